@@ -1,0 +1,183 @@
+// The live connection: one WebSocket that comes back by itself and resumes after the last event seen.
+import { signal } from '@preact/signals-core';
+import { backoff } from '../lib/backoff.js';
+import { renewSession } from './api.js';
+import { nearlyExpired } from './refresh.js';
+
+const PING_MS = 25_000;
+const ANSWER_MS = 10_000;
+const SIGNED_OUT = 4401;
+
+/** 'idle' | 'connecting' | 'open' | 'waiting' (for the next try). */
+export const state = signal('idle');
+/** Number of the last durable event seen, a decimal string. */
+export const seq = signal('0');
+/** When the next try is due (milliseconds), or null while connected. */
+export const retryAt = signal(null);
+
+const listeners = new Map();
+const waiting = new Map();
+let socket = null;
+let attempts = 0;
+let retryTimer = 0;
+let pingTimer = 0;
+let misses = 0;
+let nextId = 0;
+
+/** Listen to an event name, or '*' for all. `fn(data, frame)`. Answers a disposer. */
+export function on(event, fn) {
+  if (!listeners.has(event)) listeners.set(event, new Set());
+  listeners.get(event).add(fn);
+  return () => listeners.get(event).delete(fn);
+}
+
+function emit(frame) {
+  for (const name of [frame.event, '*']) {
+    listeners.get(name)?.forEach((fn) => fn(frame.data ?? {}, frame));
+  }
+}
+
+function receive(text) {
+  const frame = JSON.parse(text);
+  if (frame.event === 'ack') {
+    waiting.get(frame.id)?.(frame.data ?? {});
+    waiting.delete(frame.id);
+    return;
+  }
+  if (frame.seq !== undefined) {
+    if (frame.seq <= Number(seq.peek())) return;
+    seq.value = String(frame.seq);
+  }
+  if (frame.event === 'connection.ready') {
+    attempts = 0;
+    retryAt.value = null;
+    state.value = 'open';
+  }
+  if (frame.event === 'connection.reset') seq.value = String(frame.data.seq);
+  emit(frame);
+}
+
+/** Send an event without waiting; dropped when the connection is not open. Answers whether it was sent. */
+export function send(event, data, id) {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify({ event, data, id }));
+  return true;
+}
+
+/** Send an event and wait for its acknowledgement's data; rejects when the connection is away or silent. */
+export function request(event, data, ms = ANSWER_MS) {
+  nextId += 1;
+  const id = String(nextId);
+  return new Promise((resolve, reject) => {
+    if (!send(event, data, id)) return reject(new Error('not connected'));
+    const timer = setTimeout(() => {
+      waiting.delete(id);
+      reject(new Error('no answer'));
+    }, ms);
+    waiting.set(id, (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+  });
+}
+
+async function ping(ms) {
+  const asked = socket;
+  try {
+    await request('ping', {}, ms);
+    misses = 0;
+  } catch {
+    misses += 1;
+    if (asked === socket && misses >= 2) drop();
+  }
+}
+
+function drop() {
+  const old = socket;
+  socket = null;
+  clearInterval(pingTimer);
+  old?.close();
+  if (old) retry();
+}
+
+function retry() {
+  if (state.peek() === 'idle') return;
+  state.value = 'waiting';
+  const wait = backoff(attempts);
+  attempts += 1;
+  retryAt.value = Date.now() + wait;
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(open, wait);
+}
+
+async function closed(event, from) {
+  if (from !== socket) return;
+  socket = null;
+  clearInterval(pingTimer);
+  if (event.code === SIGNED_OUT || nearlyExpired()) {
+    try {
+      await renewSession();
+    } catch (error) {
+      if (!error.transient) return disconnect();
+    }
+  }
+  retry();
+}
+
+function open() {
+  clearTimeout(retryTimer);
+  if (socket || state.peek() === 'idle') return;
+  state.value = 'connecting';
+  const query = new URLSearchParams({ since: seq.peek(), names: 'dot' });
+  const opened = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws?${query}`);
+  socket = opened;
+  misses = 0;
+  opened.onmessage = (event) => opened === socket && receive(event.data);
+  opened.onclose = (event) => closed(event, opened);
+  opened.onopen = () => {
+    clearInterval(pingTimer);
+    pingTimer = setInterval(() => ping(ANSWER_MS), PING_MS);
+  };
+}
+
+/** Try again at once when waiting; when open, check that the line is alive. */
+export function nudge() {
+  if (state.peek() === 'waiting') open();
+  else if (state.peek() === 'open') ping(3000);
+}
+
+function noticed(event) {
+  if (event.type === 'offline') {
+    misses = 1;
+    ping(3000);
+  } else if (document.visibilityState === 'visible') nudge();
+}
+
+const SIGNS = [
+  ['online', () => window],
+  ['offline', () => window],
+  ['focus', () => window],
+  ['visibilitychange', () => document],
+];
+
+/** Connect and stay connected, starting after event number `since`. */
+export function connect(since) {
+  if (state.peek() !== 'idle') return;
+  seq.value = String(since);
+  attempts = 0;
+  state.value = 'connecting';
+  for (const [name, target] of SIGNS) target().addEventListener(name, noticed);
+  open();
+}
+
+/** Close for good (signed out). */
+export function disconnect() {
+  for (const [name, target] of SIGNS) target().removeEventListener(name, noticed);
+  state.value = 'idle';
+  clearTimeout(retryTimer);
+  clearInterval(pingTimer);
+  retryAt.value = null;
+  const old = socket;
+  socket = null;
+  old?.close();
+}
