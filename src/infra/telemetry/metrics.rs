@@ -1,0 +1,174 @@
+//! Every figure of the program, each with the sentence that explains it. The registry belongs to
+//! one [`Metrics`], so that two servers in one process do not count into each other.
+
+use prometheus::core::Collector;
+use prometheus::{
+    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+
+use super::http::HttpMetrics;
+use crate::infra::db::DbMetrics;
+
+/// The figures, cheap to clone.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    /// Requests.
+    pub http: HttpMetrics,
+    /// The database writer.
+    pub db: DbMetrics,
+    /// Events committed and not yet handed to the open pages.
+    pub outbox_lag: IntGauge,
+    /// Open live connections.
+    pub sockets: IntGauge,
+    /// Frames sent to live connections.
+    pub frames_sent: IntCounter,
+    /// Answers found in the cache.
+    pub cache_hits: IntCounter,
+    /// Answers looked up beside the cache.
+    pub cache_misses: IntCounter,
+    /// Passwords waiting to be hashed or checked.
+    pub password_queue: IntGauge,
+    /// Mails, by `status`: `sent` or `failed`.
+    pub mails: IntCounterVec,
+    /// Background tasks started again after a failure, by `task`.
+    pub task_restarts: IntCounterVec,
+}
+
+impl Metrics {
+    /// A registry of its own with every figure at zero.
+    pub fn new() -> Self {
+        let registry = Registry::new();
+        register(&registry, prometheus::process_collector::ProcessCollector::for_self());
+        Self {
+            http: HttpMetrics::register(&registry),
+            db: DbMetrics {
+                queue: gauge(&registry, "epop_db_writer_queue", "Writes waiting for the writer."),
+                group_size: histogram(
+                    &registry,
+                    "epop_db_group_size",
+                    "Writes committed together.",
+                    &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0],
+                ),
+                commit_seconds: histogram(
+                    &registry,
+                    "epop_db_commit_seconds",
+                    "Time from the beginning of a group of writes to its sync.",
+                    &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0],
+                ),
+                wal_frames: gauge(
+                    &registry,
+                    "epop_db_wal_frames",
+                    "Frames in the write-ahead log.",
+                ),
+            },
+            outbox_lag: gauge(
+                &registry,
+                "epop_outbox_lag_events",
+                "Events committed and not yet handed to the open pages.",
+            ),
+            sockets: gauge(&registry, "websocket_connections", "Open live connections."),
+            frames_sent: counter(
+                &registry,
+                "epop_websocket_frames_total",
+                "Frames sent to live connections.",
+            ),
+            cache_hits: counter(&registry, "epop_cache_hits_total", "Answers found in the cache."),
+            cache_misses: counter(
+                &registry,
+                "epop_cache_misses_total",
+                "Answers looked up beside the cache.",
+            ),
+            password_queue: gauge(
+                &registry,
+                "epop_password_queue",
+                "Passwords waiting to be hashed or checked.",
+            ),
+            mails: counters(&registry, "email_send_total", "Mails by outcome.", &["status"]),
+            task_restarts: counters(
+                &registry,
+                "epop_task_restarts_total",
+                "Background tasks started again after a failure.",
+                &["task"],
+            ),
+            registry,
+        }
+    }
+
+    /// The figures in Prometheus' text format.
+    pub fn render(&self) -> String {
+        TextEncoder::new()
+            .encode_to_string(&self.registry.gather())
+            .expect("every figure is registered with a name and a help text")
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Adds a figure. The names stand in this folder, so a clash is found by any test.
+pub(super) fn register(registry: &Registry, collector: impl Collector + 'static) {
+    registry.register(Box::new(collector)).expect("the names of figures are unique");
+}
+
+pub(super) fn gauge(registry: &Registry, name: &str, help: &str) -> IntGauge {
+    let gauge = IntGauge::new(name, help).expect("the name is well-formed");
+    register(registry, gauge.clone());
+    gauge
+}
+
+fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+    let counter = IntCounter::new(name, help).expect("the name is well-formed");
+    register(registry, counter.clone());
+    counter
+}
+
+fn counters(registry: &Registry, name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
+    let counters =
+        IntCounterVec::new(Opts::new(name, help), labels).expect("the name is well-formed");
+    register(registry, counters.clone());
+    counters
+}
+
+fn histogram(registry: &Registry, name: &str, help: &str, buckets: &[f64]) -> Histogram {
+    let options = HistogramOpts::new(name, help).buckets(buckets.to_vec());
+    let histogram = Histogram::with_opts(options).expect("the buckets ascend");
+    register(registry, histogram.clone());
+    histogram
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_have_the_names_that_dashboards_know() {
+        let metrics = Metrics::new();
+        metrics.sockets.set(3);
+        metrics.mails.with_label_values(&["sent"]).inc();
+        metrics.http.observe("GET", "/api/v1/chats", 200, 0.002);
+        let text = metrics.render();
+        for line in [
+            "websocket_connections 3",
+            "email_send_total{status=\"sent\"} 1",
+            "epop_db_writer_queue 0",
+            "http_requests_in_flight 0",
+            "http_requests_total{method=\"GET\",route=\"/api/v1/chats\",status_code=\"200\"} 1",
+        ] {
+            assert!(text.contains(line), "{line} in\n{text}");
+        }
+        if cfg!(target_os = "linux") {
+            assert!(text.contains("process_resident_memory_bytes"));
+        }
+    }
+
+    #[test]
+    fn two_servers_in_one_process_count_apart() {
+        let (one, other) = (Metrics::new(), Metrics::new());
+        one.sockets.inc();
+        assert_eq!(other.sockets.get(), 0);
+    }
+}
