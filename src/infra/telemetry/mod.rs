@@ -5,6 +5,6 @@ mod lines;
 mod log;
 mod metrics;
 
-pub use http::HttpMetrics;
+pub use http::{HttpMetrics, InFlight};
 pub use log::{LogGuard, init_logs};
 pub use metrics::Metrics;

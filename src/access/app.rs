@@ -1,0 +1,69 @@
+//! The state every handler gets: handles to the machinery and the caches of this floor.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::presence::Presence;
+use super::sessions::Sessions;
+use super::tokens::Tokens;
+use crate::config::Config;
+use crate::infra::cache::Cache;
+use crate::infra::clock::Clock;
+use crate::infra::db::Db;
+use crate::infra::hub::Hub;
+use crate::infra::mailer::Mailer;
+use crate::infra::password::Passwords;
+use crate::infra::tasks::Supervisor;
+use crate::infra::telemetry::Metrics;
+
+/// The application's state. Clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The named parts of [`App`].
+pub struct Parts {
+    /// What the operator set.
+    pub config: Config,
+    /// The present moment.
+    pub clock: Clock,
+    /// The truth.
+    pub db: Db,
+    /// Live sockets.
+    pub hub: Hub,
+    /// Answers kept for retries.
+    pub cache: Cache,
+    /// Argon2id, off the runtime.
+    pub passwords: Passwords,
+    /// Outgoing mail, if it is set up.
+    pub mailer: Mailer,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Signs and opens tokens.
+    pub tokens: Tokens,
+    /// Live sessions.
+    pub sessions: Sessions,
+    /// Who is here.
+    pub presence: Presence,
+    /// Background work.
+    pub supervisor: Supervisor,
+    /// Rate limits.
+    pub limits: super::gate::Limits,
+    /// Holds the data folder for this process alone.
+    pub lock: std::sync::Arc<std::fs::File>,
+    /// The one-time setup secret, while there is no account.
+    pub setup: super::setup::SetupSecret,
+}
+
+impl App {
+    /// Wraps the parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,134 @@
+//! The table of error codes. A code is never renamed or reused; a snapshot test prints the table.
+
+/// What kind of refusal a code is; `http` maps each to one status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The request is malformed (400).
+    Invalid,
+    /// Not signed in (401).
+    Unauthenticated,
+    /// Visible, but not allowed (403).
+    Forbidden,
+    /// Not there, or not the caller's to see (404).
+    NotFound,
+    /// Wrong method (405).
+    MethodNotAllowed,
+    /// Against the present state (409).
+    Conflict,
+    /// Was there and is over (410).
+    Gone,
+    /// Over a limit of size (413).
+    TooLarge,
+    /// A media type we do not take (415).
+    Unsupported,
+    /// Well-formed, but refused by a rule (422).
+    Unprocessable,
+    /// Too often (429).
+    RateLimited,
+    /// Ours, unknown (500).
+    Internal,
+    /// Not now (503).
+    Unavailable,
+    /// The disk is short (507).
+    InsufficientStorage,
+}
+
+/// A stable error code with its class and its English sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    name: &'static str,
+    class: Class,
+    message: &'static str,
+}
+
+impl Code {
+    /// The snake_case word on the wire.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The kind of refusal.
+    pub const fn class(self) -> Class {
+        self.class
+    }
+
+    /// One English sentence for people who read the answer itself.
+    pub const fn message(self) -> &'static str {
+        self.message
+    }
+}
+
+macro_rules! codes {
+    ($($constant:ident = $name:literal, $class:ident, $message:literal;)*) => {
+        $(
+            #[doc = $message]
+            pub const $constant: Code = Code { name: $name, class: Class::$class, message: $message };
+        )*
+
+        /// Every code, in the order of the table.
+        pub const ALL: &[Code] = &[$($constant),*];
+    };
+}
+
+codes! {
+    INVALID_REQUEST = "invalid_request", Invalid, "The request is malformed; see details.";
+    INVALID_JSON = "invalid_json", Invalid, "The body is not valid JSON.";
+    INVALID_CURSOR = "invalid_cursor", Invalid, "The cursor is not one this list gave out.";
+    INVALID_IDEMPOTENCY_KEY = "invalid_idempotency_key", Invalid, "The Idempotency-Key must be 1 to 255 printable ASCII characters.";
+    UNAUTHENTICATED = "unauthenticated", Unauthenticated, "Sign in first.";
+    SESSION_EXPIRED = "session_expired", Unauthenticated, "The session is over; sign in again.";
+    INVALID_CREDENTIALS = "invalid_credentials", Unauthenticated, "The e-mail address or the password is wrong.";
+    INVALID_TOKEN = "invalid_token", Unauthenticated, "The link or token is wrong, used or expired.";
+    FORBIDDEN = "forbidden", Forbidden, "You may not do this.";
+    ADMIN_REQUIRED = "admin_required", Forbidden, "Only an administrator may do this.";
+    CROSS_SITE_REQUEST = "cross_site_request", Forbidden, "The request came from another site.";
+    NOT_FOUND = "not_found", NotFound, "There is nothing here, or it is not yours to see.";
+    METHOD_NOT_ALLOWED = "method_not_allowed", MethodNotAllowed, "This address does not take this method.";
+    BODY_TOO_LARGE = "body_too_large", TooLarge, "The body is larger than 10 MB.";
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", Unsupported, "Send the body as application/json.";
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused", Unprocessable, "This Idempotency-Key was used with another body.";
+    RATE_LIMITED = "rate_limited", RateLimited, "Too many requests; wait and try again.";
+    TOO_MANY_ATTEMPTS = "too_many_attempts", RateLimited, "Too many failed attempts; wait and try again.";
+    INTERNAL_ERROR = "internal_error", Internal, "Something went wrong on the server; it has been logged under the request id.";
+    OVERLOADED = "overloaded", Unavailable, "The server has too much to do; try again shortly.";
+    SHUTTING_DOWN = "shutting_down", Unavailable, "The server is restarting; try again shortly.";
+    STORAGE_UNAVAILABLE = "storage_unavailable", Unavailable, "The change could not be stored; nothing was changed.";
+    STORAGE_FULL = "storage_full", InsufficientStorage, "The disk is full; nothing was changed.";
+
+    SETUP_DONE = "setup_done", Conflict, "The first account exists already; sign in.";
+    EMAIL_TAKEN = "email_taken", Conflict, "There is an account with this e-mail address already.";
+    WRONG_PASSWORD = "wrong_password", Forbidden, "The current password is wrong.";
+    SESSION_NOT_FOUND = "session_not_found", NotFound, "There is no such session.";
+    INVITATION_NOT_FOUND = "invitation_not_found", NotFound, "There is no such invitation.";
+    USER_NOT_FOUND = "user_not_found", NotFound, "There is no such person.";
+    LAST_ADMIN = "last_admin", Conflict, "The last administrator must stay one.";
+
+    CHAT_NOT_FOUND = "chat_not_found", NotFound, "There is no such chat, or it is not yours to see.";
+    CHAT_ARCHIVED = "chat_archived", Forbidden, "The chat is archived; it can only be read.";
+    CHAT_JOIN_REQUIRED = "chat_join_required", Forbidden, "Join the channel first.";
+    CHAT_ADMIN_REQUIRED = "chat_admin_required", Forbidden, "Only an administrator of the chat may do this.";
+    CHAT_DIRECT_FIXED = "chat_direct_fixed", Forbidden, "A direct chat has two people and no settings.";
+    CHAT_TITLE_TAKEN = "chat_title_taken", Conflict, "There is a channel with this name already.";
+    CHAT_OWNER_REQUIRED = "chat_owner_required", Conflict, "A chat needs an owner; make someone else the owner first.";
+    CHAT_TOO_MANY_MEMBERS = "chat_too_many_members", Unprocessable, "The chat would have too many members.";
+    MEMBER_NOT_FOUND = "member_not_found", NotFound, "This person is not a member of the chat.";
+    MESSAGE_NOT_FOUND = "message_not_found", NotFound, "There is no such message in this chat.";
+    MESSAGE_NOT_YOURS = "message_not_yours", Forbidden, "Only its sender may do this.";
+    MESSAGE_NOT_A_ROOT = "message_not_a_root", Unprocessable, "A reply cannot be the root of a thread.";
+    MESSAGE_DELETED = "message_deleted", Conflict, "The message was deleted.";
+    TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_snake_case() {
+        let mut names: Vec<_> = ALL.iter().map(|code| code.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), ALL.len());
+        assert!(names.iter().all(|name| name.bytes().all(|b| b == b'_' || b.is_ascii_lowercase())));
+    }
+}

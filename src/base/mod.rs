@@ -1,0 +1,12 @@
+//! The vocabulary every floor speaks: ids, errors, scopes, time, bounded text, safe HTML, pages. No I/O.
+
+pub mod codes;
+pub mod error;
+pub mod html;
+pub mod ids;
+pub mod page;
+pub mod scope;
+pub mod text;
+pub mod time;
+
+pub use error::{Error, FieldError, Result};

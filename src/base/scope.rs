@@ -1,0 +1,157 @@
+//! Who may see a thing: an audience is a set of scopes, a person holds a set of scopes, and
+//! *you see it if and only if the sets meet*. Sockets, search and downloads all use this one rule.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::ids::{ChatId, UserId};
+
+/// One group of readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// One person alone.
+    User(UserId),
+    /// The members of a chat.
+    Chat(ChatId),
+    /// Everyone with an active account.
+    Org,
+    /// Administrators.
+    Admins,
+}
+
+const KIND_SHIFT: u32 = 56;
+
+impl Scope {
+    /// A number that no other scope has: the kind in the top byte, the id below.
+    pub fn to_bits(self) -> u64 {
+        let (kind, id) = match self {
+            Self::User(id) => (1, id.get()),
+            Self::Chat(id) => (2, id.get()),
+            Self::Org => (3, 0),
+            Self::Admins => (4, 0),
+        };
+        (kind << KIND_SHIFT) | (id.cast_unsigned() & ((1 << KIND_SHIFT) - 1))
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "user:{id}"),
+            Self::Chat(id) => write!(f, "chat:{id}"),
+            Self::Org => f.write_str("org"),
+            Self::Admins => f.write_str("admins"),
+        }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.split_once(':') {
+            None if text == "org" => Ok(Self::Org),
+            None if text == "admins" => Ok(Self::Admins),
+            Some(("user", id)) => id.parse().map(Self::User).map_err(|_| ()),
+            Some(("chat", id)) => id.parse().map(Self::Chat).map_err(|_| ()),
+            _ => Err(()),
+        }
+    }
+}
+
+/// The scopes that may see one thing. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience(Vec<Scope>);
+
+impl Audience {
+    /// An audience of one scope.
+    pub fn of(scope: Scope) -> Self {
+        Self(vec![scope])
+    }
+
+    /// This audience and `scope`.
+    #[must_use]
+    pub fn and(mut self, scope: Scope) -> Self {
+        if !self.0.contains(&scope) {
+            self.0.push(scope);
+        }
+        self
+    }
+
+    /// The scopes, in the order they were named.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Audience {
+    /// Comma separated, as stored in the outbox.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, scope) in self.0.iter().enumerate() {
+            if position > 0 {
+                f.write_str(",")?;
+            }
+            scope.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::str::FromStr for Audience {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let scopes = text.split(',').map(str::parse).collect::<Result<Vec<_>, ()>>()?;
+        Ok(Self(scopes))
+    }
+}
+
+/// What one person may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScopeSet(HashSet<Scope>);
+
+impl ScopeSet {
+    /// True if the person may see what `audience` may see.
+    pub fn meets(&self, audience: &Audience) -> bool {
+        audience.scopes().iter().any(|scope| self.0.contains(scope))
+    }
+
+    /// True if the person holds `scope`.
+    pub fn contains(&self, scope: Scope) -> bool {
+        self.0.contains(&scope)
+    }
+
+    /// Every scope the person holds, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn audiences_survive_the_database_and_meet_only_their_people() {
+        let audience = Audience::of(Scope::Chat(ChatId::new(7))).and(Scope::User(UserId::new(3)));
+        assert_eq!(audience.to_string(), "chat:7,user:3");
+        assert_eq!("chat:7,user:3".parse::<Audience>(), Ok(audience.clone()));
+        assert!("chat:7,nobody".parse::<Audience>().is_err());
+
+        let member: ScopeSet = [Scope::Org, Scope::Chat(ChatId::new(7))].into_iter().collect();
+        let stranger: ScopeSet = [Scope::Org, Scope::User(UserId::new(7))].into_iter().collect();
+        assert!(member.meets(&audience));
+        assert!(!stranger.meets(&audience));
+    }
+
+    #[test]
+    fn bits_tell_kinds_with_the_same_id_apart() {
+        let same_id = [Scope::User(UserId::new(7)), Scope::Chat(ChatId::new(7)), Scope::Org, Scope::Admins];
+        let bits: HashSet<u64> = same_id.iter().map(|scope| scope.to_bits()).collect();
+        assert_eq!(bits.len(), same_id.len());
+    }
+}

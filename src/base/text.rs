@@ -1,0 +1,185 @@
+//! Bounded text: parsed once at the edge, trusted after. Every limit is stated here.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+/// Why a text was refused: a stable word and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFault {
+    /// `required`, `too_long`, `too_short` or `invalid`.
+    pub code: &'static str,
+    /// One English sentence.
+    pub message: String,
+}
+
+impl fmt::Display for TextFault {
+    /// `code: message`, which the JSON extractor takes apart again into a field error.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for TextFault {}
+
+fn fault(code: &'static str, message: impl Into<String>) -> TextFault {
+    TextFault { code, message: message.into() }
+}
+
+/// One line: trimmed, inner white space folded, no control characters, `min..=max` characters.
+fn one_line(text: &str, min: usize, max: usize) -> Result<String, TextFault> {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().any(is_invisible) {
+        return Err(fault("invalid", "must not contain control characters"));
+    }
+    match line.chars().count() {
+        0 if min > 0 => Err(fault("required", "must not be empty")),
+        length if length < min => Err(fault("too_short", format!("must have at least {min} characters"))),
+        length if length > max => Err(fault("too_long", format!("must have at most {max} characters"))),
+        _ => Ok(line),
+    }
+}
+
+/// Control characters, and the bidirectional overrides that make a name read as another one.
+fn is_invisible(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+macro_rules! bounded_text {
+    ($($(#[$doc:meta])* $name:ident = $parse:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+        #[schema(value_type = String)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Checks and normalises a text.
+            pub fn parse(text: &str) -> Result<Self, TextFault> {
+                let parse: fn(&str) -> Result<String, TextFault> = $parse;
+                parse(text).map(Self)
+            }
+
+            /// The normalised text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(de::Error::custom)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+bounded_text! {
+    /// A person's name as others see it: 1 to 80 characters on one line.
+    DisplayName = |text| one_line(text, 1, 80);
+    /// A job title: up to 120 characters on one line; empty clears it.
+    JobTitle = |text| one_line(text, 0, 120);
+    /// A telephone extension: up to 16 of digits, `+`, `*`, `#`, space and `-`; empty clears it.
+    PhoneExtension = parse_extension;
+    /// An e-mail address: `local@domain`, up to 254 characters, lower-cased.
+    EmailAddress = parse_email;
+    /// The name of a group or channel: 1 to 200 characters on one line.
+    ChatTitle = |text| one_line(text, 1, 200);
+    /// What a chat is about: up to 500 characters on one line; empty clears it.
+    ChatTopic = |text| one_line(text, 0, 500);
+    /// The name of the workspace: 1 to 80 characters on one line.
+    WorkspaceName = |text| one_line(text, 1, 80);
+    /// An emoji used as a reaction: 1 to 16 characters without letters, spaces or markup.
+    Emoji = parse_emoji;
+    /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.
+    ClientId = parse_client_id;
+}
+
+/// A message has at most this many characters.
+pub const MESSAGE_MAX_CHARS: usize = 20_000;
+
+fn parse_extension(text: &str) -> Result<String, TextFault> {
+    let line = one_line(text, 0, 16)?;
+    if line.chars().all(|c| c.is_ascii_digit() || "+*# -".contains(c)) {
+        Ok(line)
+    } else {
+        Err(fault("invalid", "may have digits, +, *, #, - and spaces only"))
+    }
+}
+
+fn parse_email(text: &str) -> Result<String, TextFault> {
+    let line = one_line(text, 1, 254)?.to_lowercase();
+    let well_formed = line.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && local.len() <= 64
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !domain.starts_with(['.', '-'])
+            && !domain.ends_with(['.', '-'])
+            && !domain.contains("..")
+    });
+    if well_formed && !line.contains([' ', '<', '>', '"', ',', ';', '(', ')', '\\']) {
+        Ok(line)
+    } else {
+        Err(fault("invalid", "must be an e-mail address, such as ana@example.org"))
+    }
+}
+
+fn parse_emoji(text: &str) -> Result<String, TextFault> {
+    let forbidden = |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control() || "<>&\"'`".contains(c);
+    // Regional indicators and keycaps are the only ASCII-looking parts of real emoji.
+    if text.is_empty() || text.chars().any(forbidden) || text.chars().all(|c| c.is_ascii()) {
+        return Err(fault("invalid", "must be an emoji"));
+    }
+    if text.chars().count() > 16 {
+        return Err(fault("too_long", "must have at most 16 characters"));
+    }
+    Ok(text.to_owned())
+}
+
+fn parse_client_id(text: &str) -> Result<String, TextFault> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err(fault("invalid", "must be 1 to 64 of letters, digits, _ and -"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_one_trimmed_line() {
+        assert_eq!(DisplayName::parse("  Rina \t Hartono ").unwrap().as_str(), "Rina Hartono");
+        assert_eq!(DisplayName::parse(" ").unwrap_err().code, "required");
+        assert_eq!(DisplayName::parse(&"x".repeat(81)).unwrap_err().code, "too_long");
+        assert_eq!(DisplayName::parse("nimda\u{202e}").unwrap_err().code, "invalid");
+        assert!(JobTitle::parse("").is_ok());
+    }
+
+    #[test]
+    fn addresses_are_lower_cased_and_checked() {
+        assert_eq!(EmailAddress::parse(" Ana@Example.ORG ").unwrap().as_str(), "ana@example.org");
+        for bad in ["ana", "@x", "ana@", "a@b@c", "a@.b", "a b@c.d", "a<b@c.d", "a@b..c"] {
+            assert!(EmailAddress::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn reactions_are_emoji_not_words() {
+        for good in ["👍", "❤️", "👩‍👩‍👧‍👦", "🇮🇩", "1️⃣"] {
+            assert!(Emoji::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "ok", "<b>", "1", "👍 ", &"👍".repeat(17)] {
+            assert!(Emoji::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The only floor that knows everything: it opens the parts, merges the routes and serves them.
+
+mod router;
+mod tasks;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::access::presence::Presence;
+use crate::access::tokens::Tokens;
+use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
+use crate::base::{Error, Result};
+use crate::config::Config;
+use crate::http::limits::RateLimiter;
+use crate::infra::cache::Cache;
+use crate::infra::clock::Clock;
+use crate::infra::db::{Db, DbOptions};
+use crate::infra::hub::{CloseReason, Hub};
+use crate::infra::mailer::Mailer;
+use crate::infra::password::Passwords;
+use crate::infra::secrets::Secrets;
+use crate::infra::tasks::Supervisor;
+use crate::infra::telemetry::Metrics;
+
+pub use router::{openapi, router};
+
+/// How long background work may take to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Opens the data folder and everything in it, and starts the background work.
+///
+/// # Errors
+/// The folder is in use, cannot be written, or holds a newer version's data.
+pub async fn open(config: Config, clock: Clock) -> Result<App> {
+    let folder = config.data.dir.clone();
+    let metrics = Metrics::new();
+    let lock = lock_folder(&folder)?;
+    let db = Db::open(
+        &folder,
+        &DbOptions { readers: readers(&config), clock: clock.clone(), metrics: metrics.db.clone() },
+    )?;
+    let secrets = Secrets::open(&folder)?;
+    let passwords = Passwords::start(&config.passwords, &metrics)?;
+    let app = App::new(Parts {
+        hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
+        cache: Cache::open(&folder)?,
+        mailer: Mailer::new(&config.mail, &metrics)?,
+        tokens: Tokens::new(secrets),
+        sessions: Sessions::default(),
+        presence: Presence::new(clock.clone()),
+        supervisor: Supervisor::default(),
+        limits: limits(&config),
+        setup: SetupSecret::default(),
+        lock,
+        config,
+        clock,
+        db,
+        passwords,
+        metrics,
+    });
+    tasks::start(&app);
+    crate::features::auth::ensure_configured_admin(&app).await?;
+    Ok(app)
+}
+
+/// Serves `app` on `listener` until `shutdown` is done, then drains: new connections are refused,
+/// sockets are told to come back, running requests finish, background work ends, the database closes.
+pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let router = router(&app)?;
+    let config = app.config.server.clone();
+    let sockets = app.hub.clone();
+    let stopping = async move {
+        shutdown.await;
+        sockets.close_all(CloseReason::Restart);
+    };
+    crate::http::server::serve(listener, router, &config, stopping).await?;
+    close(&app).await;
+    Ok(())
+}
+
+/// Ends the background work and closes the database.
+pub async fn close(app: &App) {
+    app.hub.close_all(CloseReason::Restart);
+    app.supervisor.stop(PATIENCE).await;
+    app.db.close();
+}
+
+/// The address people use: the configured one, or the one that is listened on.
+pub fn public_url(config: &Config, bound: SocketAddr) -> String {
+    config.server.public_url.as_ref().map_or_else(|| format!("http://{bound}"), |url| url.as_str().to_owned())
+}
+
+/// Takes the folder for this process alone: two writers would not know of each other.
+#[expect(clippy::disallowed_methods, reason = "the lock is on the data folder itself")]
+fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
+    std::fs::create_dir_all(folder)?;
+    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    file.try_lock().map_err(|_| Error::internal(format!("{} is in use by another EPOP", folder.display())))?;
+    Ok(Arc::new(file))
+}
+
+fn readers(config: &Config) -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    config.database.readers.map_or_else(|| cores.clamp(2, 4), |readers| readers as usize)
+}
+
+fn limits(config: &Config) -> Limits {
+    let window = config.limits.window;
+    Limits {
+        anonymous: RateLimiter::new(config.limits.anonymous, window),
+        user: RateLimiter::new(config.limits.user, window),
+        sign_in_address: RateLimiter::new(config.limits.sign_in, window),
+        sign_in_account: RateLimiter::new(config.limits.sign_in, window),
+    }
+}

@@ -1,0 +1,49 @@
+//! Every route, and what surrounds it.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::access::{self, App};
+use crate::base::{Error, Result, codes};
+use crate::features::{auth, chat, dashboard, directory, ops, realtime};
+use crate::http::ui::Ui;
+use crate::http::{Kit, docs, exposition, stack};
+
+/// The router of the whole application.
+///
+/// # Errors
+/// The embedded page is incomplete.
+pub fn router(app: &App) -> Result<Router> {
+    let (api, document) = api().split_for_parts();
+    let api = api.route("/api/{*unknown}", axum::routing::any(unknown));
+    let gated = api.merge(realtime::routes()).layer(from_fn_with_state(app.clone(), access::admit));
+    let routes = gated
+        .merge(ops::routes())
+        .with_state(app.clone())
+        .merge(exposition::routes(&app.metrics, &app.config.metrics))
+        .merge(docs::routes(document)?);
+    let kit = Kit {
+        config: &app.config.server,
+        metrics: &app.metrics,
+        clock: app.clock.clone(),
+        ui: Ui::open()?,
+    };
+    Ok(stack(routes, kit))
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> OpenApi {
+    api().into_openapi()
+}
+
+fn api() -> OpenApiRouter<App> {
+    let features =
+        OpenApiRouter::new().merge(auth::routes()).merge(directory::routes()).merge(chat::routes()).merge(dashboard::routes());
+    OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
+}
+
+async fn unknown() -> Error {
+    codes::NOT_FOUND.into()
+}

@@ -1,0 +1,35 @@
+//! Every background task, listed.
+
+use std::time::Duration;
+
+use crate::access::App;
+use crate::features::{auth, realtime};
+use crate::infra::db::{idempotency, outbox};
+use crate::infra::events;
+
+/// How often what is past its time is removed.
+const PRUNE: Duration = Duration::from_mins(10);
+/// Rows removed per write, so that nobody waits for the broom.
+const BATCH: u32 = 2_000;
+
+/// Starts them all.
+pub(super) fn start(app: &App) {
+    let lag = app.metrics.outbox_lag.clone();
+    let bell = events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
+    auth::start_mailing(app, &bell);
+    realtime::start_announcing(app);
+    start_pruning(app);
+}
+
+fn start_pruning(app: &App) {
+    let sweeper = app.clone();
+    app.supervisor.every("prune", PRUNE, move || {
+        let app = sweeper.clone();
+        async move {
+            let keep = app.config.events.retention;
+            while app.db.write(move |tx| outbox::prune(tx, keep, BATCH)).await? == BATCH as usize {}
+            while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
+            app.cache.prune(app.clock.now())
+        }
+    });
+}

@@ -1,0 +1,115 @@
+//! `GET /boot` and `GET /me/summary`.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::{App, Grant, SignedIn};
+use crate::base::Result;
+use crate::base::text::MESSAGE_MAX_CHARS;
+use crate::features::{auth, chat, directory};
+use crate::http::extract::Json;
+use crate::infra::db::outbox;
+
+/// People sent to the page at the start; the picker searches for the others.
+const PEOPLE: u32 = 2_000;
+
+/// Everything the page needs to start.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Boot {
+    /// The caller.
+    me: directory::Me,
+    workspace: Workspace,
+    /// The caller's chats, as in `GET /chats`.
+    chats: Vec<chat::Chat>,
+    /// Colleagues, by name; at most 2,000.
+    people: Vec<directory::Person>,
+    /// The newest event that these answers contain: give it to the socket as `since`.
+    seq: String,
+    /// The server's version.
+    version: &'static str,
+    limits: BootLimits,
+}
+
+/// The workspace.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Workspace {
+    name: String,
+}
+
+/// Limits the page tells before they are met.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BootLimits {
+    message_chars: usize,
+}
+
+/// Starts the page.
+///
+/// One snapshot: what it does not contain comes over the socket after `seq`.
+#[utoipa::path(get, path = "/boot", tag = "start", responses((status = 200, body = Boot)))]
+pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Json<Boot>> {
+    let presence = app.presence.clone();
+    let boot = grant.read(&app, move |tx, granted| {
+        let user = granted.actor.user;
+        Ok(Boot {
+            me: directory::load_me(tx, &presence, user)?,
+            workspace: Workspace { name: auth::workspace_name(tx)? },
+            chats: chat::list_for(tx, user, &presence)?,
+            people: directory::list_active(tx, &presence, PEOPLE)?,
+            seq: outbox::newest_seq(tx)?.to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+            limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },
+        })
+    });
+    boot.await.map(Json)
+}
+
+/// The day of the caller.
+///
+/// Projects, tasks and the calendar are empty until there are any.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    current_projects: Vec<Empty>,
+    /// Unread messages in chats that are not muted.
+    unread_messages: u64,
+    my_tasks: Vec<Empty>,
+    upcoming_agenda: Vec<Empty>,
+    storage_usage: StorageUsage,
+}
+
+/// Nothing of this kind exists.
+#[derive(Serialize, ToSchema)]
+pub(super) enum Empty {}
+
+/// What the workspace keeps, and what it has room for, in bytes.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StorageUsage {
+    used: u64,
+    total: u64,
+    percentage: u8,
+}
+
+/// Sums up the caller's day.
+#[utoipa::path(get, path = "/me/summary", tag = "start", responses((status = 200, body = Summary)))]
+pub(super) async fn get_summary(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Json<Summary>> {
+    let unread = grant.read(&app, |tx, granted| chat::unread_total(tx, granted.actor.user)).await?;
+    Ok(Json(Summary {
+        current_projects: Vec::new(),
+        unread_messages: unread,
+        my_tasks: Vec::new(),
+        upcoming_agenda: Vec::new(),
+        storage_usage: storage_usage(&app)?,
+    }))
+}
+
+#[expect(clippy::disallowed_methods, reason = "only the size of the database file is asked")]
+fn storage_usage(app: &App) -> Result<StorageUsage> {
+    let folder = &app.config.data.dir;
+    let used = std::fs::metadata(folder.join("epop.db"))?.len();
+    let disk = rustix::fs::statvfs(folder).map_err(std::io::Error::from)?;
+    let total = used + disk.f_bavail * disk.f_frsize;
+    let percentage = u8::try_from(used * 100 / total.max(1)).unwrap_or(100);
+    Ok(StorageUsage { used, total, percentage })
+}

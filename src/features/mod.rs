@@ -1,0 +1,14 @@
+//! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
+//!
+//! `directory` and `auth` are used by those below them; `chat` stands beside its future peers and
+//! never imports one; `realtime`, `dashboard` and `ops` use what is above them.
+
+pub mod directory;
+
+pub mod auth;
+
+pub mod chat;
+
+pub mod dashboard;
+pub mod ops;
+pub mod realtime;

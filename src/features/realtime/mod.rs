@@ -1,0 +1,30 @@
+//! Live sockets at `GET /ws`.
+//!
+//! A person signs in by cookie (from our own page only), by bearer token or by a first frame, and is
+//! subscribed to what they may see: nothing is asked for, nothing can be asked for that is not theirs.
+//! With `?since=SEQ` the socket first gets every event it may see after `SEQ`, once and in order,
+//! then `connection.resumed`, then the live ones without a gap; a cursor older than the log gets
+//! `connection.reset`. `?names=dot|colon|both` chooses the style of event names.
+//!
+//! Owns no table. Emits the ephemeral events `chat.typing.start`, `chat.typing.stop` and
+//! `user.presence.updated`, which are not kept. A socket is not buffered without bound: see
+//! [`infra::hub`](crate::infra::hub).
+
+mod frames;
+mod presence;
+mod socket;
+mod typing;
+mod upgrade;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::access::App;
+
+pub use frames::{ClientFrame, parse};
+pub use presence::start_announcing;
+
+/// The address of the sockets.
+pub fn routes() -> Router<App> {
+    Router::new().route("/ws", get(upgrade::upgrade))
+}

@@ -1,0 +1,377 @@
+//! One socket, from its first frame to its close.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::time::{Instant, MissedTickBehavior, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
+
+use super::frames::{self, ClientFrame};
+use super::typing::{Typing, Typist};
+use crate::access::{self, Actor, App};
+use crate::base::Result;
+use crate::base::scope::Scope;
+use crate::features::{chat, directory};
+use crate::infra::db::outbox;
+use crate::infra::hub::{CloseReason, Connection, Frame, NameStyle, Next};
+
+/// How long a socket may take to sign in.
+const SIGN_IN: Duration = Duration::from_secs(5);
+/// How often a silent socket is pinged; two misses close it.
+const PING: Duration = Duration::from_secs(25);
+/// How long a write may wait for a client that does not read.
+const WRITE: Duration = Duration::from_secs(30);
+/// Sockets one person may have.
+const PER_USER: usize = 50;
+/// Frames a client may send at once, and per second over time.
+const BURST: f64 = 60.0;
+const PER_SECOND: f64 = 20.0;
+/// Events read from the log at once.
+const BATCH: u32 = 500;
+
+type Stream = WebSocketStream<TokioIo<Upgraded>>;
+
+/// Why the socket's work is over.
+enum End {
+    /// We close, and say why.
+    Close(CloseReason),
+    /// The client is gone.
+    Gone,
+}
+
+impl From<SocketError> for End {
+    fn from(error: SocketError) -> Self {
+        match error {
+            SocketError::Capacity(_) => Self::Close(CloseReason::TooLarge),
+            _ => Self::Gone,
+        }
+    }
+}
+
+/// Serves a socket until it closes.
+pub(super) async fn serve(
+    app: App,
+    mut stream: Stream,
+    actor: Option<Actor>,
+    style: NameStyle,
+    since: Option<i64>,
+) {
+    let actor = match actor {
+        Some(actor) => Some(actor),
+        None => timeout(SIGN_IN, sign_in(&app, &mut stream)).await.ok().flatten(),
+    };
+    let Some(actor) = actor else {
+        close(&mut stream, CloseReason::Unauthenticated).await;
+        return;
+    };
+    if app.hub.connections_of(actor.user).len() >= PER_USER {
+        close(&mut stream, CloseReason::TooMany).await;
+        return;
+    }
+    if let Err(error) = serve_actor(app, &mut stream, actor, style, since).await {
+        tracing::error!(%error, "a socket ended by a fault of ours");
+        close(&mut stream, CloseReason::Restart).await;
+    }
+}
+
+/// Waits for the first frame: `{"event":"auth","data":{"token":"…"}}`.
+async fn sign_in(app: &App, stream: &mut Stream) -> Option<Actor> {
+    loop {
+        match stream.next().await?.ok()? {
+            Message::Text(text) => {
+                let (_, Ok(ClientFrame::Auth(token))) = frames::parse(&text) else { return None };
+                return access::identify_token(app, &token).await.ok()?;
+            }
+            Message::Ping(_) | Message::Pong(_) => {}
+            _ => return None,
+        }
+    }
+}
+
+async fn serve_actor(
+    app: App,
+    stream: &mut Stream,
+    actor: Actor,
+    style: NameStyle,
+    since: Option<i64>,
+) -> Result<()> {
+    let user = actor.user;
+    let (newest, pruned_to, manual) = app
+        .db
+        .reader()
+        .read(move |tx| {
+            Ok((outbox::newest_seq(tx)?, outbox::pruned_to(tx)?, directory::find_manual_presence(tx, user)?))
+        })
+        .await?;
+    // A cursor older than the log, or from the future of a restored backup, cannot be resumed.
+    let resumable = since.filter(|since| (pruned_to..=newest).contains(since));
+    let connection = app.hub.connect(user, actor.session, resumable.unwrap_or(newest));
+    // The session may have ended between the handshake and here.
+    let alive = app.sessions.find(app.db.reader(), actor.session, app.clock.now()).await;
+    app.presence.connected(user, manual);
+    let mut socket = Socket { app, stream, actor, connection, style, typing: Typing::default() };
+    let end = match alive {
+        Ok(Some(_)) => socket.run(since, resumable, newest).await,
+        Ok(None) => End::Close(CloseReason::Unauthenticated),
+        Err(error) => {
+            tracing::error!(%error, "a session was not looked up");
+            End::Close(CloseReason::Restart)
+        }
+    };
+    socket.leave();
+    if let End::Close(reason) = end {
+        close(socket.stream, reason).await;
+    }
+    Ok(())
+}
+
+struct Socket<'s> {
+    app: App,
+    stream: &'s mut Stream,
+    actor: Actor,
+    connection: Arc<Connection>,
+    style: NameStyle,
+    typing: Typing,
+}
+
+impl Socket<'_> {
+    async fn run(&mut self, since: Option<i64>, resumable: Option<i64>, newest: i64) -> End {
+        match self.greet(since, resumable, newest).await {
+            Ok(()) => {}
+            Err(end) => return end,
+        }
+        let mut ticks = tokio::time::interval_at(Instant::now() + PING, PING);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut budget = Budget::new();
+        let mut silent_ticks = 0;
+        loop {
+            let step = tokio::select! {
+                next = self.connection.next() => self.outgoing(next).await,
+                incoming = self.stream.next() => {
+                    silent_ticks = 0;
+                    match incoming {
+                        None => Err(End::Gone),
+                        Some(Err(error)) => Err(error.into()),
+                        Some(Ok(_)) if !budget.spend() => Err(End::Close(CloseReason::TooMany)),
+                        Some(Ok(message)) => self.incoming(message).await,
+                    }
+                }
+                _ = ticks.tick() => {
+                    silent_ticks += 1;
+                    self.tick(silent_ticks).await
+                }
+                () = self.typing.ended() => {
+                    self.stop_typing(None);
+                    Ok(())
+                }
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    /// Says hello, and catches the client up on what it missed.
+    async fn greet(&mut self, since: Option<i64>, resumable: Option<i64>, newest: i64) -> Result<(), End> {
+        let ready = json!({
+            "connectionId": self.connection.id.to_string(),
+            "userId": self.actor.user,
+            "seq": newest,
+            "heartbeatMs": PING.as_millis() as u64,
+        });
+        self.say("connection.ready", &ready).await?;
+        match (since, resumable) {
+            (None, _) => {}
+            (Some(_), None) => self.say("connection.reset", &json!({ "seq": newest })).await?,
+            (Some(_), Some(from)) => {
+                let (mut to, mut count) = (from, 0);
+                while to < newest {
+                    let read = self.catch_up(to).await?;
+                    to = read.0;
+                    count += read.1;
+                }
+                self.say("connection.resumed", &json!({ "from": from, "to": to, "count": count })).await?;
+            }
+        }
+        self.flush().await
+    }
+
+    async fn outgoing(&mut self, next: Next) -> Result<(), End> {
+        match next {
+            Next::Close(reason) => Err(End::Close(reason)),
+            Next::CatchUp(after) => {
+                self.catch_up(after).await?;
+                self.flush().await
+            }
+            Next::Send(frames) => {
+                self.app.metrics.frames_sent.inc_by(frames.len() as u64);
+                for frame in frames {
+                    self.feed(&frame).await?;
+                }
+                self.flush().await
+            }
+        }
+    }
+
+    /// Sends what the log has after `after` and the person may see; tells how far it came and how
+    /// many events that were.
+    async fn catch_up(&mut self, after: i64) -> Result<(i64, usize), End> {
+        let user = self.actor.user;
+        self.app.hub.begin_catch_up(&self.connection);
+        let read = self.app.db.reader().read(move |tx| {
+            let events = outbox::list_after(tx, after, BATCH)?;
+            Ok((access::store::find_scopes(tx, user)?, events))
+        });
+        let (scopes, events) = match read.await {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(%error, "the event log was not read for a socket");
+                return Err(End::Close(CloseReason::Restart));
+            }
+        };
+        let Some(scopes) = scopes else { return Err(End::Close(CloseReason::AccessLost)) };
+        let seq = events.last().map_or(after, |event| event.seq);
+        let mut count = 0;
+        for event in events.into_iter().filter(|event| scopes.meets(&event.audience)) {
+            self.feed(&Frame::stored(event)).await?;
+            count += 1;
+        }
+        self.app.hub.caught_up_to(&self.connection, seq, scopes);
+        Ok((seq, count))
+    }
+
+    async fn incoming(&mut self, message: Message) -> Result<(), End> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Close(_) => return Err(End::Gone),
+            Message::Binary(_) => return self.acknowledge(&Value::Null, Some("invalid_frame")).await,
+            // tungstenite answers pings by itself; a pong has done its work by arriving.
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return self.flush().await,
+        };
+        let (id, frame) = frames::parse(&text);
+        let fault = match frame {
+            Ok(frame) => self.obey(frame).await.err(),
+            Err(fault) => Some(fault.to_string()),
+        };
+        self.acknowledge(&id, fault.as_deref()).await
+    }
+
+    async fn obey(&mut self, frame: ClientFrame) -> Result<(), String> {
+        match frame {
+            ClientFrame::Ping | ClientFrame::Own => {}
+            ClientFrame::Auth(_) => return Err("already_signed_in".to_owned()),
+            ClientFrame::Heartbeat => self.app.presence.active(self.actor.user),
+            ClientFrame::TypingStop(chat) => self.stop_typing(Some(chat)),
+            ClientFrame::TypingStart(chat, root) => {
+                // Membership as the socket holds it: narrowed at once when it is lost.
+                if !self.connection.holds(Scope::Chat(chat)) {
+                    return Err("chat_not_found".to_owned());
+                }
+                self.app.presence.active(self.actor.user);
+                let typist = typist(&self.app, &self.actor, &self.connection);
+                self.typing.start(&typist, chat, root);
+            }
+            ClientFrame::LeaveChat(chat) => self.app.hub.leave(&self.connection, Scope::Chat(chat)),
+            ClientFrame::JoinChat(id) => {
+                let user = self.actor.user;
+                let readable = self.app.db.reader().read(move |tx| chat::may_read(tx, user, id)).await;
+                match readable {
+                    Ok(true) => self.app.hub.join(&self.connection, Scope::Chat(id)),
+                    Ok(false) => return Err("chat_not_found".to_owned()),
+                    Err(error) => return Err(error.code().name().to_owned()),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn tick(&mut self, silent_ticks: u32) -> Result<(), End> {
+        if silent_ticks > 2 {
+            return Err(End::Close(CloseReason::Idle));
+        }
+        let now = self.app.clock.now();
+        match self.app.sessions.find(self.app.db.reader(), self.actor.session, now).await {
+            Ok(None) => return Err(End::Close(CloseReason::Unauthenticated)),
+            // A reader that is busy now is no reason to close a socket.
+            Ok(Some(_)) | Err(_) => {}
+        }
+        self.stream.feed(Message::Ping(bytes::Bytes::new())).await?;
+        self.flush().await
+    }
+
+    fn stop_typing(&mut self, chat: Option<crate::base::ids::ChatId>) {
+        let typist = typist(&self.app, &self.actor, &self.connection);
+        self.typing.stop(&typist, chat);
+    }
+
+    fn leave(&mut self) {
+        self.stop_typing(None);
+        self.app.hub.disconnect(&self.connection);
+        self.app.presence.disconnected(self.actor.user);
+    }
+
+    async fn acknowledge(&mut self, id: &Value, fault: Option<&str>) -> Result<(), End> {
+        let data = match fault {
+            None if id.is_null() => return Ok(()),
+            None => json!({ "ok": true }),
+            Some(code) => json!({ "ok": false, "error": { "code": code } }),
+        };
+        let frame = json!({ "event": "ack", "id": id, "data": data });
+        self.stream.feed(Message::text(frame.to_string())).await?;
+        self.flush().await
+    }
+
+    async fn say(&mut self, event: &'static str, data: &(impl Serialize + Sync)) -> Result<(), End> {
+        let frame = json!({ "event": event, "data": data });
+        Ok(self.stream.feed(Message::text(frame.to_string())).await?)
+    }
+
+    /// Writes a frame's texts behind what waits already; a client that does not read is given up.
+    async fn feed(&mut self, frame: &Frame) -> Result<(), End> {
+        for text in frame.texts(self.style) {
+            timeout(WRITE, self.stream.feed(Message::Text(text))).await.map_err(|_| End::Gone)??;
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), End> {
+        Ok(timeout(WRITE, self.stream.flush()).await.map_err(|_| End::Gone)??)
+    }
+}
+
+fn typist<'a>(app: &'a App, actor: &'a Actor, connection: &Connection) -> Typist<'a> {
+    Typist { app, user: actor.user, name: actor.display_name(), connection: connection.id }
+}
+
+async fn close(stream: &mut Stream, reason: CloseReason) {
+    let frame = CloseFrame { code: reason.code().into(), reason: "".into() };
+    // The client may be gone already, or not answer: neither keeps us.
+    drop(timeout(Duration::from_secs(2), stream.close(Some(frame))).await);
+}
+
+/// How many frames a client may still send.
+struct Budget {
+    left: f64,
+    refilled: Instant,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Self { left: BURST, refilled: Instant::now() }
+    }
+
+    fn spend(&mut self) -> bool {
+        let now = Instant::now();
+        let refill = now.duration_since(self.refilled).as_secs_f64() * PER_SECOND;
+        self.left = (self.left + refill).min(BURST) - 1.0;
+        self.refilled = now;
+        self.left >= 0.0
+    }
+}

@@ -1,0 +1,16 @@
+//! What the writer counts.
+
+use prometheus::{Histogram, IntGauge};
+
+/// The writer's instruments; see `infra::telemetry` for names and buckets.
+#[derive(Debug, Clone)]
+pub struct DbMetrics {
+    /// Writes waiting for the writer.
+    pub queue: IntGauge,
+    /// Writes per commit.
+    pub group_size: Histogram,
+    /// Seconds from the beginning of a group to its sync.
+    pub commit_seconds: Histogram,
+    /// Frames in the write-ahead log.
+    pub wal_frames: IntGauge,
+}

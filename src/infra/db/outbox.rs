@@ -1,0 +1,186 @@
+//! The event log: one row per event, in the order in which everything happened.
+//!
+//! A row is written in the transaction of the change it tells of. Live sockets, and every background
+//! consumer, read the same rows: the sockets by their `since`, the consumers by their stored cursor.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+
+use super::settings;
+use super::tx::{Origin, ReadTx, WriteTx};
+use crate::base::ids::UserId;
+use crate::base::scope::Audience;
+use crate::base::time::Timestamp;
+use crate::base::{Error, Result};
+
+/// Something that happened, as its readers will see it: the fields become keys of the event's `data`
+/// (the row's ids and `patch`).
+pub trait Event: Serialize {
+    /// `domain.entity.action`, past tense.
+    const NAME: &'static str;
+
+    /// Who may see it.
+    fn audience(&self) -> Audience;
+
+    /// The ids of the rows it is about, most important first.
+    fn ids(&self) -> Vec<i64>;
+}
+
+/// An event with its place in the log.
+#[derive(Debug)]
+pub struct StoredEvent {
+    /// Its number: one order for all.
+    pub seq: i64,
+    /// Its name, dot style.
+    pub name: String,
+    /// Who may see it.
+    pub audience: Audience,
+    /// The JSON object that goes out.
+    pub data: String,
+    created_at: Timestamp,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Data<'a, E> {
+    event_id: String,
+    name: &'a str,
+    ids: Vec<String>,
+    ts: Timestamp,
+    actor_id: Option<UserId>,
+    request_id: Option<&'a str>,
+    #[serde(flatten)]
+    event: &'a E,
+}
+
+impl StoredEvent {
+    pub(super) fn new<E: Event>(event: &E, seq: i64, now: Timestamp, origin: &Origin) -> Result<Self> {
+        let data = serde_json::to_string(&Data {
+            event_id: seq.to_string(),
+            name: E::NAME,
+            ids: event.ids().iter().map(ToString::to_string).collect(),
+            ts: now,
+            actor_id: origin.actor,
+            request_id: origin.request_id.as_deref(),
+            event,
+        })?;
+        Ok(Self { seq, name: E::NAME.to_owned(), audience: event.audience(), data, created_at: now })
+    }
+
+    pub(super) fn insert(&self, tx: &mut WriteTx<'_>) -> Result<()> {
+        tx.execute(
+            "INSERT INTO outbox (seq, name, audience, data, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            (self.seq, &self.name, self.audience.to_string(), &self.data, self.created_at),
+        )?;
+        Ok(())
+    }
+
+    /// The frame for sockets: `{"event","seq","data"}` under `name`.
+    pub fn frame(&self, name: &str) -> String {
+        let mut frame = String::with_capacity(self.data.len() + name.len() + 48);
+        // Names are ours and data is JSON already: nothing needs escaping.
+        let written = write!(frame, r#"{{"event":"{name}","seq":{},"data":{}}}"#, self.seq, self.data);
+        debug_assert!(written.is_ok(), "writing to a string does not fail");
+        frame
+    }
+}
+
+/// The name of the first generation's clients: `domain:entity_action`, three segments at most.
+pub fn colon_name(name: &str) -> String {
+    let mut segments = name.splitn(4, '.');
+    let domain = segments.next().unwrap_or_default();
+    let tail: Vec<_> = segments.take(2).collect();
+    format!("{domain}:{}", tail.join("_"))
+}
+
+/// The newest `seq` ever given out.
+pub(super) fn last_seq(connection: &Connection) -> Result<i64> {
+    let newest: Option<i64> = connection.query_row("SELECT max(seq) FROM outbox", [], |row| row.get(0))?;
+    let pruned: Option<String> = connection
+        .query_row("SELECT value FROM settings WHERE key = ?1", [PRUNED_TO], |row| row.get(0))
+        .optional()?;
+    let pruned = pruned.and_then(|text| text.parse().ok()).unwrap_or(0);
+    Ok(newest.unwrap_or(0).max(pruned))
+}
+
+const PRUNED_TO: &str = "outbox_pruned_to";
+
+/// The newest `seq` that is in this snapshot.
+pub fn newest_seq(tx: &ReadTx<'_>) -> Result<i64> {
+    let newest: Option<i64> = tx.one("SELECT max(seq) FROM outbox", [], |row| row.get(0))?;
+    Ok(newest.unwrap_or(0).max(pruned_to(tx)?))
+}
+
+/// Everything up to this `seq` has left the log; a cursor below it cannot be resumed.
+pub fn pruned_to(tx: &ReadTx<'_>) -> Result<i64> {
+    Ok(settings::find(tx, PRUNED_TO)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// Up to `limit` events after `seq`, oldest first.
+pub fn list_after(tx: &ReadTx<'_>, seq: i64, limit: u32) -> Result<Vec<Arc<StoredEvent>>> {
+    let rows = tx.list(
+        "SELECT seq, name, audience, data, created_at FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+        (seq, limit),
+        |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, String>(3)?,
+                row.get::<_, Timestamp>(4)?,
+            ))
+        },
+    )?;
+    rows.into_iter()
+        .map(|(seq, name, audience, data, created_at)| {
+            let audience =
+                audience.parse().map_err(|()| Error::internal(format!("event {seq} has a malformed audience")))?;
+            Ok(Arc::new(StoredEvent { seq, name, audience, data, created_at }))
+        })
+        .collect()
+}
+
+/// Removes up to `batch` events older than `keep` and tells how many there were.
+pub fn prune(tx: &mut WriteTx<'_>, keep: Duration, batch: u32) -> Result<usize> {
+    let horizon = tx.now().before(keep);
+    // The log is in time order, so the scan stops at the first young event.
+    let last: Option<i64> = tx.one(
+        "SELECT max(seq) FROM (SELECT seq, created_at FROM outbox ORDER BY seq LIMIT ?1) WHERE created_at < ?2",
+        (batch, horizon),
+        |row| row.get(0),
+    )?;
+    let Some(last) = last else { return Ok(0) };
+    settings::set(tx, PRUNED_TO, &last.to_string())?;
+    tx.execute("DELETE FROM outbox WHERE seq <= ?1", [last])
+}
+
+/// How far the consumer `name` has come; none before it ran the first time.
+pub fn find_consumer_cursor(tx: &ReadTx<'_>, name: &str) -> Result<Option<i64>> {
+    tx.find("SELECT cursor FROM consumers WHERE name = ?1", [name], |row| row.get(0))
+}
+
+/// Notes how far the consumer `name` has come.
+pub fn set_consumer_cursor(tx: &mut WriteTx<'_>, name: &str, cursor: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO consumers (name, cursor) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor",
+        (name, cursor),
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::colon_name;
+
+    #[test]
+    fn colon_names_are_those_of_the_first_generation() {
+        assert_eq!(colon_name("chat.message.created"), "chat:message_created");
+        assert_eq!(colon_name("chat.message.reaction.added"), "chat:message_reaction");
+        assert_eq!(colon_name("user.updated"), "user:updated");
+    }
+}

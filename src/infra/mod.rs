@@ -1,0 +1,12 @@
+//! Machinery without product words: database, events, cache, tasks, passwords, mail, telemetry.
+
+pub mod cache;
+pub mod clock;
+pub mod db;
+pub mod events;
+pub mod hub;
+pub mod mailer;
+pub mod password;
+pub mod secrets;
+pub mod tasks;
+pub mod telemetry;
