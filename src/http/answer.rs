@@ -126,6 +126,8 @@ fn write_envelope(
     };
     let body = serde_json::to_vec(&envelope).expect("an envelope is plain data");
     *response.body_mut() = Body::from(body);
+    // The router has counted the empty body already.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
     if code.class() == Class::Unauthenticated {
         let scheme = HeaderValue::from_static("Bearer");

@@ -171,7 +171,7 @@ mod tests {
     async fn query_faults_name_their_field() {
         let mut fields = Vec::new();
         for query in ["limit=x", "offset=3", "limit=1&limit=2"] {
-            let request = axum::http::Request::get(format!("/?{query}")).body(()).unwrap();
+            let request = Request::get(format!("/?{query}")).body(()).unwrap();
             let (mut parts, ()) = request.into_parts();
             let refused =
                 Query::<PageQuery>::from_request_parts(&mut parts, &()).await.err().unwrap();

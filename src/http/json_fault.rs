@@ -135,8 +135,8 @@ mod tests {
         assert_eq!(
             faults(body),
             [
-                fault("x", "unknown_field"),
                 fault("friends[1].y", "unknown_field"),
+                fault("x", "unknown_field"),
                 fault("z", "unknown_field"),
             ]
         );

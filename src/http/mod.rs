@@ -1,7 +1,99 @@
-//! The HTTP kit, without any feature: server, stack of middleware, extractors, answers, the page.
+//! The HTTP kit, without any feature: server, extractors, answers, limits, the embedded page, and
+//! the [`stack`] that surrounds every route.
 
 pub mod answer;
+pub mod docs;
+pub mod exposition;
 pub mod extract;
+mod front;
+mod headers;
 mod json_fault;
 pub mod limits;
 pub mod meta;
+pub mod origin;
+mod represent;
+pub mod server;
+pub mod ui;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use self::extract::BodyTimeout;
+use self::front::{FrontLayer, FrontState};
+use self::origin::Origins;
+use self::ui::Ui;
+use crate::config;
+use crate::infra::clock::Clock;
+use crate::infra::telemetry::Metrics;
+
+/// What the stack needs.
+pub struct Kit<'a> {
+    /// Proxies, origins and timeouts.
+    pub config: &'a config::Server,
+    /// Where requests are counted.
+    pub metrics: &'a Metrics,
+    /// The time in envelopes.
+    pub clock: Clock,
+    /// The page, for every address that no route has.
+    pub ui: Ui,
+}
+
+/// Surrounds the routes, in the order in which a request meets it: the pass that gives ids, headers,
+/// envelope, figures and log line; then CORS, if configured; then the route, or the page.
+pub fn stack(routes: Router, kit: Kit<'_>) -> Router {
+    let state = FrontState {
+        metrics: kit.metrics.http.clone(),
+        clock: kit.clock,
+        trusted_proxies: kit.config.trusted_proxies.clone(),
+        origins: Origins::of(kit.config),
+        body_timeout: BodyTimeout(kit.config.body_timeout),
+    };
+    let mut router = kit.ui.surround(routes);
+    if let Some(cors) = cors(kit.config) {
+        router = router.layer(cors);
+    }
+    router.layer(FrontLayer(Arc::new(state)))
+}
+
+/// Lets the pages of the listed origins call with credentials; none unless there are any.
+fn cors(config: &config::Server) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> = config
+        .cors_origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok())
+        .collect();
+    if origins.is_empty() {
+        return None;
+    }
+    let idempotency_key = HeaderName::from_static("idempotency-key");
+    let seen = [
+        "x-request-id",
+        "x-trace-id",
+        "x-ratelimit-limit",
+        "x-ratelimit-remaining",
+        "x-ratelimit-reset",
+    ];
+    let layer = CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            idempotency_key,
+            meta::X_REQUEST_ID,
+            meta::X_TRACE_ID,
+        ])
+        .expose_headers(
+            seen.map(HeaderName::from_static)
+                .into_iter()
+                .chain([header::ETAG, header::RETRY_AFTER])
+                .collect::<Vec<_>>(),
+        )
+        .max_age(std::time::Duration::from_mins(10));
+    Some(layer)
+}

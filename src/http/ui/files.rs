@@ -1,0 +1,103 @@
+//! The files of the page: embedded ones with their packed form made once, or the ones on the disk.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use axum::http::HeaderValue;
+use bytes::Bytes;
+use flate2::Compression;
+use rust_embed::Embed;
+use sha2::{Digest as _, Sha256};
+
+use super::super::represent::pack;
+
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/assets"]
+struct Assets;
+
+/// Every file by its path below `assets/`.
+pub(super) enum Files {
+    Disk,
+    Embedded(BTreeMap<String, Arc<File>>),
+}
+
+/// One file.
+pub(super) struct File {
+    pub(super) bytes: Bytes,
+    pub(super) kind: HeaderValue,
+    packed: OnceLock<Option<Bytes>>,
+}
+
+impl Files {
+    pub(super) fn on_disk() -> Self {
+        Self::Disk
+    }
+
+    pub(super) fn embedded() -> Self {
+        let files =
+            Assets::iter().filter_map(|path| Some((path.to_string(), Arc::new(load(&path)?))));
+        Self::Embedded(files.collect())
+    }
+
+    pub(super) fn find(&self, path: &str) -> Option<Arc<File>> {
+        match self {
+            Self::Disk => load(path).map(Arc::new),
+            Self::Embedded(files) => files.get(path).cloned(),
+        }
+    }
+
+    /// The text of a file.
+    pub(super) fn find_text(&self, path: &str) -> Option<String> {
+        String::from_utf8(self.find(path)?.bytes.to_vec()).ok()
+    }
+
+    /// Twelve hexadecimal digits that change when any file does.
+    pub(super) fn tree(&self) -> String {
+        let mut hash = Sha256::new();
+        for path in Assets::iter() {
+            if let Some(file) = Assets::get(&path) {
+                hash.update((path.len() as u64).to_le_bytes());
+                hash.update(path.as_bytes());
+                hash.update(file.metadata.sha256_hash());
+            }
+        }
+        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn load(path: &str) -> Option<File> {
+    let bytes = match Assets::get(path)?.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    Some(File::new(bytes, kind_of(path)))
+}
+
+fn kind_of(path: &str) -> HeaderValue {
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let text = kind.type_() == "text" || kind.subtype() == "javascript" || kind.subtype() == "json";
+    let full = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    HeaderValue::try_from(full).expect("media types are plain ASCII")
+}
+
+impl File {
+    pub(super) fn new(bytes: Bytes, kind: HeaderValue) -> Self {
+        Self { bytes, kind, packed: OnceLock::new() }
+    }
+
+    /// True for kinds that get smaller; fonts and images are packed in themselves.
+    pub(super) fn packs(&self) -> bool {
+        let kind = self.kind.as_bytes();
+        kind.starts_with(b"text/") || kind.starts_with(b"application/j") || kind == b"image/svg+xml"
+    }
+
+    /// The packed form, made when it is first wanted; none if it would not be smaller.
+    pub(super) fn packed(&self) -> Option<Bytes> {
+        let make = || {
+            let packed = self.packs().then(|| pack(&self.bytes, Compression::best()))?;
+            (packed.len() < self.bytes.len()).then_some(packed)
+        };
+        self.packed.get_or_init(make).clone()
+    }
+}

@@ -1,0 +1,210 @@
+//! The web page, embedded in the binary and served as it lies in `assets/`.
+//!
+//! All files are under `/a/<tree>/`, where `<tree>` names the whole set: they can be kept for ever,
+//! and a new version has a new name. `index.html` is a template with three holes (see [`page`]).
+//! A debug build reads the files from the disk on every request, under `/a/dev/`.
+
+mod files;
+mod imports;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+
+use self::files::{File, Files};
+use self::page::Page;
+use super::headers::ASK_FIRST;
+use super::represent::{accepts_gzip, matches};
+use crate::base::codes;
+use crate::base::{Error, Result};
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
+const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
+
+/// The name of the set while it is read from the disk.
+const DEV_TREE: &str = "dev";
+
+/// The page and its files; cheap to clone.
+#[derive(Clone)]
+pub struct Ui(Arc<Set>);
+
+struct Set {
+    tree: String,
+    files: Files,
+    page: Option<Page>,
+}
+
+impl Ui {
+    /// Opens the embedded page; in a debug build the one on the disk.
+    ///
+    /// # Errors
+    /// Fails if the page does not hold together: a hole, an import or a file is missing.
+    pub fn open() -> Result<Self> {
+        if cfg!(debug_assertions) { Self::on_disk() } else { Self::embedded() }
+    }
+
+    fn on_disk() -> Result<Self> {
+        let files = Files::on_disk();
+        Page::render(&files, DEV_TREE)?;
+        Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None })))
+    }
+
+    fn embedded() -> Result<Self> {
+        let files = Files::embedded();
+        let tree = files.tree();
+        let page = Some(Page::render(&files, &tree)?);
+        Ok(Self(Arc::new(Set { tree, files, page })))
+    }
+
+    /// Adds the files to the routes, and the page for every address that no route has.
+    pub(super) fn surround(&self, routes: Router) -> Router {
+        let files = Router::new()
+            .route("/a/{tree}/{*path}", get(serve_file))
+            .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
+            .with_state(self.clone());
+        let page = Router::new().fallback(fall_back).with_state(self.clone());
+        routes.merge(files).fallback_service(page)
+    }
+
+    fn answer_page(&self, wishes: &HeaderMap) -> Result<Response> {
+        let fresh;
+        let page = match &self.0.page {
+            Some(page) => page,
+            None => {
+                fresh = Page::render(&self.0.files, &self.0.tree)?;
+                &fresh
+            }
+        };
+        let mut response = answer_file(&page.file, wishes);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, ASK_FIRST);
+        headers.insert(header::ETAG, page.tag.clone());
+        headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+        let known = wishes.get(header::IF_NONE_MATCH);
+        if known.is_some_and(|known| matches(known, &page.tag)) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+            for name in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::CONTENT_TYPE] {
+                response.headers_mut().remove(name);
+            }
+        }
+        Ok(response)
+    }
+}
+
+/// Addresses of programs: what is not there gets no page.
+const PROGRAMS: [&str; 7] = ["/api", "/v1", "/a", "/ws", "/metrics", "/docs-json", "/favicon.ico"];
+
+/// Answers an address that no route has: the page decides what is there.
+async fn fall_back(State(ui): State<Ui>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let under = |root: &&str| {
+        let rest = uri.path().strip_prefix(*root);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if PROGRAMS.iter().any(|root| under(root)) {
+        return Error::from(codes::NOT_FOUND).into_response();
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        let mut refusal = Error::from(codes::METHOD_NOT_ALLOWED).into_response();
+        refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+        return refusal;
+    }
+    ui.answer_page(&headers).unwrap_or_else(Error::into_response)
+}
+
+/// Serves a file of this very set. Another set's name is another version: it has none of our files.
+async fn serve_file(
+    State(ui): State<Ui>,
+    Path((tree, path)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let file = ui.0.files.find(&path).filter(|_| tree == ui.0.tree).ok_or(codes::NOT_FOUND)?;
+    let mut response = answer_file(&file, &headers);
+    let keep = if ui.0.page.is_some() { FOR_EVER } else { NOT_KEPT };
+    response.headers_mut().insert(header::CACHE_CONTROL, keep);
+    Ok(response)
+}
+
+fn answer_file(file: &File, wishes: &HeaderMap) -> Response {
+    let packed = if accepts_gzip(wishes) { file.packed() } else { None };
+    let mut response =
+        Response::new(Body::from(packed.clone().unwrap_or_else(|| file.bytes.clone())));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, file.kind.clone());
+    if file.packs() {
+        headers.insert(header::VARY, VARY);
+    }
+    if packed.is_some() {
+        headers.insert(header::CONTENT_ENCODING, GZIP);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::Request;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn get(path: &str, wishes: &[(&'static str, &str)]) -> (Response, String) {
+        let ui = Ui::embedded().unwrap();
+        let mut request =
+            Request::get(path.replace("TREE", &ui.0.tree)).body(Body::empty()).unwrap();
+        for (name, value) in wishes {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let response = ui.surround(Router::new()).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, Body::empty()), String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    #[tokio::test]
+    async fn unknown_addresses_get_the_page_and_programs_do_not() {
+        for path in ["/", "/chat/5", "/no/such/page"] {
+            let (response, page) = get(path, &[]).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            assert!(page.contains("<script type=\"importmap\">{\"imports\""), "{path}");
+            assert!(!page.contains("{{"), "a hole is left");
+        }
+        for path in ["/api/v1/nothing", "/api", "/a/TREE/nothing.js", "/a/0123456789ab/app/main.js"]
+        {
+            assert_eq!(get(path, &[]).await.0.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_page_is_tagged_and_its_policy_allows_no_inline_code() {
+        let (response, _) = get("/", &[]).await;
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("script-src 'self' 'sha256-") && !policy.contains("unsafe"));
+        let tag = response.headers()[header::ETAG].to_str().unwrap();
+        let (again, body) = get("/", &[("if-none-match", tag)]).await;
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        assert!(body.is_empty());
+    }
+
+    #[tokio::test]
+    async fn files_are_kept_for_ever_and_packed_if_they_are_text() {
+        let (plain, text) = get("/a/TREE/app/main.js", &[]).await;
+        assert_eq!(plain.headers()[header::CACHE_CONTROL], FOR_EVER);
+        assert_eq!(plain.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert!(text.contains("import"));
+        let (packed, _) = get("/a/TREE/app/main.js", &[("accept-encoding", "gzip")]).await;
+        assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
+        let font = "/a/TREE/fonts/inter-latin-wght-normal.woff2";
+        let (font, _) = get(font, &[("accept-encoding", "gzip")]).await;
+        assert!(!font.headers().contains_key(header::CONTENT_ENCODING));
+        assert_eq!(font.headers()[header::CONTENT_TYPE], "font/woff2");
+    }
+}
