@@ -53,7 +53,9 @@ pub async fn admit(
 async fn identify(app: &App, headers: &HeaderMap) -> Result<Identity> {
     // A cookie never speaks for a request that says who it is by itself.
     let token = match headers.get(header::AUTHORIZATION) {
-        Some(value) => Some(value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default()),
+        Some(value) => Some(
+            value.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default(),
+        ),
         None => cookie(headers, ACCESS_COOKIE),
     };
     let Some(token) = token else { return Ok(Identity::Anonymous) };
@@ -70,7 +72,13 @@ pub async fn identify_token(app: &App, token: &str) -> Result<Option<Actor>> {
 
 /// The value of a cookie.
 pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
-        line.split(';').find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name))
-    }).map(|(_, value)| value)
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .find_map(|line| {
+            line.split(';')
+                .find_map(|pair| pair.trim().split_once('=').filter(|(key, _)| *key == name))
+        })
+        .map(|(_, value)| value)
 }

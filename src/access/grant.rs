@@ -195,15 +195,19 @@ impl<P: Permission, S: Sync> FromRequestParts<S> for Grant<P> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let actor = Identity::of(parts)?;
         let Some(param) = P::PARAM else {
-            let id = "".parse().map_err(|_| Error::internal("a right without a parameter has an id"))?;
+            let id =
+                "".parse().map_err(|_| Error::internal("a right without a parameter has an id"))?;
             return Ok(Self { actor, id });
         };
         let Path(params) = parts
             .extract::<Path<HashMap<String, String>>>()
             .await
             .map_err(|_| Error::internal("the route has no parameters"))?;
-        let text = params.get(param).ok_or_else(|| Error::internal(format!("the route has no {param}")))?;
-        let id = text.parse().map_err(|_| Error::invalid_field(param, "invalid", "must be an id"))?;
+        let text = params
+            .get(param)
+            .ok_or_else(|| Error::internal(format!("the route has no {param}")))?;
+        let id =
+            text.parse().map_err(|_| Error::invalid_field(param, "invalid", "must be an id"))?;
         Ok(Self { actor, id })
     }
 }

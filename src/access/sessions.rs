@@ -27,12 +27,18 @@ struct Shared {
 
 impl Sessions {
     /// The session, if it is alive.
-    pub async fn find(&self, reader: &DbReader, id: SessionId, now: Timestamp) -> Result<Option<Arc<LiveSession>>> {
+    pub async fn find(
+        &self,
+        reader: &DbReader,
+        id: SessionId,
+        now: Timestamp,
+    ) -> Result<Option<Arc<LiveSession>>> {
         if let Some(session) = self.0.live.get(&id).map(|entry| Arc::clone(entry.value())) {
             return Ok((session.expires_at > now).then_some(session));
         }
         let forgotten = self.0.forgotten.load(Ordering::SeqCst);
-        let Some(session) = reader.read(move |tx| store::find_live_session(tx, id, now)).await? else {
+        let Some(session) = reader.read(move |tx| store::find_live_session(tx, id, now)).await?
+        else {
             return Ok(None);
         };
         let session = Arc::new(session);

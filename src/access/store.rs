@@ -20,7 +20,11 @@ pub struct LiveSession {
 }
 
 /// The session, if it is neither revoked nor over and its person is not disabled.
-pub fn find_live_session(tx: &ReadTx<'_>, session: SessionId, now: Timestamp) -> Result<Option<LiveSession>> {
+pub fn find_live_session(
+    tx: &ReadTx<'_>,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<LiveSession>> {
     tx.find(
         "SELECT s.user_id, u.display_name, u.is_admin, s.expires_at
          FROM sessions s JOIN users u ON u.id = s.user_id
@@ -39,11 +43,15 @@ pub fn find_live_session(tx: &ReadTx<'_>, session: SessionId, now: Timestamp) ->
 
 /// What a person may see; none if there is no such person or the account is disabled.
 pub fn find_scopes(tx: &ReadTx<'_>, user: UserId) -> Result<Option<ScopeSet>> {
-    let is_admin: Option<bool> =
-        tx.find("SELECT is_admin FROM users WHERE id = ?1 AND disabled_at IS NULL", [user], |row| row.get(0))?;
+    let is_admin: Option<bool> = tx.find(
+        "SELECT is_admin FROM users WHERE id = ?1 AND disabled_at IS NULL",
+        [user],
+        |row| row.get(0),
+    )?;
     let Some(is_admin) = is_admin else { return Ok(None) };
-    let chats =
-        tx.list("SELECT chat_id FROM chat_members WHERE user_id = ?1", [user], |row| Ok(Scope::Chat(row.get(0)?)))?;
+    let chats = tx.list("SELECT chat_id FROM chat_members WHERE user_id = ?1", [user], |row| {
+        Ok(Scope::Chat(row.get(0)?))
+    })?;
     let own = [Scope::User(user), Scope::Org].into_iter().chain(is_admin.then_some(Scope::Admins));
     Ok(Some(chats.into_iter().chain(own).collect()))
 }

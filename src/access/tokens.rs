@@ -96,7 +96,8 @@ mod tests {
         assert_eq!(tokens.open_access(&access, now), Some(session));
         assert_eq!(tokens.open_access(&access, now.after(Duration::from_secs(1))), None);
         assert_eq!(tokens.open_refresh(&access), None);
-        let spoilt = access.replace(&access[..2], if access.starts_with("AA") { "AB" } else { "AA" });
+        let spoilt =
+            access.replace(&access[..2], if access.starts_with("AA") { "AB" } else { "AA" });
         assert!(spoilt == access || tokens.open_access(&spoilt, now).is_none());
         assert_eq!(tokens.open_access("", now), None);
         assert_eq!(tokens.open_refresh(&tokens.refresh(session, 3)), Some((session, 3)));

@@ -48,11 +48,19 @@ impl FieldError {
 impl Error {
     /// A malformed request, with its faults.
     pub fn invalid(details: Vec<FieldError>) -> Self {
-        Self::Refused(Box::new(Refusal { code: codes::INVALID_REQUEST, details, retry_after: None }))
+        Self::Refused(Box::new(Refusal {
+            code: codes::INVALID_REQUEST,
+            details,
+            retry_after: None,
+        }))
     }
 
     /// A malformed request with one fault.
-    pub fn invalid_field(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn invalid_field(
+        field: impl Into<String>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self::invalid(vec![FieldError::new(field, code, message)])
     }
 

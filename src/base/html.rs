@@ -26,15 +26,46 @@ impl SafeHtml {
 }
 
 const TAGS: &[&str] = &[
-    "a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li",
-    "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
-        .clean_content_tags(["script", "style", "template", "noscript", "svg", "math"].into_iter().collect())
+        .clean_content_tags(
+            ["script", "style", "template", "noscript", "svg", "math"].into_iter().collect(),
+        )
         .tag_attributes([("a", ["href"].into()), ("ol", ["start"].into())].into_iter().collect())
         .add_tag_attributes("code", ["class"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
@@ -126,7 +157,8 @@ fn push_linked(out: &mut Vec<Event<'_>>, text: &str) {
     let mut rest = text;
     while let Some(start) = find_url(rest) {
         let tail = &rest[start..];
-        let end = tail.find(|c: char| c.is_whitespace() || "<>\"`".contains(c)).unwrap_or(tail.len());
+        let end =
+            tail.find(|c: char| c.is_whitespace() || "<>\"`".contains(c)).unwrap_or(tail.len());
         let url = trim_url(&tail[..end]);
         if start > 0 {
             out.push(Event::Text(rest[..start].to_owned().into()));
@@ -158,7 +190,8 @@ fn trim_url(url: &str) -> &str {
     let mut url = url;
     loop {
         let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-        let unbalanced = trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
+        let unbalanced =
+            trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count();
         let next = if unbalanced { &trimmed[..trimmed.len() - 1] } else { trimmed };
         if next.len() == url.len() {
             return url;
@@ -176,7 +209,9 @@ pub fn plain_text_of_markdown(markdown: &str) -> String {
                 text.push_str(&part);
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => text.push('\n'),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item,
+            ) => {
                 text.push('\n');
             }
             _ => {}
@@ -201,7 +236,11 @@ pub fn plain_text_of_html(html: &str) -> String {
     }
     text.push_str(rest);
     // Only the five entities that ammonia writes can be here.
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ");
     text.replace("&amp;", "&").trim().to_owned()
 }
 
@@ -235,7 +274,11 @@ mod tests {
             assert!(is_plain_line(line), "{line}");
             let mut html = String::new();
             pulldown_cmark::html::push_html(&mut html, Parser::new(line));
-            assert_eq!(render_markdown(line).as_str(), sanitize(&html).as_str().trim_end(), "{line}");
+            assert_eq!(
+                render_markdown(line).as_str(),
+                sanitize(&html).as_str().trim_end(),
+                "{line}"
+            );
         }
         for line in ["- item", "1. one", "a *b*", "x_y_z", "a  b", "~a~", "see http://a.b", "=="] {
             assert!(!is_plain_line(line), "{line}");
@@ -245,6 +288,9 @@ mod tests {
     #[test]
     fn plain_text_has_the_words_only() {
         assert_eq!(plain_text_of_markdown("**a** `b`\n\n- c\n- d"), "a b\nc\nd");
-        assert_eq!(plain_text_of_html(sanitize("<p>a &amp; <b>b</b></p><p>c</p>").as_str()), "a & b\nc");
+        assert_eq!(
+            plain_text_of_html(sanitize("<p>a &amp; <b>b</b></p><p>c</p>").as_str()),
+            "a & b\nc"
+        );
     }
 }

@@ -125,7 +125,8 @@ mod tests {
     fn ids_are_strings_with_one_spelling() {
         assert_eq!(serde_json::to_string(&ChatId::new(12)).unwrap(), "\"12\"");
         assert_eq!(serde_json::from_str::<ChatId>("\"12\"").unwrap(), ChatId::new(12));
-        for bad in ["12", "\"012\"", "\"+1\"", "\"-1\"", "\"\"", "\"0\"", "\"9223372036854775808\""] {
+        for bad in ["12", "\"012\"", "\"+1\"", "\"-1\"", "\"\"", "\"0\"", "\"9223372036854775808\""]
+        {
             assert!(serde_json::from_str::<ChatId>(bad).is_err(), "{bad}");
         }
     }

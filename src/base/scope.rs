@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn bits_tell_kinds_with_the_same_id_apart() {
-        let same_id = [Scope::User(UserId::new(7)), Scope::Chat(ChatId::new(7)), Scope::Org, Scope::Admins];
+        let same_id =
+            [Scope::User(UserId::new(7)), Scope::Chat(ChatId::new(7)), Scope::Org, Scope::Admins];
         let bits: HashSet<u64> = same_id.iter().map(|scope| scope.to_bits()).collect();
         assert_eq!(bits.len(), same_id.len());
     }

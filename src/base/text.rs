@@ -34,15 +34,20 @@ fn one_line(text: &str, min: usize, max: usize) -> Result<String, TextFault> {
     }
     match line.chars().count() {
         0 if min > 0 => Err(fault("required", "must not be empty")),
-        length if length < min => Err(fault("too_short", format!("must have at least {min} characters"))),
-        length if length > max => Err(fault("too_long", format!("must have at most {max} characters"))),
+        length if length < min => {
+            Err(fault("too_short", format!("must have at least {min} characters")))
+        }
+        length if length > max => {
+            Err(fault("too_long", format!("must have at most {max} characters")))
+        }
         _ => Ok(line),
     }
 }
 
 /// Control characters, and the bidirectional overrides that make a name read as another one.
 fn is_invisible(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    character.is_control()
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 macro_rules! bounded_text {
@@ -132,7 +137,8 @@ fn parse_email(text: &str) -> Result<String, TextFault> {
 }
 
 fn parse_emoji(text: &str) -> Result<String, TextFault> {
-    let forbidden = |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control() || "<>&\"'`".contains(c);
+    let forbidden =
+        |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control() || "<>&\"'`".contains(c);
     // Regional indicators and keycaps are the only ASCII-looking parts of real emoji.
     if text.is_empty() || text.chars().any(forbidden) || text.chars().all(|c| c.is_ascii()) {
         return Err(fault("invalid", "must be an emoji"));

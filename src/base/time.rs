@@ -59,7 +59,9 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(|_| de::Error::custom("must be an ISO-8601 time, such as 2026-01-31T09:00:00.000Z"))
+        text.parse().map_err(|_| {
+            de::Error::custom("must be an ISO-8601 time, such as 2026-01-31T09:00:00.000Z")
+        })
     }
 }
 

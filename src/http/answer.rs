@@ -36,6 +36,12 @@ pub fn json_bytes(status: StatusCode, body: Bytes) -> Response {
     response
 }
 
+impl<T: Serialize> IntoResponse for super::extract::Json<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::OK, &self.0)
+    }
+}
+
 /// The status of a kind of refusal.
 pub fn status_of(class: Class) -> StatusCode {
     match class {

@@ -37,7 +37,8 @@ impl Cache {
             open(&path)
         });
         let db = db.map_err(|error| Error::Internal(Box::new(error)))?;
-        let tree = |name: &str| db.open_tree(name).map_err(|error| Error::Internal(Box::new(error)));
+        let tree =
+            |name: &str| db.open_tree(name).map_err(|error| Error::Internal(Box::new(error)));
         Ok(Self { answers: tree("answers")?, ages: tree("ages")? })
     }
 
@@ -46,7 +47,11 @@ impl Cache {
         let packed = self.answers.get(request).ok()??;
         let (body_hash, rest) = packed.split_first_chunk::<16>()?;
         let (status, answer) = rest.split_first_chunk::<2>()?;
-        Some(KeptAnswer { body_hash: *body_hash, status: u16::from_be_bytes(*status), answer: answer.to_vec() })
+        Some(KeptAnswer {
+            body_hash: *body_hash,
+            status: u16::from_be_bytes(*status),
+            answer: answer.to_vec(),
+        })
     }
 
     /// Keeps an answer that is in the database already.

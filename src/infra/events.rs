@@ -119,7 +119,11 @@ pub fn start_consumer<F>(
 }
 
 /// Handles one batch and tells how many events it had.
-async fn consume<F>(name: &'static str, db: &Db, handle: &(impl Fn(Arc<StoredEvent>) -> F + Sync)) -> Result<usize>
+async fn consume<F>(
+    name: &'static str,
+    db: &Db,
+    handle: &(impl Fn(Arc<StoredEvent>) -> F + Sync),
+) -> Result<usize>
 where
     F: Future<Output = Result<()>> + Send,
 {

@@ -32,7 +32,8 @@ impl Secrets {
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("secrets.toml");
         match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text).ok_or_else(|| Error::internal(format!("{} is malformed", path.display()))),
+            Ok(text) => Self::parse(&text)
+                .ok_or_else(|| Error::internal(format!("{} is malformed", path.display()))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let secrets = Self { signing: rand::random() };
                 secrets.write(&path)?;
@@ -50,7 +51,8 @@ impl Secrets {
 
     fn write(&self, path: &Path) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file =
+            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         writeln!(file, "# Whoever has these keys can sign in as anyone. Keep them with the data.")?;
         writeln!(file, "signing = \"{}\"", STANDARD.encode(self.signing))?;
         Ok(file.sync_all()?)
@@ -68,7 +70,8 @@ impl Secrets {
     }
 
     fn mac(&self, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.signing).expect("HMAC takes a key of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.signing).expect("HMAC takes a key of any length");
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(message);
@@ -90,7 +93,10 @@ mod tests {
         assert!(again.verify("access", b"7", &signature));
         assert!(!again.verify("refresh", b"7", &signature));
         assert!(!again.verify("access", b"8", &signature));
-        let mode = std::fs::metadata(folder.path().join("secrets.toml")).expect("there").permissions().mode();
+        let mode = std::fs::metadata(folder.path().join("secrets.toml"))
+            .expect("there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }

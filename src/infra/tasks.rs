@@ -13,7 +13,10 @@ use crate::base::Result;
 /// # Errors
 /// The system has no thread to give.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that starts threads")]
-pub fn spawn_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>> {
+pub fn spawn_thread(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<std::thread::JoinHandle<()>> {
     Ok(std::thread::Builder::new().name(name.to_owned()).spawn(work)?)
 }
 
@@ -38,8 +41,12 @@ impl Supervisor {
 
     /// Runs `work` every `period`, the first time after one period, until the end. A failing run is
     /// logged and the next one is made all the same.
-    pub fn every<F>(&self, name: &'static str, period: Duration, mut work: impl FnMut() -> F + Send + 'static)
-    where
+    pub fn every<F>(
+        &self,
+        name: &'static str,
+        period: Duration,
+        mut work: impl FnMut() -> F + Send + 'static,
+    ) where
         F: Future<Output = Result<()>> + Send,
     {
         let stop = self.stop.clone();

@@ -52,7 +52,8 @@ impl Checkpointer {
         if frames >= BOUND_AT {
             // A reader that never lets go or a disk that cannot keep up: emptying the log now costs
             // the waiting writes less than a log that grows without end.
-            if let Err(error) = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            if let Err(error) = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            {
                 tracing::warn!(%error, "the write-ahead log was not emptied");
             }
         } else if frames >= FOLD_AT {

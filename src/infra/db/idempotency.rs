@@ -31,15 +31,21 @@ impl KeptAnswer {
     /// # Errors
     /// `idempotency_key_reused` if it answered another.
     pub fn for_body(self, body_hash: &BodyDigest) -> Result<Self> {
-        if self.body_hash == *body_hash { Ok(self) } else { Err(codes::IDEMPOTENCY_KEY_REUSED.into()) }
+        if self.body_hash == *body_hash {
+            Ok(self)
+        } else {
+            Err(codes::IDEMPOTENCY_KEY_REUSED.into())
+        }
     }
 }
 
 /// The answer kept for `request`.
 pub fn find(tx: &ReadTx<'_>, request: &RequestDigest) -> Result<Option<KeptAnswer>> {
-    tx.find("SELECT body_hash, status, answer FROM idempotency WHERE request = ?1", [request], |row| {
-        Ok(KeptAnswer { body_hash: row.get(0)?, status: row.get(1)?, answer: row.get(2)? })
-    })
+    tx.find(
+        "SELECT body_hash, status, answer FROM idempotency WHERE request = ?1",
+        [request],
+        |row| Ok(KeptAnswer { body_hash: row.get(0)?, status: row.get(1)?, answer: row.get(2)? }),
+    )
 }
 
 /// Keeps the answer of `request`.

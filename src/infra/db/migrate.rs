@@ -24,7 +24,12 @@ pub(super) fn run(connection: &mut Connection, folder: &Path, now: Timestamp) ->
     apply(connection, MIGRATIONS, folder, now)
 }
 
-fn apply(connection: &mut Connection, migrations: &[(&str, &str)], folder: &Path, now: Timestamp) -> Result<()> {
+fn apply(
+    connection: &mut Connection,
+    migrations: &[(&str, &str)],
+    folder: &Path,
+    now: Timestamp,
+) -> Result<()> {
     connection.execute_batch(
         "CREATE TABLE IF NOT EXISTS migrations (
              name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL
@@ -42,7 +47,10 @@ fn apply(connection: &mut Connection, migrations: &[(&str, &str)], folder: &Path
     for (name, sql) in pending {
         let tx = connection.transaction()?;
         tx.execute_batch(sql)?;
-        tx.execute("INSERT INTO migrations (name, hash, applied_at) VALUES (?1, ?2, ?3)", (name, hash(sql), now))?;
+        tx.execute(
+            "INSERT INTO migrations (name, hash, applied_at) VALUES (?1, ?2, ?3)",
+            (name, hash(sql), now),
+        )?;
         tx.commit()?;
         tracing::info!(migration = name, "migrated");
     }
@@ -86,19 +94,19 @@ fn hash(sql: &str) -> String {
     Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The whole schema as SQL, for the snapshot test.
-pub fn dump_schema(connection: &Connection) -> Result<String> {
-    let mut statement = connection.prepare(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name",
-    )?;
-    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
-    let statements: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(statements.iter().map(|sql| format!("{sql};\n\n")).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The whole schema as SQL, for the snapshot test.
+    fn dump_schema(connection: &Connection) -> Result<String> {
+        let mut statement = connection.prepare(
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type DESC, name",
+        )?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let statements: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+        Ok(statements.iter().map(|sql| format!("{sql};\n\n")).collect())
+    }
 
     const NOW: Timestamp = Timestamp::from_millis(1_764_000_000_000);
 
@@ -117,7 +125,10 @@ mod tests {
             std::fs::write(path, &dumped).expect("schema.sql is writable");
         }
         let kept = std::fs::read_to_string(path).expect("schema.sql");
-        assert!(dumped == kept, "the schema changed: run with UPDATE_SNAPSHOTS=1 and review schema.sql");
+        assert!(
+            dumped == kept,
+            "the schema changed: run with UPDATE_SNAPSHOTS=1 and review schema.sql"
+        );
     }
 
     #[test]
@@ -152,7 +163,8 @@ mod tests {
     fn a_failing_migration_leaves_nothing_behind() {
         let mut connection = memory();
         let folder = tempfile::tempdir().expect("a folder");
-        let broken = [("0001_a", "CREATE TABLE a (x INTEGER) STRICT; CREATE TABLE a (x INTEGER) STRICT;")];
+        let broken =
+            [("0001_a", "CREATE TABLE a (x INTEGER) STRICT; CREATE TABLE a (x INTEGER) STRICT;")];
         apply(&mut connection, &broken, folder.path(), NOW).unwrap_err();
         assert!(!connection.table_exists(None, "a").expect("a look"));
     }

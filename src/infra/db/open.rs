@@ -12,7 +12,9 @@ const STATEMENTS: usize = 256;
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that opens the database")]
 fn open(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     // The wait comes first: with it unset, switching to WAL beside another process fails at once.
     connection.busy_timeout(Duration::from_secs(10))?;

@@ -58,7 +58,12 @@ struct Data<'a, E> {
 }
 
 impl StoredEvent {
-    pub(super) fn new<E: Event>(event: &E, seq: i64, now: Timestamp, origin: &Origin) -> Result<Self> {
+    pub(super) fn new<E: Event>(
+        event: &E,
+        seq: i64,
+        now: Timestamp,
+        origin: &Origin,
+    ) -> Result<Self> {
         let data = serde_json::to_string(&Data {
             event_id: seq.to_string(),
             name: E::NAME,
@@ -68,7 +73,25 @@ impl StoredEvent {
             request_id: origin.request_id.as_deref(),
             event,
         })?;
-        Ok(Self { seq, name: E::NAME.to_owned(), audience: event.audience(), data, created_at: now })
+        Ok(Self {
+            seq,
+            name: E::NAME.to_owned(),
+            audience: event.audience(),
+            data,
+            created_at: now,
+        })
+    }
+
+    /// An event that was never stored, for tests of its readers.
+    #[cfg(test)]
+    pub(crate) fn sample(seq: i64, name: &str, audience: Audience) -> Self {
+        Self {
+            seq,
+            name: name.to_owned(),
+            audience,
+            data: "{}".to_owned(),
+            created_at: Timestamp::from_millis(0),
+        }
     }
 
     pub(super) fn insert(&self, tx: &mut WriteTx<'_>) -> Result<()> {
@@ -83,7 +106,8 @@ impl StoredEvent {
     pub fn frame(&self, name: &str) -> String {
         let mut frame = String::with_capacity(self.data.len() + name.len() + 48);
         // Names are ours and data is JSON already: nothing needs escaping.
-        let written = write!(frame, r#"{{"event":"{name}","seq":{},"data":{}}}"#, self.seq, self.data);
+        let written =
+            write!(frame, r#"{{"event":"{name}","seq":{},"data":{}}}"#, self.seq, self.data);
         debug_assert!(written.is_ok(), "writing to a string does not fail");
         frame
     }
@@ -99,7 +123,8 @@ pub fn colon_name(name: &str) -> String {
 
 /// The newest `seq` ever given out.
 pub(super) fn last_seq(connection: &Connection) -> Result<i64> {
-    let newest: Option<i64> = connection.query_row("SELECT max(seq) FROM outbox", [], |row| row.get(0))?;
+    let newest: Option<i64> =
+        connection.query_row("SELECT max(seq) FROM outbox", [], |row| row.get(0))?;
     let pruned: Option<String> = connection
         .query_row("SELECT value FROM settings WHERE key = ?1", [PRUNED_TO], |row| row.get(0))
         .optional()?;
@@ -137,8 +162,9 @@ pub fn list_after(tx: &ReadTx<'_>, seq: i64, limit: u32) -> Result<Vec<Arc<Store
     )?;
     rows.into_iter()
         .map(|(seq, name, audience, data, created_at)| {
-            let audience =
-                audience.parse().map_err(|()| Error::internal(format!("event {seq} has a malformed audience")))?;
+            let audience = audience
+                .parse()
+                .map_err(|()| Error::internal(format!("event {seq} has a malformed audience")))?;
             Ok(Arc::new(StoredEvent { seq, name, audience, data, created_at }))
         })
         .collect()

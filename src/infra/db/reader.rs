@@ -29,7 +29,9 @@ impl DbReader {
         for number in 0..threads {
             let connection = open::reader(path)?;
             let queue = queue.clone();
-            tasks::spawn_thread(&format!("db-reader-{number}"), move || serve(&connection, &queue))?;
+            tasks::spawn_thread(&format!("db-reader-{number}"), move || {
+                serve(&connection, &queue)
+            })?;
         }
         Ok(Self { jobs })
     }
@@ -51,7 +53,9 @@ impl DbReader {
             drop(reply.send(outcome));
         });
         self.jobs.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => Error::retry(codes::OVERLOADED, std::time::Duration::from_secs(1)),
+            TrySendError::Full(_) => {
+                Error::retry(codes::OVERLOADED, std::time::Duration::from_secs(1))
+            }
             TrySendError::Disconnected(_) => Error::internal("the reader threads are gone"),
         })?;
         answer.await.unwrap_or_else(|_| Err(Error::internal("a reader thread is gone")))
@@ -64,7 +68,8 @@ fn serve(connection: &Connection, queue: &Receiver<Job>) {
         let snapshot = connection.prepare_cached("BEGIN").and_then(|mut begin| begin.execute([]));
         job(&ReadTx::new(connection));
         if snapshot.is_ok()
-            && let Err(error) = connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]))
+            && let Err(error) =
+                connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]))
         {
             tracing::error!(%error, "a read transaction did not end");
         }

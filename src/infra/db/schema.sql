@@ -1,0 +1,208 @@
+CREATE TABLE chat_members (
+    chat_id      INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    role         TEXT    NOT NULL CONSTRAINT chat_members_role CHECK (role IN ('owner', 'admin', 'member')),
+    joined_at    INTEGER NOT NULL,
+    is_pinned    INTEGER NOT NULL DEFAULT 0 CONSTRAINT chat_members_is_pinned CHECK (is_pinned IN (0, 1)),
+    is_muted     INTEGER NOT NULL DEFAULT 0 CONSTRAINT chat_members_is_muted CHECK (is_muted IN (0, 1)),
+    last_read_id INTEGER NOT NULL DEFAULT 0,                    -- everything listed up to here is read
+    last_read_at INTEGER,
+    PRIMARY KEY (chat_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chats (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind            TEXT    NOT NULL CONSTRAINT chats_kind CHECK (kind IN ('direct', 'group', 'channel')),
+    title           TEXT,                                       -- null for direct chats
+    title_key       TEXT    CONSTRAINT chats_title UNIQUE,      -- channels only: the title folded
+    direct_key      TEXT    CONSTRAINT chats_direct UNIQUE,     -- direct chats only: 'lower:higher' user id
+    topic           TEXT    NOT NULL DEFAULT '',
+    created_by      INTEGER REFERENCES users (id),
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    archived_at     INTEGER,
+    last_message_id INTEGER,                                    -- newest listed message that is not deleted
+    last_active_at  INTEGER NOT NULL,
+    member_count    INTEGER NOT NULL DEFAULT 0,
+    CONSTRAINT chats_direct_shape CHECK ((kind = 'direct') = (direct_key IS NOT NULL)),
+    CONSTRAINT chats_title_shape CHECK ((kind = 'direct') = (title IS NULL))
+) STRICT;
+
+CREATE TABLE consumers (
+    name   TEXT    PRIMARY KEY,
+    cursor INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE idempotency (
+    id         INTEGER PRIMARY KEY,
+    request    BLOB    NOT NULL CONSTRAINT idempotency_request UNIQUE, -- hash of user, method, path and key
+    body_hash  BLOB    NOT NULL,
+    status     INTEGER NOT NULL,
+    answer     BLOB    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE invitations (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash  BLOB    NOT NULL CONSTRAINT invitations_token UNIQUE,
+    email       TEXT,
+    is_admin    INTEGER NOT NULL DEFAULT 0 CONSTRAINT invitations_is_admin CHECK (is_admin IN (0, 1)),
+    invited_by  INTEGER NOT NULL REFERENCES users (id),
+    created_at  INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    accepted_by INTEGER REFERENCES users (id),
+    accepted_at INTEGER,
+    revoked_at  INTEGER
+) STRICT;
+
+CREATE TABLE message_mentions (
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    root_id    INTEGER,                   -- null: a root; set: a reply in that thread
+    PRIMARY KEY (user_id, chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_reactions (
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    emoji      TEXT    NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (message_id, emoji, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_reads (
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    read_at    INTEGER NOT NULL,
+    PRIMARY KEY (user_id, chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_revisions (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    actor_id   INTEGER NOT NULL REFERENCES users (id),
+    action     TEXT    NOT NULL CONSTRAINT message_revisions_action CHECK (action IN ('edited', 'deleted')),
+    format     TEXT    NOT NULL,
+    body       TEXT    NOT NULL,
+    html       TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id       INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    sender_id     INTEGER NOT NULL REFERENCES users (id),
+    root_id       INTEGER REFERENCES messages (id) ON DELETE CASCADE,  -- null: a root; set: a reply
+    format        TEXT    NOT NULL CONSTRAINT messages_format CHECK (format IN ('markdown', 'html')),
+    body          TEXT    NOT NULL,           -- as its sender wrote it; empty once deleted
+    html          TEXT,                       -- sanitised; null where the body is one plain line
+    plain         TEXT,                       -- words for search; null where they equal the body
+    delivery      TEXT    NOT NULL CONSTRAINT messages_delivery CHECK (delivery IN ('normal', 'important', 'urgent')),
+    client_id     TEXT,
+    mentions      TEXT,                       -- user ids, comma separated
+    mentions_all  INTEGER NOT NULL DEFAULT 0 CONSTRAINT messages_mentions_all CHECK (mentions_all IN (0, 1)),
+    reply_count   INTEGER NOT NULL DEFAULT 0,
+    last_reply_at INTEGER,
+    last_repliers TEXT,                       -- up to three user ids, newest first, comma separated
+    listed        INTEGER NOT NULL CONSTRAINT messages_listed_flag CHECK (listed IN (0, 1)), -- stands in the main list
+    created_at    INTEGER NOT NULL,
+    edited_at     INTEGER,
+    deleted_at    INTEGER
+) STRICT;
+
+CREATE TABLE migrations (
+             name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL
+         ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    seq        INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    audience   TEXT    NOT NULL,           -- scopes, comma separated: who may see it
+    data       TEXT    NOT NULL,           -- the JSON object that goes out
+    created_at INTEGER NOT NULL            -- Unix milliseconds, as every time here
+) STRICT;
+
+CREATE TABLE password_resets (
+    token_hash BLOB    PRIMARY KEY,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE push_subscriptions (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    endpoint   TEXT    NOT NULL CONSTRAINT push_subscriptions_endpoint UNIQUE,
+    p256dh     TEXT    NOT NULL,
+    auth       TEXT    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id        INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    generation     INTEGER NOT NULL DEFAULT 1,
+    device_name    TEXT    NOT NULL,
+    device_type    TEXT    NOT NULL CONSTRAINT sessions_device_type
+                           CHECK (device_type IN ('desktop', 'mobile', 'tablet', 'other')),
+    ip_address     TEXT    NOT NULL,
+    user_agent     TEXT    NOT NULL,
+    created_at     INTEGER NOT NULL,
+    last_active_at INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    revoked_at     INTEGER
+) STRICT;
+
+CREATE TABLE settings (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thread_reads (
+    root_id      INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    last_read_id INTEGER NOT NULL,
+    last_read_at INTEGER NOT NULL,
+    PRIMARY KEY (root_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE users (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    email           TEXT    NOT NULL CONSTRAINT users_email UNIQUE, -- lower case
+    password_hash   TEXT    NOT NULL,                               -- argon2id, PHC string
+    display_name    TEXT    NOT NULL,
+    title           TEXT    NOT NULL DEFAULT '',
+    phone_ext       TEXT    NOT NULL DEFAULT '',
+    locale          TEXT    CONSTRAINT users_locale CHECK (locale IN ('en', 'id')),
+    time_zone       TEXT,
+    manual_presence TEXT    CONSTRAINT users_manual_presence CHECK (manual_presence IN ('busy', 'away')),
+    is_admin        INTEGER NOT NULL DEFAULT 0 CONSTRAINT users_is_admin CHECK (is_admin IN (0, 1)),
+    disabled_at     INTEGER,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
+
+CREATE INDEX message_mentions_by_message ON message_mentions (message_id);
+
+CREATE INDEX message_reads_by_message ON message_reads (message_id);
+
+CREATE INDEX message_revisions_by_message ON message_revisions (message_id, id);
+
+CREATE INDEX messages_by_root ON messages (root_id, id) WHERE root_id IS NOT NULL;
+
+CREATE INDEX messages_listed ON messages (chat_id, id, sender_id, deleted_at, mentions_all) WHERE listed = 1;
+
+CREATE INDEX password_resets_by_user ON password_resets (user_id);
+
+CREATE INDEX push_subscriptions_by_user ON push_subscriptions (user_id);
+
+CREATE INDEX sessions_by_user ON sessions (user_id) WHERE revoked_at IS NULL;
+
+CREATE INDEX users_by_name ON users (display_name COLLATE NOCASE, id);
+

@@ -14,7 +14,8 @@ use crate::infra::telemetry::Metrics;
 
 fn open(folder: &Path) -> Db {
     let metrics = Metrics::new();
-    Db::open(folder, &DbOptions { readers: 2, clock: Clock::system(), metrics: metrics.db }).expect("opened")
+    Db::open(folder, &DbOptions { readers: 2, clock: Clock::system(), metrics: metrics.db })
+        .expect("opened")
 }
 
 #[derive(Serialize)]
@@ -81,7 +82,9 @@ async fn a_commit_that_fails_refuses_its_writes_and_the_next_goes_on() {
     let db = open(folder.path());
     let heard = Arc::new(Mutex::new(Vec::new()));
     let ears = Arc::clone(&heard);
-    db.on_commit(move |events| ears.lock().expect("unpoisoned").extend(events.iter().map(|event| event.seq)));
+    db.on_commit(move |events| {
+        ears.lock().expect("unpoisoned").extend(events.iter().map(|event| event.seq))
+    });
     db.fail_next_commit();
     let error = db.write(|tx| note(tx, "lost")).await.unwrap_err();
     assert_eq!(error.code(), codes::STORAGE_FULL);
@@ -114,7 +117,8 @@ async fn readers_cannot_write_and_see_one_snapshot() {
     assert_eq!(first, second);
     assert_eq!(value(&db, "name").await.as_deref(), Some("after"));
 
-    let refused = db.reader().read(|tx| tx.one("DELETE FROM settings RETURNING key", [], |_| Ok(()))).await;
+    let refused =
+        db.reader().read(|tx| tx.one("DELETE FROM settings RETURNING key", [], |_| Ok(()))).await;
     assert!(refused.unwrap_err().to_string().contains("readonly"));
 }
 
@@ -138,7 +142,11 @@ async fn the_log_survives_a_restart_and_goes_on_after_it_was_pruned() {
     let db = open(folder.path());
     assert_eq!(db.committed_seq(), 2);
     db.write(|tx| note(tx, "three")).await.expect("written");
-    let log = db.reader().read(|tx| Ok((outbox::pruned_to(tx)?, outbox::list_after(tx, 0, 10)?))).await.expect("read");
+    let log = db
+        .reader()
+        .read(|tx| Ok((outbox::pruned_to(tx)?, outbox::list_after(tx, 0, 10)?)))
+        .await
+        .expect("read");
     assert_eq!((log.0, log.1.len(), log.1[0].seq), (2, 1, 3));
 }
 
@@ -189,7 +197,9 @@ async fn the_write_ahead_log_stays_bounded_and_is_folded_back_on_closing() {
     let padding = "x".repeat(64 * 1024);
     for round in 0..1_000 {
         let padding = padding.clone();
-        db.write(move |tx| settings::set(tx, &format!("key-{}", round % 10), &padding)).await.expect("written");
+        db.write(move |tx| settings::set(tx, &format!("key-{}", round % 10), &padding))
+            .await
+            .expect("written");
     }
     let log = folder.path().join("epop.db-wal");
     let longest = std::fs::metadata(&log).expect("a log").len();

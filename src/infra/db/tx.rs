@@ -25,7 +25,12 @@ impl<'c> ReadTx<'c> {
     ///
     /// # Errors
     /// A missing row is an internal error: ask with [`find`](Self::find) where it may be missing.
-    pub fn one<T>(&self, sql: &str, params: impl Params, map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>) -> Result<T> {
+    pub fn one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T> {
         Ok(self.connection.prepare_cached(sql)?.query_row(params, map)?)
     }
 
@@ -121,13 +126,25 @@ impl<'c> WriteTx<'c> {
 
     /// Like [`execute`](Self::execute), with a uniqueness conflict on `columns` (as SQLite names
     /// them: `table.column`) told as `code`.
-    pub fn execute_unique(&mut self, sql: &str, params: impl Params, columns: &str, code: Code) -> Result<usize> {
+    pub fn execute_unique(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        columns: &str,
+        code: Code,
+    ) -> Result<usize> {
         let outcome = self.read.connection.prepare_cached(sql)?.execute(params);
         outcome.map_err(|error| on_conflict(error, columns, code))
     }
 
     /// Like [`insert`](Self::insert), with a uniqueness conflict on `columns` told as `code`.
-    pub fn insert_unique(&mut self, sql: &str, params: impl Params, columns: &str, code: Code) -> Result<i64> {
+    pub fn insert_unique(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        columns: &str,
+        code: Code,
+    ) -> Result<i64> {
         let outcome = self.read.connection.prepare_cached(sql)?.insert(params);
         outcome.map_err(|error| on_conflict(error, columns, code))
     }

@@ -58,7 +58,8 @@ where
 
     fn undo(&mut self) {
         if matches!(self.outcome, None | Some(Ok(_))) {
-            self.outcome = Some(Err(Error::retry(codes::STORAGE_UNAVAILABLE, Duration::from_secs(1))));
+            self.outcome =
+                Some(Err(Error::retry(codes::STORAGE_UNAVAILABLE, Duration::from_secs(1))));
         }
     }
 
@@ -138,7 +139,10 @@ impl Writer {
     }
 
     pub(super) fn set_listener(&self, listener: Listener) {
-        assert!(self.shared.listener.set(listener).is_ok(), "the commit listener is set once, at start");
+        assert!(
+            self.shared.listener.set(listener).is_ok(),
+            "the commit listener is set once, at start"
+        );
     }
 
     pub(super) fn committed_seq(&self) -> i64 {

@@ -6,233 +6,22 @@
 //! slow socket is not buffered without bound and loses nothing, and lost access shows at once.
 //! A frame is serialised once per event and name style, however many sockets get it.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+mod connection;
+mod frame;
 
-use parking_lot::{Mutex, RwLock};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use parking_lot::RwLock;
 use prometheus::IntGauge;
-use tokio::sync::Notify;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use crate::base::ids::{SessionId, UserId};
 use crate::base::scope::{Audience, Scope, ScopeSet};
 use crate::infra::db::StoredEvent;
-use crate::infra::db::outbox::colon_name;
 
-/// Frames a live connection may have waiting before it falls back to the event log.
-const QUEUE: usize = 128;
-
-/// Which names of events a client wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameStyle {
-    /// `chat.message.created`
-    Dot,
-    /// `chat:message_created`, the first generation's.
-    Colon,
-    /// Every event twice.
-    Both,
-}
-
-/// Why a connection is being closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CloseReason {
-    /// Not signed in, or the session is over.
-    Unauthenticated,
-    /// The account was disabled.
-    AccessLost,
-    /// Nothing was heard for too long.
-    Idle,
-    /// A frame was too large.
-    TooLarge,
-    /// Too many frames or connections.
-    TooMany,
-    /// The server goes down; come back with `since`.
-    Restart,
-}
-
-impl CloseReason {
-    /// The WebSocket close code.
-    pub fn code(self) -> u16 {
-        match self {
-            Self::Unauthenticated => 4401,
-            Self::AccessLost => 4403,
-            Self::Idle => 4408,
-            Self::TooLarge => 4413,
-            Self::TooMany => 4429,
-            Self::Restart => 1012,
-        }
-    }
-}
-
-/// One event ready for sockets, serialised at most once per name style.
-#[derive(Debug)]
-pub struct Frame {
-    seq: Option<i64>,
-    source: Source,
-    dot: OnceLock<Utf8Bytes>,
-    colon: OnceLock<Utf8Bytes>,
-}
-
-#[derive(Debug)]
-enum Source {
-    Stored(Arc<StoredEvent>),
-    /// Name and JSON data of an event that is not kept.
-    Ephemeral(&'static str, String),
-}
-
-impl Frame {
-    /// The frame of an event of the log.
-    pub fn stored(event: Arc<StoredEvent>) -> Self {
-        Self::new(Some(event.seq), Source::Stored(event))
-    }
-
-    /// The frame of something that matters only now: typing, presence. `data` is JSON.
-    pub fn ephemeral(name: &'static str, data: String) -> Self {
-        Self::new(None, Source::Ephemeral(name, data))
-    }
-
-    fn new(seq: Option<i64>, source: Source) -> Self {
-        Self { seq, source, dot: OnceLock::new(), colon: OnceLock::new() }
-    }
-
-    fn text(&self, colon: bool) -> Utf8Bytes {
-        let cell = if colon { &self.colon } else { &self.dot };
-        let render = |name: &str| {
-            let name = if colon { colon_name(name) } else { name.to_owned() };
-            match &self.source {
-                Source::Stored(event) => event.frame(&name),
-                Source::Ephemeral(_, data) => format!(r#"{{"event":"{name}","data":{data}}}"#),
-            }
-        };
-        cell.get_or_init(|| match &self.source {
-            Source::Stored(event) => render(&event.name).into(),
-            Source::Ephemeral(name, _) => render(name).into(),
-        })
-        .clone()
-    }
-
-    /// The texts to send to a client that wants `style`.
-    pub fn texts(&self, style: NameStyle) -> impl Iterator<Item = Utf8Bytes> {
-        let dot = (style != NameStyle::Colon).then(|| self.text(false));
-        let colon = (style != NameStyle::Dot).then(|| self.text(true));
-        dot.into_iter().chain(colon)
-    }
-}
-
-/// What a connection's task should do next.
-#[derive(Debug)]
-pub enum Next {
-    /// Send these frames.
-    Send(Vec<Arc<Frame>>),
-    /// Read the event log after this `seq`, then call [`Connection::caught_up_to`].
-    CatchUp(i64),
-    /// Close.
-    Close(CloseReason),
-}
-
-/// One live socket.
-#[derive(Debug)]
-pub struct Connection {
-    /// Unique while the process lives.
-    pub id: u64,
-    /// Whose it is.
-    pub user: UserId,
-    /// The session it came with.
-    pub session: SessionId,
-    state: Mutex<State>,
-    wake: Notify,
-}
-
-#[derive(Debug)]
-struct State {
-    live: bool,
-    /// The scopes changed since the task last loaded them.
-    stale: bool,
-    /// The newest `seq` handed to the task.
-    cursor: i64,
-    queue: VecDeque<Arc<Frame>>,
-    scopes: ScopeSet,
-    /// Scopes whose ephemeral traffic the client does not want.
-    quiet: Vec<Scope>,
-    close: Option<CloseReason>,
-}
-
-impl Connection {
-    /// Waits for something to do.
-    pub async fn next(&self) -> Next {
-        loop {
-            if let Some(next) = self.poll() {
-                return next;
-            }
-            self.wake.notified().await;
-        }
-    }
-
-    fn poll(&self) -> Option<Next> {
-        let mut state = self.state.lock();
-        if let Some(reason) = state.close {
-            return Some(Next::Close(reason));
-        }
-        if !state.queue.is_empty() {
-            let frames: Vec<_> = state.queue.drain(..).collect();
-            if let Some(seq) = frames.iter().rev().find_map(|frame| frame.seq) {
-                state.cursor = seq;
-            }
-            return Some(Next::Send(frames));
-        }
-        if state.live { None } else { Some(Next::CatchUp(state.cursor)) }
-    }
-
-    /// True if the person may see `scope`, as the socket last learned it.
-    pub fn holds(&self, scope: Scope) -> bool {
-        let state = self.state.lock();
-        !state.stale && state.scopes.contains(scope)
-    }
-
-    /// Asks the connection's task to close it.
-    pub fn close(&self, reason: CloseReason) {
-        self.state.lock().close.get_or_insert(reason);
-        self.wake.notify_one();
-    }
-
-    /// Puts a frame of the log into the queue of a live connection, once and in order.
-    fn push(&self, frame: &Arc<Frame>, seq: i64) {
-        let mut state = self.state.lock();
-        let newest = state.queue.iter().rev().find_map(|queued| queued.seq).unwrap_or(state.cursor);
-        if !state.live || seq <= newest {
-            return;
-        }
-        if state.queue.len() >= QUEUE {
-            // What is queued is still sent; the rest is read from the log.
-            state.live = false;
-        } else {
-            state.queue.push_back(Arc::clone(frame));
-        }
-        drop(state);
-        self.wake.notify_one();
-    }
-
-    /// Puts an ephemeral frame into the queue if there is room to spare.
-    fn push_ephemeral(&self, frame: &Arc<Frame>, scope: Scope) {
-        let mut state = self.state.lock();
-        if state.live && state.queue.len() < QUEUE / 2 && !state.quiet.contains(&scope) {
-            state.queue.push_back(Arc::clone(frame));
-            drop(state);
-            self.wake.notify_one();
-        }
-    }
-
-    /// Access changed: nothing more is sent under the old scopes.
-    fn unsettle(&self) {
-        let mut state = self.state.lock();
-        state.live = false;
-        state.stale = true;
-        state.queue.clear();
-        drop(state);
-        self.wake.notify_one();
-    }
-}
+pub use connection::{CloseReason, Connection, Next};
+pub use frame::{Frame, NameStyle};
 
 /// Every live socket of the process. Clones share it.
 #[derive(Debug, Clone)]
@@ -265,21 +54,8 @@ impl Hub {
     /// Adds a connection that begins by catching up from `cursor`. It gets nothing until its task
     /// has loaded its scopes.
     pub fn connect(&self, user: UserId, session: SessionId, cursor: i64) -> Arc<Connection> {
-        let connection = Arc::new(Connection {
-            id: self.0.next_id.fetch_add(1, Ordering::Relaxed),
-            user,
-            session,
-            state: Mutex::new(State {
-                live: false,
-                stale: true,
-                cursor,
-                queue: VecDeque::new(),
-                scopes: ScopeSet::default(),
-                quiet: Vec::new(),
-                close: None,
-            }),
-            wake: Notify::new(),
-        });
+        let id = self.0.next_id.fetch_add(1, Ordering::Relaxed);
+        let connection = Arc::new(Connection::new(id, user, session, cursor));
         self.0.by_user.write().entry(user).or_default().push(Arc::clone(&connection));
         self.0.sockets.inc();
         connection
@@ -329,8 +105,7 @@ impl Hub {
     pub fn publish(&self, event: Arc<StoredEvent>) {
         let seq = event.seq;
         self.0.head.store(seq, Ordering::SeqCst);
-        let frame = Arc::new(Frame::stored(event));
-        let Source::Stored(event) = &frame.source else { return };
+        let frame = Arc::new(Frame::stored(Arc::clone(&event)));
         let by_scope = self.0.by_scope.read();
         for scope in event.audience.scopes() {
             for connection in by_scope.get(scope).into_iter().flatten() {
@@ -393,7 +168,9 @@ impl Hub {
 
     /// Closes every socket of a session.
     pub fn close_session(&self, user: UserId, session: SessionId) {
-        for connection in self.connections_of(user).iter().filter(|connection| connection.session == session) {
+        for connection in
+            self.connections_of(user).iter().filter(|connection| connection.session == session)
+        {
             connection.unsettle();
             connection.close(CloseReason::Unauthenticated);
         }
@@ -450,3 +227,6 @@ fn remove<K: Eq + std::hash::Hash>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
