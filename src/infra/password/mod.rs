@@ -114,8 +114,9 @@ impl Passwords {
 }
 
 fn work(jobs: &Receiver<Job>, waiting: &IntGauge) {
-    // Refused in some containers; then the queue alone keeps us small.
-    drop(rustix::process::nice(10));
+    if let Err(error) = rustix::process::nice(10) {
+        tracing::debug!(%error, "passwords are checked at normal priority");
+    }
     for job in jobs {
         waiting.dec();
         // A caller that went away needs no answer, and no work either.
