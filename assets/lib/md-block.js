@@ -1,6 +1,6 @@
-//! Markdown, the outside: lines → open and closed blocks, after CommonMark's two-step algorithm: first each open block says
-//! whether it goes on in the line, then new blocks start, then the rest of the line is text of the innermost one.
-//! Link reference definitions are deliberately not part of the dialect.
+// Markdown, the outside: lines → open and closed blocks, after CommonMark's two-step algorithm: first each open block says
+// whether it goes on in the line, then new blocks start, then the rest of the line is text of the innermost one.
+// Link reference definitions are deliberately not part of the dialect.
 
 const BULLET = /^[*+-]/;
 const ORDERED = /^(\d{1,9})([.)])/;

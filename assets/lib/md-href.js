@@ -1,4 +1,4 @@
-//! Markdown: addresses of links and character references.
+// Markdown: addresses of links and character references.
 
 const SAFE_SCHEME = /^(?:https?:\/\/|mailto:)[^\s]/i;
 const UNSAFE_CHAR = /[^!#-;=?-Z^_a-z~]/gu;

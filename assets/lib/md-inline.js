@@ -1,7 +1,7 @@
-//! Markdown, the inside of a paragraph: text with marks → a list of inline nodes.
-//!
-//! The rules are CommonMark's (so that the server's renderer agrees) without raw HTML and images: tags are shown as
-//! text, an image becomes a link. Every line break is kept. See md.js for the node shapes.
+// Markdown, the inside of a paragraph: text with marks → a list of inline nodes.
+//
+// The rules are CommonMark's (so that the server's renderer agrees) without raw HTML and images: tags are shown as
+// text, an image becomes a link. Every line break is kept. See md.js for the node shapes.
 
 import { linkHref, decodeEntity } from './md-href.js';
 

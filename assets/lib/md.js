@@ -1,12 +1,12 @@
-//! Markdown → a small tree. The dialect of messages: CommonMark's blocks, every line break kept, no raw HTML (shown as
-//! text), no images (shown as links), `~~strike~~`, bare http(s) addresses become links. tests/ui/fixtures/markdown.json
-//! holds what both this and the server's renderer make of the same text.
-//!
-//! @typedef {{type:'text',text:string}|{type:'br'}|{type:'code',text:string}|{type:'em'|'strong'|'del',children:Inline[]}
-//!   |{type:'link',href:string,children:Inline[]}} Inline
-//! @typedef {{type:'p',children:Inline[]}|{type:'h',level:number,children:Inline[]}|{type:'hr'}
-//!   |{type:'pre',lang:string,text:string}|{type:'quote',children:Block[]}
-//!   |{type:'list',ordered:boolean,start:number,tight:boolean,items:Block[][]}} Block
+// Markdown → a small tree. The dialect of messages: CommonMark's blocks, every line break kept, no raw HTML (shown as
+// text), no images (shown as links), `~~strike~~`, bare http(s) addresses become links. tests/ui/fixtures/markdown.json
+// holds what both this and the server's renderer make of the same text.
+//
+// @typedef {{type:'text',text:string}|{type:'br'}|{type:'code',text:string}|{type:'em'|'strong'|'del',children:Inline[]}
+//   |{type:'link',href:string,children:Inline[]}} Inline
+// @typedef {{type:'p',children:Inline[]}|{type:'h',level:number,children:Inline[]}|{type:'hr'}
+//   |{type:'pre',lang:string,text:string}|{type:'quote',children:Block[]}
+//   |{type:'list',ordered:boolean,start:number,tight:boolean,items:Block[][]}} Block
 
 import { parseBlocks } from './md-block.js';
 import { parseInline } from './md-inline.js';

@@ -1,4 +1,4 @@
-//! The canonical HTML of the Markdown tree: the form in which the fixtures state what both renderers must agree on.
+// The canonical HTML of the Markdown tree: the form in which the fixtures state what both renderers must agree on.
 
 const escapeText = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   .replaceAll('\u00a0', '&nbsp;');

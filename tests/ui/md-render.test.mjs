@@ -1,4 +1,4 @@
-//! Markdown: the fixtures shared with the server's renderer, and that hostile text neither hangs nor breaks the parser.
+// Markdown: the fixtures shared with the server's renderer, and that hostile text neither hangs nor breaks the parser.
 
 import test from 'node:test';
 import assert from 'node:assert/strict';

@@ -1,0 +1,88 @@
+// What people can do with chats as such: find, make, join, leave, name, arrange, and who is in them.
+
+import { effect } from '@preact/signals';
+import { newId } from '../../lib/id.js';
+import { del, get, patch, post } from '../../net/api.js';
+import { addPeople } from '../../state/session.js';
+import { chatOf, doubtful, patchChat, putChats, unknown } from './store.js';
+
+/** Makes sure the chat is known. Rejects with the ApiError (404 when it is not ours to see). */
+export async function loadChat(id) {
+  putChats([await get(`/chats/${id}`)]);
+}
+
+/** Makes a chat, or finds the direct one there is. @param {{kind, title?, topic?, participantIds}} wish */
+export async function createChat(wish) {
+  const chat = await post('/chats', wish, { key: newId() });
+  putChats([chat]);
+  return chat;
+}
+
+/** Open channels: a page of chats. */
+export const listChannels = (q, cursor, signal) => get('/chats/channels', { query: { q, cursor, limit: 50 }, signal });
+
+/** Enters an open channel. */
+export async function joinChat(id) {
+  putChats([await post(`/chats/${id}/join`, {}, { key: newId() })]);
+}
+
+/** Leaves a chat; a group vanishes from the list, a channel stays open to read. */
+export async function leaveChat(id) {
+  await post(`/chats/${id}/leave`, {}, { key: newId() });
+  patchChat(id, { isMember: false, role: null, unreadCount: 0, mentionCount: 0 });
+}
+
+/** Changes title, topic or `archived`. */
+export async function updateChat(id, change) {
+  putChats([await patch(`/chats/${id}`, change, { key: newId() })]);
+}
+
+/** Pins or mutes for oneself: at once, taken back when the server refuses. */
+export async function setPreference(id, change) {
+  const before = chatOf(id);
+  patchChat(id, change);
+  try {
+    await patch(`/chats/${id}/preferences`, change, { key: newId() });
+  } catch (error) {
+    patchChat(id, { isPinned: before.isPinned, isMuted: before.isMuted });
+    throw error;
+  }
+}
+
+/** A page of members: `{items:[{userId, role, joinedAt, person}], nextCursor?, hasMore}`. */
+export async function listMembers(id, cursor, signal) {
+  const page = await get(`/chats/${id}/members`, { query: { limit: 100, cursor }, signal });
+  addPeople(page.items.map((member) => member.person));
+  return page;
+}
+
+/** Adds people; those already in are left as they are. */
+export const addMembers = (id, userIds) => post(`/chats/${id}/members`, { userIds }, { key: newId() });
+
+/** Gives a member another role. */
+export const setRole = (id, userId, role) => patch(`/chats/${id}/members/${userId}`, { role }, { key: newId() });
+
+/** Takes somebody out. */
+export const removeMember = (id, userId) => del(`/chats/${id}/members/${userId}`, undefined, { key: newId() });
+
+/** People for a picker, by name, e-mail or extension. */
+export async function searchPeople(q, signal) {
+  const page = await get('/users', { query: { q, limit: 20 }, signal });
+  addPeople(page.items);
+  return page.items;
+}
+
+/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer. */
+export function watchDoubts() {
+  let timer = 0;
+  return effect(() => {
+    if (!doubtful.value.size && !unknown.value.size) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
+      doubtful.value = new Set();
+      unknown.value = new Set();
+      await Promise.allSettled([...ids].map(loadChat));
+    }, 200);
+  });
+}

@@ -1,0 +1,87 @@
+// Chat: what the page needs to know of it at the start. The view is loaded when it is first shown.
+
+import { t } from '../../lib/i18n.js';
+import { navigate, route } from '../../state/route.js';
+import { myId, person } from '../../state/session.js';
+import { watchDoubts } from './actions.js';
+import { sectionsOf } from './model.js';
+import { commitDeletions, followOutbox } from './messages.js';
+import { watchTyping } from './reading.js';
+import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
+
+let stops = [];
+
+/** Chats in the order of the sidebar. */
+function inOrder() {
+  const nameOf = (id) => person(id).displayName;
+  return sectionsOf(chats.value.values(), { nameOf, myId: myId() }).flatMap((section) => section.chats);
+}
+
+/** Goes to the chat `step` places away in the sidebar, or to the next one with something unread. */
+function go(step, unreadOnly) {
+  const list = inOrder();
+  if (!list.length) return false;
+  const found = list.findIndex((chat) => chat.id === route.value?.params.id);
+  const at = found < 0 && step < 0 ? 0 : found;
+  for (let i = 1; i <= list.length; i += 1) {
+    const chat = list[(at + step * i + list.length * (i + 1)) % list.length];
+    const open = chat.unreadCount > 0 && !chat.isMuted;
+    if (!unreadOnly || open) return void navigate(`/chat/${chat.id}`);
+  }
+  return false;
+}
+
+/** Mentions and direct messages count; other unread chats only show a dot. */
+function badge() {
+  let [count, dot] = [0, false];
+  for (const chat of chats.value.values()) {
+    if (!chat.isMember || chat.isMuted) continue;
+    count += chat.kind === 'direct' ? chat.unreadCount : chat.mentionCount;
+    dot ||= chat.unreadCount > 0;
+  }
+  return { count, dot };
+}
+
+const inChat = () => route.value?.feature === 'chat';
+const group = () => t('chat.keys.chats');
+
+function stop() {
+  commitDeletions();
+  for (const end of stops) end();
+  stops = [];
+  resetStore();
+}
+
+export default {
+  id: 'chat',
+  area: 'chat',
+  i18n: ['chat'],
+  css: ['../../ui/vlist.css', 'chat.css', 'message.css', 'composer.css'].map((name) => new URL(name, import.meta.url).href),
+  routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
+  view: () => import('./view.js'),
+  nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, badge },
+  events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
+
+  start(boot) {
+    stop();
+    resetStore(boot.me.id);
+    replaceChats(boot.chats);
+    stops = [watchDoubts(), watchTyping(), followOutbox()];
+  },
+
+  /** Too long away to replay: the lists are new, messages are loaded again when shown. */
+  reset(boot) {
+    replaceChats(boot.chats);
+    forgetStreams();
+  },
+
+  stop,
+
+  shortcuts: () => [
+    { keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, inField: true, run: () => go(1, false) },
+    { keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, inField: true, run: () => go(-1, false) },
+    { keys: 'alt+shift+ArrowDown', label: () => t('chat.keys.nextUnread'), group, when: inChat, inField: true, run: () => go(1, true) },
+    { keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, inField: true, run: () => go(-1, true) },
+    { keys: 'n', label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
+  ],
+};

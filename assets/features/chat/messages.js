@@ -1,0 +1,228 @@
+// Loading messages, and everything one can do to them. What is shown changes at once; the outbox carries it to the server.
+
+import { signal } from '@preact/signals';
+import { compareIds, newId } from '../../lib/id.js';
+import { t } from '../../lib/i18n.js';
+import { get } from '../../net/api.js';
+import { enqueue, onDone, onFailed } from '../../state/outbox.js';
+import { limits, myId } from '../../state/session.js';
+import { errorText } from '../../ui/error-text.js';
+import { toast, undoToast } from '../../ui/toast.js';
+import { hasMine, streamKey, toggleReaction } from './model.js';
+import {
+  apply, changeMessage, chatOf, findMessage, forgetStreams, loadedStreams, putPage, setStream, streamOf,
+} from './store.js';
+
+const PAGE = 60;
+/** How many streams stay in memory. */
+const KEPT_STREAMS = 12;
+/** Ids of messages whose deletion can still be undone: they are not shown. */
+export const deleting = signal(new Set());
+const used = new Map();
+const loads = new Map();
+
+const pathOf = (chatId, rootId) => (rootId ? `/chats/${chatId}/threads` : `/chats/${chatId}/messages`);
+
+function fetchPage(chatId, rootId, query, signal) {
+  const root = rootId ? { rootMessageId: rootId } : {};
+  return get(pathOf(chatId, rootId), { query: { limit: PAGE, ...root, ...query }, signal });
+}
+
+/** Runs one load per stream; a newer one aborts the older. */
+async function load(chatId, rootId, work) {
+  const key = streamKey(chatId, rootId);
+  loads.get(key)?.abort();
+  const controller = new AbortController();
+  loads.set(key, controller);
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    if (error.code !== 'aborted') setStream(chatId, rootId, { status: 'error', error, busy: null });
+  } finally {
+    if (loads.get(key) === controller) loads.delete(key);
+  }
+}
+
+/**
+ * Makes a chat's messages ready: around `aroundId` when given, else around the first unread one, else the latest.
+ * What is already loaded and reaches the end is kept.
+ */
+export function openStream(chatId, aroundId = null) {
+  touch(streamKey(chatId));
+  const { status, hasNewer, rows } = streamOf(chatId).peek();
+  if (status === 'loading' && !aroundId) return undefined;
+  const has = aroundId ? rows.some((row) => row.id === aroundId) : !hasNewer;
+  if (status === 'ready' && has) return undefined;
+  return loadStream(chatId, aroundId ?? firstUnreadAnchor(chatId));
+}
+
+function firstUnreadAnchor(chatId) {
+  const chat = chatOf(chatId);
+  return chat?.unreadCount > PAGE / 2 ? chat.lastReadMessageId : null;
+}
+
+/** Loads a chat's messages anew, around a message or at the end. */
+export function loadStream(chatId, aroundId = null) {
+  setStream(chatId, null, { status: 'loading', error: null, busy: null });
+  return load(chatId, null, async (signal) => {
+    const rows = await fetchPage(chatId, null, aroundId ? { aroundId } : {}, signal);
+    const before = aroundId ? rows.filter((row) => compareIds(row.id, aroundId) < 0).length : rows.length;
+    const last = chatOf(chatId)?.lastMessage?.id ?? '0';
+    const reachesEnd = !aroundId || !rows.length || compareIds(rows.at(-1).id, last) >= 0;
+    setStream(chatId, null, {
+      rows, status: 'ready', hasNewer: !reachesEnd, hasOlder: before >= (aroundId ? PAGE / 2 - 1 : PAGE),
+    });
+  });
+}
+
+/** Makes a thread ready: its first message and the latest replies. */
+export function openThread(chatId, rootId) {
+  touch(streamKey(chatId, rootId));
+  const { status } = streamOf(chatId, rootId).peek();
+  if (status === 'ready' || status === 'loading') return undefined;
+  setStream(chatId, rootId, { status: 'loading', error: null, root: findMessage(chatId, rootId) ?? null });
+  return load(chatId, rootId, async (signal) => {
+    const [root, rows] = await Promise.all([
+      get(`/chats/${chatId}/messages/${rootId}`, { signal }), fetchPage(chatId, rootId, {}, signal),
+    ]);
+    setStream(chatId, rootId, { root, rows, status: 'ready', hasNewer: false, hasOlder: rows.length >= PAGE });
+  });
+}
+
+/** Loads the page before the first or after the last row, once at a time. `side` is 'older' or 'newer'. */
+export function loadMore(chatId, rootId, side) {
+  const { rows, status, busy, hasOlder, hasNewer } = streamOf(chatId, rootId).peek();
+  if (status !== 'ready' || busy || !rows.length || !(side === 'older' ? hasOlder : hasNewer)) return undefined;
+  setStream(chatId, rootId, { busy: side });
+  return load(chatId, rootId, async (signal) => {
+    const query = side === 'older' ? { beforeId: rows[0].id } : { afterId: rows.at(-1).id };
+    const page = await fetchPage(chatId, rootId, query, signal);
+    const more = page.length >= PAGE;
+    putPage(chatId, rootId, page, { busy: null, ...(side === 'older' ? { hasOlder: more } : { hasNewer: more }) });
+  });
+}
+
+/** Remembers which streams were used last and forgets the others. */
+function touch(key) {
+  used.delete(key);
+  used.set(key, true);
+  if (loadedStreams().length > KEPT_STREAMS) forgetStreams([...used.keys()].slice(-KEPT_STREAMS));
+}
+
+/** Sends a message; its row is there when this returns. @returns {string} the client's id of it */
+export function sendMessage({ chatId, rootId = null, content, delivery = 'normal' }) {
+  const clientId = newId();
+  const stream = streamKey(chatId, rootId);
+  const body = { content, clientId };
+  if (delivery !== 'normal') body.delivery = delivery;
+  if (rootId) body.rootMessageId = rootId;
+  enqueue({
+    kind: 'chat.send', lane: stream, method: 'POST', path: `/chats/${chatId}/messages`, key: clientId, body,
+    meta: { chatId, rootId, stream },
+  });
+  return clientId;
+}
+
+/** Earlier versions of a message: `[{id, action, actorId, content, createdAt}]`. */
+export const loadHistory = (message) => get(`/chats/${message.chatId}/messages/${message.id}/history`);
+
+/** How many characters a message may have. */
+export const maxChars = () => limits.value.messageChars ?? 20000;
+
+/** Replaces the text of one's own message. */
+export function editMessage(message, content) {
+  const { chatId, id } = message;
+  if (content === message.content) return;
+  changeMessage(chatId, id, (row) => ({
+    ...row, content, contentJson: { type: 'markdown', text: content, html: '' }, editedAt: new Date().toISOString(),
+  }));
+  enqueue({
+    kind: 'chat.edit', lane: `message:${id}`, method: 'POST', path: `/chats/${chatId}/messages/${id}/edit`,
+    body: { content }, meta: { chatId, messageId: id },
+  });
+}
+
+/** Adds or takes back my reaction. */
+export function toggleMessageReaction(message, emoji) {
+  const { chatId, id } = message;
+  const row = findMessage(chatId, id) ?? message;
+  const found = row.reactionsSummary.find((each) => each.emoji === emoji);
+  const method = found && hasMine(found, myId()) ? 'DELETE' : 'POST';
+  changeMessage(chatId, id, (each) => ({ ...each, reactionsSummary: toggleReaction(each.reactionsSummary, emoji, myId()) }));
+  enqueue({
+    kind: 'chat.react', lane: `message:${id}`, method, path: `/chats/${chatId}/reactions`,
+    body: { messageId: id, emoji }, meta: { chatId, messageId: id },
+  });
+}
+
+const undoable = new Map();
+
+/** Hides a message and deletes it when the time to undo is over, or the page is left. */
+export function deleteMessage(message) {
+  const { chatId, id } = message;
+  setDeleting(id, true);
+  const commit = () => {
+    if (!undoable.delete(id)) return;
+    enqueue({
+      kind: 'chat.delete', lane: `message:${id}`, method: 'DELETE', path: `/chats/${chatId}/messages/${id}`,
+      meta: { chatId, messageId: id },
+    });
+  };
+  const timer = setTimeout(commit, 8000);
+  undoable.set(id, commit);
+  undoToast(t('chat.delete.done'), () => {
+    clearTimeout(timer);
+    undoable.delete(id);
+    setDeleting(id, false);
+  });
+}
+
+/** Sends the deletions that still wait for an undo: the page may not come back. */
+export function commitDeletions() {
+  for (const commit of [...undoable.values()]) commit();
+}
+
+function setDeleting(id, on) {
+  const next = new Set(deleting.peek());
+  if (on) next.add(id);
+  else next.delete(id);
+  deleting.value = next;
+}
+
+async function refetch({ chatId, messageId }) {
+  try {
+    const fresh = await get(`/chats/${chatId}/messages/${messageId}`);
+    changeMessage(chatId, messageId, () => fresh);
+  } catch (error) {
+    if (error.status === 404) changeMessage(chatId, messageId, () => null);
+  }
+}
+
+/** Connects the outbox with what is shown; answers a disposer. */
+export function followOutbox() {
+  const failed = (item, error) => {
+    toast(errorText(error), { kind: 'error' });
+    setDeleting(item.meta.messageId, false);
+    refetch(item.meta);
+  };
+  const stops = [
+    onDone('chat.send', (item, message) => apply('chat.message.created', {
+      chatId: item.meta.chatId, messageId: message.id, rootMessageId: message.rootMessageId, patch: message,
+    })),
+    onDone('chat.edit', (item, { message }) => changeMessage(item.meta.chatId, item.meta.messageId, () => message)),
+    onDone('chat.react', (item, { reactionsSummary }) => changeMessage(item.meta.chatId, item.meta.messageId, (row) => ({ ...row, reactionsSummary }))),
+    onDone('chat.delete', (item) => {
+      apply('chat.message.deleted', { chatId: item.meta.chatId, messageId: item.meta.messageId });
+      setDeleting(item.meta.messageId, false);
+    }),
+    ...['chat.edit', 'chat.react', 'chat.delete'].map((kind) => onFailed(kind, failed)),
+  ];
+  const hidden = () => document.hidden && commitDeletions();
+  document.addEventListener('visibilitychange', hidden);
+  addEventListener('pagehide', commitDeletions);
+  return () => {
+    stops.forEach((stop) => stop());
+    document.removeEventListener('visibilitychange', hidden);
+    removeEventListener('pagehide', commitDeletions);
+  };
+}

@@ -1,0 +1,156 @@
+// One chat: its bar, its messages, and the place to write, or the reason why one cannot.
+
+import { html } from 'htm/preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { t } from '../../../lib/i18n.js';
+import { shortcuts } from '../../../lib/keyboard.js';
+import { setQuery } from '../../../state/route.js';
+import { myId } from '../../../state/session.js';
+import { Button } from '../../../ui/button.js';
+import { errorText } from '../../../ui/error-text.js';
+import { ErrorState, Skeleton } from '../../../ui/states.js';
+import { toast } from '../../../ui/toast.js';
+import { joinChat, loadChat } from '../actions.js';
+import { readOnlyReason } from '../model.js';
+import { openStream } from '../messages.js';
+import { markRead, releaseUnread } from '../reading.js';
+import { chatOf, streamOf } from '../store.js';
+import { Composer } from './composer.js';
+import { Header } from './header.js';
+import { enterList, messageHints } from './message-keys.js';
+import { calledChat } from './names.js';
+import { Stream, startOf } from './stream.js';
+import { createContext } from './stream-context.js';
+import { TypingLine } from './typing-line.js';
+
+const READ_MS = 800;
+const LIT_MS = 2500;
+
+/** Asks the server for a chat the list does not hold (an open channel, an address from elsewhere). */
+function useChat(chatId) {
+  const chat = chatOf(chatId);
+  const [error, setError] = useState(null);
+  const load = () => {
+    setError(null);
+    loadChat(chatId).catch(setError);
+  };
+  useEffect(() => {
+    if (!chat) load();
+  }, [chatId, Boolean(chat)]);
+  return { chat, error, load };
+}
+
+export function Conversation({ chatId, wanted }) {
+  const { chat, error, load } = useChat(chatId);
+  if (error) return html`<${ErrorState} error=${error} onRetry=${load} />`;
+  if (!chat) return html`<${Skeleton} lines=${6} />`;
+  return html`<${Open} key=${chatId} chat=${chat} wanted=${wanted} />`;
+}
+
+/** Says what is on screen is read once it was looked at for a moment, with the window in front. */
+function useReading(chatId) {
+  const seen = useRef(null);
+  const timer = useRef(0);
+  const arm = () => {
+    clearTimeout(timer.current);
+    if (seen.current && !document.hidden && document.hasFocus()) timer.current = setTimeout(tell, READ_MS);
+  };
+  const tell = () => {
+    if (document.hidden || !document.hasFocus()) return;
+    const { last, atEnd } = seen.current;
+    const chat = chatOf(chatId);
+    if (atEnd && chat) markRead(chatId, chat.countedTo);
+    else if (last?.message && !last.message.sending) markRead(chatId, last.message.id);
+  };
+  const newest = chatOf(chatId)?.countedTo;
+  useEffect(arm, [newest]);
+  useEffect(() => {
+    addEventListener('focus', arm);
+    document.addEventListener('visibilitychange', arm);
+    return () => {
+      clearTimeout(timer.current);
+      removeEventListener('focus', arm);
+      document.removeEventListener('visibilitychange', arm);
+      releaseUnread(chatId);
+    };
+  }, [chatId]);
+  return (view) => {
+    seen.current = view;
+    arm();
+  };
+}
+
+/** Loads the messages and finds out, once, where to begin. */
+function useStart(ctx, chat, wanted) {
+  const start = useRef(null);
+  const state = streamOf(chat.id).value;
+  useEffect(() => {
+    openStream(chat.id, wanted);
+  }, [chat.id, wanted, state.status === 'idle']);
+  if (!start.current && state.status === 'ready') {
+    start.current = startOf(state, chat, wanted, myId());
+    ctx.newFrom.value = start.current.newFrom;
+  }
+  useEffect(() => {
+    if (!wanted || state.status !== 'ready') return undefined;
+    ctx.highlight.value = wanted;
+    const row = startOf(state, chat, wanted).initial;
+    if (row) ctx.list.current?.scrollTo(row.key, 'center');
+    const timer = setTimeout(() => { ctx.highlight.value = null; }, LIT_MS);
+    return () => clearTimeout(timer);
+  }, [wanted, state.status]);
+  return start.current?.initial ?? null;
+}
+
+function useKeys(ctx) {
+  useEffect(() => shortcuts([
+    { keys: 'k', label: () => t('chat.keys.enterList'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { keys: 'j', label: () => t('chat.keys.enterList'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
+    ...messageHints(),
+  ]), [ctx]);
+}
+
+function Open({ chat, wanted }) {
+  const ctx = useMemo(() => createContext(chat.id), [chat.id]);
+  const initial = useStart(ctx, chat, wanted);
+  const onSeen = useReading(chat.id);
+  useKeys(ctx);
+  const name = calledChat(chat);
+  return html`
+    <div class="pane chat-pane">
+      <${Header} chat=${chat} />
+      <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
+      <div class="pane-foot chat-foot">
+        <${Foot} chat=${chat} ctx=${ctx} />
+        <${TypingLine} stream=${ctx.key} />
+      </div>
+    </div>`;
+}
+
+/** The composer, or why there is none. */
+export function Foot({ chat, ctx }) {
+  const reason = readOnlyReason(chat);
+  if (reason === 'archived') return html`<p class="chat-closed">${t('chat.closed.archived')}</p>`;
+  if (reason === 'join') return html`<${JoinBar} chat=${chat} />`;
+  return html`<${Composer} key=${ctx.key} ctx=${ctx} />`;
+}
+
+function JoinBar({ chat }) {
+  const [busy, setBusy] = useState(false);
+  const join = async () => {
+    setBusy(true);
+    try {
+      await joinChat(chat.id);
+      setQuery({ m: null }, { replace: true });
+    } catch (error) {
+      toast(errorText(error), { kind: 'error' });
+    }
+    setBusy(false);
+  };
+  return html`
+    <div class="chat-closed">
+      <span>${t('chat.closed.join', { name: calledChat(chat) })}</span>
+      <${Button} kind="primary" loading=${busy} onClick=${join}>${t('chat.join')}<//>
+    </div>`;
+}

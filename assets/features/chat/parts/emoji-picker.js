@@ -1,0 +1,102 @@
+// The emoji picker: search in the language of the page and in English, groups, skin tone, recently used.
+
+import { html } from 'htm/preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { locale, t } from '../../../lib/i18n.js';
+import { local } from '../../../state/persist.js';
+import { SearchField } from '../../../ui/field.js';
+import { openPopover } from '../../../ui/popover.js';
+import { ErrorState, Skeleton } from '../../../ui/states.js';
+import { loadEmoji, searchEmoji, withTone } from '../emoji/table.js';
+
+const COLUMNS = 9;
+const SEARCH_LIMIT = 90;
+const RECENT_LIMIT = 18;
+const HANDS = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
+// i18n: chat.emoji.group.recent chat.emoji.group.smileys chat.emoji.group.people chat.emoji.group.animals chat.emoji.group.food
+// i18n: chat.emoji.group.travel chat.emoji.group.activities chat.emoji.group.objects chat.emoji.group.symbols chat.emoji.group.flags
+const TABS = { recent: '🕘', smileys: '😀', people: '👋', animals: '🐻', food: '🍎', travel: '🚗', activities: '⚽', objects: '💡', symbols: '❤️', flags: '🏁' };
+
+const recent = local('chat.emoji.recent', []);
+const tone = local('chat.emoji.tone', 0);
+
+/** Opens the picker; `onPick(emoji)` gets the choice, after which it closes. */
+export function openEmojiPicker(anchor, onPick, { label, onClose } = {}) {
+  return openPopover(anchor, (close) => html`<${Picker} onPick=${(emoji) => {
+    recent.value = [emoji, ...recent.value.filter((each) => each !== emoji)].slice(0, RECENT_LIMIT);
+    close();
+    onPick(emoji);
+  }} />`, { placement: 'top-end', label: label ?? t('chat.emoji.title'), onClose, class: 'chat-emoji-popover' });
+}
+
+function useTable() {
+  const [state, setState] = useState({ table: null, error: null });
+  const load = () => {
+    setState({ table: null, error: null });
+    loadEmoji(locale.value).then((table) => setState({ table, error: null }), (error) => setState({ table: null, error }));
+  };
+  useEffect(load, [locale.value]);
+  return { ...state, load };
+}
+
+function Picker({ onPick }) {
+  const { table, error, load } = useTable();
+  const [query, setQuery] = useState('');
+  const [group, setGroup] = useState(recent.value.length ? 'recent' : 'smileys');
+  const grid = useRef(null);
+  const shown = useMemo(() => {
+    if (!table) return [];
+    if (query.trim()) return searchEmoji(table, query, SEARCH_LIMIT);
+    if (group !== 'recent') return table.filter((entry) => entry.group === group);
+    return recent.value.map((emoji) => table.find((entry) => entry.emoji === emoji) ?? { emoji, name: emoji, tones: false, codes: [] });
+  }, [table, query, group]);
+  const onSearchKeys = (event) => {
+    if (event.key === 'Enter' && shown.length) onPick(withTone(shown[0], tone.value));
+    else if (event.key === 'ArrowDown') grid.current?.querySelector('button')?.focus();
+    else return;
+    event.preventDefault();
+  };
+  return html`
+    <div class="chat-emoji">
+      <div class="chat-emoji-top">
+        <${SearchField} label=${t('chat.emoji.search')} value=${query} onInput=${setQuery} onKeyDown=${onSearchKeys} data-autofocus />
+        <${ToneButton} />
+      </div>
+      ${!query && html`
+        <div class="chat-emoji-tabs" role="group" aria-label=${t('chat.emoji.groups')}>
+          ${Object.keys(TABS).map((id) => html`
+            <button key=${id} type="button" class="chat-emoji-tab" aria-pressed=${String(id === group)} aria-label=${t(`chat.emoji.group.${id}`)}
+              data-tip=${t(`chat.emoji.group.${id}`)} onClick=${() => setGroup(id)}>${TABS[id]}</button>`)}
+        </div>`}
+      ${error && html`<${ErrorState} error=${error} onRetry=${load} />`}
+      ${!table && !error && html`<${Skeleton} lines=${4} height=${24} />`}
+      <div class="chat-emoji-grid" ref=${grid} role="group" aria-label=${query ? t('chat.emoji.found') : t(`chat.emoji.group.${group}`)} onKeyDown=${onGridKeys}>
+        ${shown.map((entry, i) => html`<${Cell} key=${entry.emoji} entry=${entry} first=${i === 0} tone=${tone.value} onPick=${onPick} />`)}
+      </div>
+      ${table && !shown.length && html`<p class="chat-emoji-none">${query ? t('chat.emoji.none') : t('chat.emoji.noRecent')}</p>`}
+    </div>`;
+}
+
+function Cell({ entry, first, tone: skin, onPick }) {
+  const emoji = withTone(entry, skin);
+  const tip = entry.codes[0] ? `${entry.name} :${entry.codes[0]}:` : entry.name;
+  return html`
+    <button type="button" class="chat-emoji-cell" tabindex=${first ? 0 : -1} aria-label=${entry.name} title=${tip} onClick=${() => onPick(emoji)}>${emoji}</button>`;
+}
+
+function ToneButton() {
+  const next = () => {
+    tone.value = (tone.value + 1) % HANDS.length;
+  };
+  return html`<button type="button" class="chat-emoji-tone" aria-label=${t('chat.emoji.tone')} data-tip=${t('chat.emoji.tone')} onClick=${next}>${HANDS[tone.value]}</button>`;
+}
+
+function onGridKeys(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+  if (!step) return;
+  const cells = [...event.currentTarget.children];
+  const at = cells.indexOf(document.activeElement);
+  event.preventDefault();
+  if (at + step < 0) event.currentTarget.closest('.chat-emoji').querySelector('input').focus();
+  else cells[Math.min(cells.length - 1, at + step)]?.focus();
+}

@@ -1,0 +1,121 @@
+// One message in the stream. It is drawn again only when its row object is another one.
+
+import { html } from 'htm/preact';
+import { useRef, useState } from 'preact/hooks';
+import { t } from '../../../lib/i18n.js';
+import { formatDateTime, formatRelative, formatTime } from '../../../lib/time.js';
+import { discard, retry } from '../../../state/outbox.js';
+import { person } from '../../../state/session.js';
+import { announce } from '../../../ui/announce.js';
+import { Avatar, AvatarStack } from '../../../ui/avatar.js';
+import { Badge, ExtensionBadge } from '../../../ui/badge.js';
+import { Button, IconButton } from '../../../ui/button.js';
+import { errorText } from '../../../ui/error-text.js';
+import { Icon } from '../../../ui/icon.js';
+import { EditForm } from './edit-form.js';
+import { MessageBody } from './message-body.js';
+import { openMessageMenu, openThreadOf, rightsOn, startEdit } from './message-menu.js';
+import { openReactionPicker, quickEmoji, react, Reactions } from './reactions.js';
+import { Receipts } from './receipts.js';
+
+const HOLD_MS = 450;
+
+/** Opens the menu after a long press, where there is no pointer to hover with. */
+function useHold(open) {
+  const timer = useRef(0);
+  const stop = () => clearTimeout(timer.current);
+  const start = (event) => {
+    if (event.pointerType !== 'touch') return;
+    const { currentTarget } = event;
+    timer.current = setTimeout(() => open(currentTarget), HOLD_MS);
+  };
+  return { onPointerDown: start, onPointerUp: stop, onPointerMove: stop, onPointerCancel: stop };
+}
+
+export function Message({ item, ctx }) {
+  const { message, head } = item;
+  const [hot, setHot] = useState(false);
+  const sender = person(message.senderId);
+  const name = sender.missing ? message.sender?.displayName ?? sender.displayName : sender.displayName;
+  const editing = ctx.editing.value === message.id;
+  const hold = useHold((anchor) => openMessageMenu(anchor, ctx, message));
+  const state = [
+    head && 'is-head', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
+    message.delivery !== 'normal' && `is-${message.delivery}`, ctx.highlight.value === message.id && 'is-lit',
+  ].filter(Boolean).join(' ');
+  const leave = (event) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setHot(event.currentTarget.matches(':hover'));
+  };
+  return html`
+    <article class="chat-msg ${state}" data-row data-testid="message" data-id=${message.id} tabindex="-1"
+      aria-label=${t('chat.message.by', { name, time: formatTime(message.createdAt) })} ...${hold}
+      onPointerEnter=${() => setHot(true)} onPointerLeave=${(event) => setHot(event.currentTarget.contains(document.activeElement))}
+      onFocusIn=${() => setHot(true)} onFocusOut=${leave}>
+      <div class="chat-msg-side">
+        ${head ? html`<${Avatar} person=${sender} size=${36} />` : html`<time class="chat-msg-gutter" datetime=${message.createdAt}>${formatTime(message.createdAt)}</time>`}
+      </div>
+      <div class="chat-msg-main">
+        ${head && html`<${Head} message=${message} sender=${sender} name=${name} />`}
+        ${editing ? html`<${EditForm} message=${message} ctx=${ctx} />` : html`<div class="chat-msg-body"><${MessageBody} message=${message} /></div>`}
+        ${message.sending && html`<${Sending} message=${message} ctx=${ctx} />`}
+        <${Reactions} message=${message} canReact=${rightsOn(message).react} />
+        ${message.replyCount > 0 && !ctx.rootId && html`<${ThreadLine} message=${message} />`}
+        ${item.lastOwn && !message.sending && html`<${Receipts} message=${message} />`}
+      </div>
+      ${hot && !editing && !message.sending && html`<${Toolbar} message=${message} ctx=${ctx} />`}
+    </article>`;
+}
+
+function Head({ message, sender, name }) {
+  return html`
+    <header class="chat-msg-head">
+      <span class="chat-msg-name" dir="auto">${name}</span>
+      <${ExtensionBadge} ext=${sender.phoneExt} />
+      <time class="chat-msg-time" datetime=${message.createdAt} data-tip=${formatDateTime(message.createdAt)}>${formatTime(message.createdAt)}</time>
+      ${message.delivery === 'important' && html`<${Badge} kind="warn"><${Icon} name="flag" size=${11} />${t('chat.delivery.important')}<//>`}
+      ${message.delivery === 'urgent' && html`<${Badge} kind="danger"><${Icon} name="zap" size=${11} />${t('chat.delivery.urgent')}<//>`}
+    </header>`;
+}
+
+/** The state of a message under way: quiet while it is, honest when it failed. */
+function Sending({ message, ctx }) {
+  const id = message.clientId;
+  if (message.sending === 'pending') {
+    return html`<p class="chat-sending" data-tip=${t('chat.sending.hint')}><${Icon} name="clock" size=${12} /><span>${t('chat.sending')}</span></p>`;
+  }
+  const edit = () => {
+    discard(id);
+    ctx.composer.current?.restore(message.content);
+  };
+  return html`
+    <div class="chat-failed" role="alert">
+      <${Icon} name="circle-alert" size=${14} /><span>${t('chat.failed', { reason: errorText(message.error ?? {}) })}</span>
+      <${Button} small kind="quiet" onClick=${() => retry(id)}>${t('app.retry')}<//>
+      <${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>
+      <${Button} small kind="quiet" onClick=${() => { discard(id); announce(t('chat.discarded')); }}>${t('chat.discard')}<//>
+    </div>`;
+}
+
+function ThreadLine({ message }) {
+  const people = message.lastRepliers.map((id) => person(id));
+  return html`
+    <button type="button" class="chat-thread-line" onClick=${() => openThreadOf(message)}>
+      <${AvatarStack} people=${people} size=${20} />
+      <span class="chat-thread-count">${t('chat.thread.replies', { n: message.replyCount })}</span>
+      ${message.lastReplyAt && html`<span class="chat-thread-last">${t('chat.thread.last', { when: formatRelative(message.lastReplyAt) })}</span>`}
+      <${Icon} name="chevron-right" size=${14} />
+    </button>`;
+}
+
+function Toolbar({ message, ctx }) {
+  const can = rightsOn(message);
+  return html`
+    <div class="chat-tools" role="toolbar" aria-label=${t('chat.message.actions')}>
+      ${can.react && quickEmoji(3).map((emoji) => html`
+        <button key=${emoji} type="button" class="chat-tool chat-tool-emoji" aria-label=${t('chat.react.with', { emoji })} data-tip=${t('chat.react.with', { emoji })} onClick=${() => react(message, emoji)}>${emoji}</button>`)}
+      ${can.react && html`<${IconButton} small class="chat-tool" icon="smile-plus" label=${t('chat.react')} keys=":" aria-haspopup="dialog" onClick=${(event) => openReactionPicker(event.currentTarget, message)} />`}
+      ${can.reply && !ctx.rootId && html`<${IconButton} small class="chat-tool" icon="reply" label=${t('chat.reply')} keys="r" onClick=${() => openThreadOf(message)} />`}
+      ${can.edit && html`<${IconButton} small class="chat-tool" icon="pencil" label=${t('chat.edit')} keys="e" onClick=${() => startEdit(ctx, message)} />`}
+      <${IconButton} small class="chat-tool" icon="ellipsis" label=${t('app.more')} keys="." aria-haspopup="menu" onClick=${(event) => openMessageMenu(event.currentTarget, ctx, message)} />
+    </div>`;
+}

@@ -1,0 +1,53 @@
+// A thread in the right panel: the first message and the replies to it.
+
+import { html } from 'htm/preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { t } from '../../../lib/i18n.js';
+import { onEscape } from '../../../lib/keyboard.js';
+import { setQuery } from '../../../state/route.js';
+import { BackButton, IconButton } from '../../../ui/button.js';
+import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
+import { openThread } from '../messages.js';
+import { chatOf, streamOf } from '../store.js';
+import { Foot } from './conversation.js';
+import { calledChat } from './names.js';
+import { Stream } from './stream.js';
+import { createContext } from './stream-context.js';
+import { TypingLine } from './typing-line.js';
+
+const close = () => setQuery({ thread: null });
+
+export function Thread({ chatId, rootId }) {
+  const ctx = useMemo(() => createContext(chatId, rootId), [chatId, rootId]);
+  const chat = chatOf(chatId);
+  const state = streamOf(chatId, rootId).value;
+  useEffect(() => {
+    openThread(chatId, rootId);
+  }, [chatId, rootId, state.status === 'idle']);
+  useEffect(() => onEscape(close), []);
+  const ready = Boolean(chat) && state.status === 'ready';
+  useEffect(() => {
+    if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
+  }, [ready, ctx]);
+  if (!chat) return null;
+  return html`
+    <div class="pane chat-pane">
+      <header class="pane-bar">
+        <${BackButton} href="/chat/${chatId}" />
+        <h2 class="pane-title">${t('chat.thread.title')}</h2>
+        <span class="pane-sub">${calledChat(chat)}</span>
+        <div class="pane-actions"><${IconButton} icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} /></div>
+      </header>
+      <${Body} ctx=${ctx} state=${state} chat=${chat} />
+      ${ready && html`<div class="pane-foot chat-foot"><${Foot} chat=${chat} ctx=${ctx} /><${TypingLine} stream=${ctx.key} /></div>`}
+    </div>`;
+}
+
+function Body({ ctx, state, chat }) {
+  if (state.status === 'error') {
+    if (state.error.status === 404) return html`<${EmptyState} icon="message-square" title=${t('chat.thread.gone')} />`;
+    return html`<${ErrorState} error=${state.error} onRetry=${() => openThread(ctx.chatId, ctx.rootId)} />`;
+  }
+  if (state.status !== 'ready') return html`<${Skeleton} lines=${5} />`;
+  return html`<${Stream} key=${ctx.key} ctx=${ctx} initial=${null} label=${t('chat.thread.in', { name: calledChat(chat) })} />`;
+}

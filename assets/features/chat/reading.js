@@ -1,0 +1,92 @@
+// Telling the server what was read and that one is writing; both sparingly.
+
+import { effect } from '@preact/signals';
+import { compareIds, newId } from '../../lib/id.js';
+import { get, post } from '../../net/api.js';
+import { send } from '../../net/socket.js';
+import { myId } from '../../state/session.js';
+import { streamKey } from './model.js';
+import { chatOf, expireTyping, patchChat, putReceipt, typing } from './store.js';
+
+const BATCH_MS = 500;
+const TYPING_EVERY_MS = 4000;
+/** Chats with more members than this show no read receipts. */
+export const RECEIPT_MEMBERS = 50;
+
+const waiting = new Map();
+const held = new Set();
+let timer = 0;
+
+/** Marks everything up to the message read: at once here, within half a second there. */
+export function markRead(chatId, messageId) {
+  const chat = chatOf(chatId);
+  if (!chat?.isMember || held.has(chatId)) return;
+  const before = waiting.get(chatId) ?? chat.lastReadMessageId ?? '0';
+  if (compareIds(messageId, before) <= 0 && chat.unreadCount === 0) return;
+  if (compareIds(messageId, before) < 0) return;
+  waiting.set(chatId, messageId);
+  if (compareIds(messageId, chat.countedTo) >= 0) patchChat(chatId, { unreadCount: 0, mentionCount: 0, lastReadMessageId: messageId });
+  timer ||= setTimeout(flushReads, BATCH_MS);
+}
+
+async function flushReads() {
+  timer = 0;
+  const batch = [...waiting];
+  waiting.clear();
+  await Promise.all(batch.map(async ([chatId, messageId]) => {
+    try {
+      takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() }));
+    } catch {
+      // Not told: the next message read, or the next start, tells it.
+    }
+  }));
+}
+
+function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
+  patchChat(chatId, { lastReadMessageId, unreadCount, mentionCount });
+}
+
+/** Makes the message and all after it unread, and keeps them so until the chat is left. */
+export async function markUnread(chatId, messageId) {
+  held.add(chatId);
+  waiting.delete(chatId);
+  takeCounts(chatId, await post(`/chats/${chatId}/unread`, { messageId }, { key: newId() }));
+}
+
+/** The chat was left: what is read from now on counts again. */
+export const releaseUnread = (chatId) => held.delete(chatId);
+
+/** Learns who has read the message. @returns {Promise<{userId:string,readAt:string}[]>} */
+export async function loadReaders(chatId, messageId) {
+  const readers = await get(`/chats/${chatId}/messages/${messageId}/readers`);
+  for (const { userId } of readers) if (userId !== myId()) putReceipt(chatId, userId, messageId);
+  return readers;
+}
+
+const told = new Map();
+
+/** Call on every key: says "is typing" at most every four seconds. */
+export function tellTyping(chatId, rootMessageId = null) {
+  const key = streamKey(chatId, rootMessageId);
+  const now = Date.now();
+  if (now - (told.get(key) ?? 0) < TYPING_EVERY_MS) return;
+  told.set(key, now);
+  send('chat.typing.start', rootMessageId ? { chatId, rootMessageId } : { chatId });
+}
+
+/** Says that writing is over (sent, cleared or left). */
+export function tellTypingOver(chatId, rootMessageId = null) {
+  if (!told.delete(streamKey(chatId, rootMessageId))) return;
+  send('chat.typing.stop', rootMessageId ? { chatId, rootMessageId } : { chatId });
+}
+
+/** Lets "is typing" run out by itself; answers a disposer. */
+export function watchTyping() {
+  let next = 0;
+  return effect(() => {
+    if (!typing.value.size) return;
+    clearTimeout(next);
+    const ms = expireTyping(Date.now());
+    if (ms !== null) next = setTimeout(() => { typing.value = new Map(typing.peek()); }, ms + 20);
+  });
+}

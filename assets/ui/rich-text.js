@@ -1,0 +1,91 @@
+// Bodies written by people. Markdown is drawn as nodes; HTML that the server has sanitised goes through Element.setHTML,
+// which strips once more whatever could act, and falls back to plain text where a browser lacks it.
+
+import { html } from 'htm/preact';
+import { h } from 'preact';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { copyText } from '../lib/clipboard.js';
+import { t } from '../lib/i18n.js';
+import { parseMarkdown } from '../lib/md.js';
+import { IconButton } from './button.js';
+
+/** Code with more lines than this starts folded. */
+const LONG_CODE = 25;
+
+/**
+ * A Markdown body. `decorate(text)` may split a piece of text into strings and nodes (mentions).
+ * It is drawn again only when `text` or `decorate` changes.
+ */
+export function Markdown({ text, decorate = (piece) => piece, class: extra = '', tail }) {
+  const blocks = useMemo(() => parseMarkdown(text), [text]);
+  const nodes = useMemo(() => blocks.map((block, i) => blockNode(block, i, decorate)), [blocks, decorate]);
+  return html`<div class="md ${extra}" dir="auto">${nodes}${tail}</div>`;
+}
+
+function blockNode(block, key, decorate) {
+  const inline = (nodes) => nodes.map((node, i) => inlineNode(node, i, decorate));
+  switch (block.type) {
+    case 'p': return h('p', { key }, inline(block.children));
+    case 'h': return h(`h${Math.min(6, block.level + 2)}`, { key, class: `md-h md-h${block.level}` }, inline(block.children));
+    case 'hr': return h('hr', { key });
+    case 'pre': return h(CodeBlock, { key, lang: block.lang, text: block.text });
+    case 'quote': return h('blockquote', { key }, block.children.map((child, i) => blockNode(child, i, decorate)));
+    default: return listNode(block, key, decorate);
+  }
+}
+
+function listNode({ ordered, start, tight, items }, key, decorate) {
+  const inside = (block, i) => (tight && block.type === 'p'
+    ? block.children.map((node, j) => inlineNode(node, `${i}.${j}`, decorate)) : blockNode(block, i, decorate));
+  return h(ordered ? 'ol' : 'ul', { key, start: ordered && start !== 1 ? start : undefined },
+    items.map((item, i) => h('li', { key: i }, item.map(inside))));
+}
+
+function inlineNode(node, key, decorate) {
+  switch (node.type) {
+    case 'text': return decorate(node.text);
+    case 'br': return h('br', { key });
+    case 'code': return h('code', { key }, node.text);
+    case 'link': return linkNode(node, key, decorate);
+    default: return h(node.type, { key }, node.children.map((child, i) => inlineNode(child, i, decorate)));
+  }
+}
+
+/** Links within this site stay in the page; the others open beside it. */
+function linkNode({ href, children }, key, decorate) {
+  const away = !href.startsWith(`${location.origin}/`);
+  const outside = away ? { target: '_blank', rel: 'noopener noreferrer' } : {};
+  return h('a', { key, href, ...outside }, children.map((child, i) => inlineNode(child, i, decorate)));
+}
+
+function CodeBlock({ lang, text }) {
+  const lines = text.split('\n').length - 1;
+  const [open, setOpen] = useState(lines <= LONG_CODE);
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    setCopied(await copyText(text));
+    setTimeout(setCopied, 1500, false);
+  };
+  return html`
+    <figure class="md-code">
+      <figcaption class="md-code-bar">
+        <span class="md-code-lang">${lang}</span>
+        <${IconButton} small icon=${copied ? 'check' : 'copy'} label=${copied ? t('app.copied') : t('app.copy')} onClick=${copy} />
+      </figcaption>
+      <pre class=${open ? '' : 'is-folded'} dir="ltr"><code>${text}</code></pre>
+      ${lines > LONG_CODE && html`
+        <button type="button" class="md-code-more" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
+          ${open ? t('app.less') : t('app.more_lines', { n: lines - 8 })}
+        </button>`}
+    </figure>`;
+}
+
+/** A body the server keeps as sanitised HTML; `text` is what it says without marks. */
+export function RichText({ html: source, text }) {
+  const box = useRef(null);
+  useLayoutEffect(() => {
+    if (box.current.setHTML && source) box.current.setHTML(source);
+    else box.current.textContent = text;
+  }, [source, text]);
+  return html`<div class="md md-html" dir="auto" ref=${box} />`;
+}
