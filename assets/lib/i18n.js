@@ -4,6 +4,9 @@ import { batch, signal } from '@preact/signals';
 /** Languages the page speaks; the first is the fallback. */
 export const LOCALES = ['en', 'id'];
 
+/** Their names, each in itself. */
+export const LANGUAGE_NAMES = { en: 'English', id: 'Bahasa Indonesia' };
+
 /** BCP 47 tags for Intl: English with day-month order and a 24-hour clock. */
 const TAGS = { en: 'en-GB', id: 'id-ID' };
 

@@ -15,6 +15,9 @@ export const presence = signal(new Map());
 /** Version of the server that answered the boot call. */
 export const serverVersion = signal('');
 
+/** Set by the pages that sign somebody in (`{next}`); app/ then starts the session and goes to `next`. */
+export const entering = signal(null);
+
 const asked = new Set();
 let pending = new Set();
 

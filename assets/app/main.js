@@ -1,0 +1,85 @@
+// The start: language, address, session, then the page. Everything after that reacts to signals.
+import { effect } from '@preact/signals';
+import { html, render } from 'htm/preact';
+import { loadAreas, t } from '../lib/i18n.js';
+import { applyPrefs } from '../state/prefs.js';
+import { watchDrafts } from '../state/drafts.js';
+import { navigate, resolve, route, setRoutes, startRouting } from '../state/route.js';
+import { entering, workspace } from '../state/session.js';
+import { Button } from '../ui/button.js';
+import { EmptyState, ErrorState } from '../ui/states.js';
+import { startTooltips } from '../ui/tooltip.js';
+import { watchConnection } from './connection.js';
+import { routeTable } from './features.js';
+import { totalCount } from './rail.js';
+import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
+import { Shell } from './shell.js';
+import { startShortcuts } from './shortcuts.js';
+import { outdated, show, shown } from './views.js';
+
+function Page() {
+  const current = shown.value;
+  if (phase.value === 'failed') return html`<main class="start"><${ErrorState} error=${startError.value} onRetry=${restart} /></main>`;
+  if (!current) return outdated.value ? html`<main class="start"><${Outdated} /></main>` : null;
+  if (current.route.audience === 'public') return html`<${current.view.Main} route=${current.route} />`;
+  return phase.value === 'signedOut' ? null : html`<${Shell} current=${current} />`;
+}
+
+const Outdated = () => html`
+  <${EmptyState} icon="cloud-off" title=${t('app.outdated_title')} action=${html`<${Button} kind="primary" onClick=${() => location.reload()}>${t('app.reload')}<//>`} />`;
+
+const titleOf = ({ route: at, view }) => (view ? view.title?.(at) : t('app.not_found_title')) ?? '';
+
+function watch() {
+  // Effects of the start: what is on screen follows the address, the title follows what is on screen.
+  effect(() => {
+    if (route.value && phase.value !== 'starting' && phase.value !== 'failed') show(route.value);
+  });
+  effect(() => {
+    if (!shown.value) return;
+    const count = phase.value === 'ready' ? totalCount() : 0;
+    const name = workspace.value.name || 'EPOP';
+    document.title = `${count ? `(${count}) ` : ''}${[titleOf(shown.value), name].filter(Boolean).join(' – ')}`;
+  });
+  effect(() => void (entering.value && enter(entering.value)));
+  let stopKeys = null;
+  effect(() => {
+    if (phase.value === 'ready') stopKeys ??= startShortcuts();
+    if (phase.value === 'signedOut') {
+      stopKeys?.();
+      stopKeys = null;
+    }
+    if (phase.value === 'expired') import('./expired.js').then((module) => module.openExpired());
+  });
+}
+
+// Somebody has just signed in on one of the public pages.
+async function enter({ next }) {
+  entering.value = null;
+  await startSession();
+  if (phase.peek() === 'ready') navigate(next, { replace: true });
+}
+
+async function restart() {
+  phase.value = 'starting';
+  await startSession();
+}
+
+async function start() {
+  applyPrefs();
+  setRoutes(routeTable());
+  prepare();
+  const here = resolve(location.href);
+  await firstLocale();
+  // Pages of their own (setup, invitation, reset) need no session; everything else asks for it at once.
+  const alone = here.audience === 'public' && here.name !== 'login';
+  await Promise.all([loadAreas('app'), alone ? (phase.value = 'signedOut') : startSession()]);
+  startRouting();
+  watchConnection();
+  watchDrafts();
+  startTooltips();
+  watch();
+  render(html`<${Page} />`, document.getElementById('app'));
+}
+
+start();

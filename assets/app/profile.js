@@ -1,0 +1,91 @@
+// The profile popover: status, look, language, help, sign out.
+import { html } from 'htm/preact';
+import { LANGUAGE_NAMES, locale, LOCALES, t } from '../lib/i18n.js';
+import { post } from '../net/api.js';
+import { chooseLanguage } from '../state/language.js';
+import { navigate } from '../state/route.js';
+import { theme } from '../state/prefs.js';
+import { me, presence, setMe } from '../state/session.js';
+import { Avatar, Presence } from '../ui/avatar.js';
+import { Kbd } from '../ui/badge.js';
+import { confirmDialog } from '../ui/dialog.js';
+import { errorText } from '../ui/error-text.js';
+import { Segmented } from '../ui/field.js';
+import { Icon } from '../ui/icon.js';
+import { openPopover } from '../ui/popover.js';
+import { toast } from '../ui/toast.js';
+import { signOut, unsent } from './session-flow.js';
+
+const complain = (error) => toast(errorText(error), { kind: 'error' });
+
+async function choosePresence(value) {
+  try {
+    setMe(await post('/users/me/presence', { presence: value }));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function leave() {
+  const n = unsent();
+  if (n && !(await confirmDialog({ title: t('app.sign_out_unsent_title', { n }), body: t('app.sign_out_unsent_body'), confirm: t('app.sign_out'), danger: true }))) return;
+  try {
+    await signOut();
+    navigate('/login', { replace: true });
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function Choice({ value, current, onPick }) {
+  // i18n: app.presence.available app.presence.busy app.presence.away
+  return html`
+    <button type="button" class="menu-item" aria-pressed=${String(current)} onClick=${() => onPick(value)}>
+      <span class="menu-lead"><${Presence} value=${value} size=${11} silent /></span>
+      <span class="menu-text">${t(`app.presence.${value}`)}</span>
+      ${current && html`<${Icon} name="check" />`}
+    </button>`;
+}
+
+const Row = ({ icon, label, keys, run }) => html`
+  <button type="button" class="menu-item" onClick=${run}>
+    <span class="menu-lead"><${Icon} name=${icon} /></span><span class="menu-text">${label}</span>${keys && html`<${Kbd} keys=${keys} />`}
+  </button>`;
+
+function Profile({ close }) {
+  const person = me.value;
+  if (!person) return null;
+  const manual = person.manualPresence ?? 'available';
+  const go = (run) => () => {
+    close();
+    run();
+  };
+  const openSheet = async () => (await import('./shortcut-sheet.js')).openShortcutSheet();
+  return html`
+    <div class="me-head">
+      <${Avatar} person=${person} size=${40} presence=${presence.value.get(person.id) ?? person.presence} />
+      <div class="grow"><p class="me-name truncate">${person.displayName}</p><p class="me-mail truncate">${person.email}</p></div>
+    </div>
+    <div role="group" aria-label=${t('app.status')}>
+      ${['available', 'busy', 'away'].map((value) => html`<${Choice} key=${value} value=${value} current=${manual === value} onPick=${choosePresence} />`)}
+    </div>
+    <div class="menu-line" />
+    <div class="me-choices">
+      <${Segmented} label=${t('app.theme')} value=${theme.value} onChange=${(value) => (theme.value = value)} options=${[
+        { value: 'auto', label: t('app.theme_auto'), icon: 'monitor' },
+        { value: 'light', label: t('app.theme_light'), icon: 'sun' },
+        { value: 'dark', label: t('app.theme_dark'), icon: 'moon' },
+      ]} />
+      <${Segmented} label=${t('app.language')} value=${locale.value} options=${LOCALES.map((code) => ({ value: code, label: LANGUAGE_NAMES[code] }))}
+        onChange=${(code) => chooseLanguage(code).catch(complain)} />
+    </div>
+    <div class="menu-line" />
+    <${Row} icon="settings" label=${t('app.nav.settings')} run=${go(() => navigate('/settings'))} />
+    <${Row} icon="keyboard" label=${t('app.shortcuts')} keys="?" run=${go(openSheet)} />
+    <div class="menu-line" />
+    <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;
+}
+
+/** Open the popover beside the person's picture. */
+export const openProfile = (anchor) =>
+  openPopover(anchor, (close) => html`<${Profile} close=${close} />`, { placement: 'right-end', label: t('app.profile'), class: 'popover-menu popover-me' });

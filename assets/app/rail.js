@@ -1,0 +1,44 @@
+// The rail: areas with their counts, and the person. On phones it is the bar at the bottom.
+import { html } from 'htm/preact';
+import { t } from '../lib/i18n.js';
+import { me, presence } from '../state/session.js';
+import { Avatar } from '../ui/avatar.js';
+import { Count } from '../ui/badge.js';
+import { Icon } from '../ui/icon.js';
+import { navOf } from './features.js';
+import { openProfile } from './profile.js';
+
+const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
+
+/** Number for the title of the window: what asks for attention in all areas. */
+export const totalCount = () =>
+  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
+
+function Item({ feature, current }) {
+  const { href, icon, label, badge } = feature.nav;
+  const { count = 0, dot = false } = badge?.() ?? {};
+  return html`
+    <a class="rail-item" href=${href} aria-current=${current ? 'page' : undefined} data-tip=${label()} data-tip-side="right">
+      <${Icon} name=${icon} size=${20} />
+      <span class="rail-label" aria-hidden="true">${label()}</span>
+      <span class="visually-hidden">${label()}</span>
+      ${count ? html`<span class="rail-mark"><${Count} n=${count} kind="mention" label=${t('app.unread_count', { n: count })} /></span>` : dot && html`<span class="rail-dot"><span class="visually-hidden">${t('app.has_unread')}</span></span>`}
+    </a>`;
+}
+
+/** `area` is the one on screen. */
+export function Rail({ area }) {
+  const person = me.value;
+  return html`
+    <nav class="shell-rail" aria-label=${t('app.areas')}>
+      <a class="rail-logo" href="/dashboard" aria-label=${t('app.nav.home')} tabindex="-1"><img src=${LOGO} width="28" height="28" alt="" /></a>
+      ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
+      <span class="rail-space" />
+      <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
+        data-tip=${person.displayName} data-tip-side="right" onClick=${(event) => openProfile(event.currentTarget)}>
+        <${Avatar} person=${person} size=${32} presence=${presence.value.get(person.id) ?? person.presence} />
+        <span class="rail-label" aria-hidden="true">${t('app.you')}</span>
+        <span class="visually-hidden">${t('app.profile_menu', { name: person.displayName })}</span>
+      </button>
+    </nav>`;
+}

@@ -1,0 +1,70 @@
+// From an address to what is on screen: who may see it, then its code, texts and style, then the switch in one step.
+import { signal } from '@preact/signals';
+import { loadAreas } from '../lib/i18n.js';
+import { safeNext } from '../lib/paths.js';
+import { me } from '../state/session.js';
+import { navigate } from '../state/route.js';
+import { features } from './features.js';
+
+/** `{route, feature, view}` on screen now, or null before the first. `view` null means "no such page". */
+export const shown = signal(null);
+/** True while the next view is being loaded. */
+export const loading = signal(false);
+/** True when a part of the page could not be loaded: most likely the server has a newer version. */
+export const outdated = signal(false);
+
+const sheets = new Map();
+
+function loadSheet(href) {
+  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
+  if (!sheets.has(href)) {
+    sheets.set(
+      href,
+      new Promise((resolve) => {
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+        // A missing style must not keep the view away.
+        link.onload = link.onerror = resolve;
+        document.head.append(link);
+      }),
+    );
+  }
+  return sheets.get(href);
+}
+
+/** Where `route` may not be shown to this person: the address to go to instead, else null. */
+export function redirectOf(route, person, origin) {
+  if (route.path === '/') return '/dashboard';
+  if (route.audience === 'public') {
+    return person && route.name === 'login' ? safeNext(route.query.next, '/dashboard', origin) : null;
+  }
+  if (!person) {
+    const next = route.path + (Object.keys(route.query).length ? `?${new URLSearchParams(route.query)}` : '');
+    return next === '/dashboard' ? '/login' : `/login?${new URLSearchParams({ next })}`;
+  }
+  return route.audience === 'admin' && !person.isAdmin ? '/dashboard?forbidden=1' : null;
+}
+
+let wanted = null;
+
+/** Bring `route` on screen. The old view stays until the new one is complete. */
+export async function show(route) {
+  const elsewhere = redirectOf(route, me.peek(), location.origin);
+  if (elsewhere) return navigate(elsewhere, { replace: true });
+  const feature = features.find((candidate) => candidate.id === route.feature);
+  wanted = route;
+  if (!feature) {
+    shown.value = { route, feature: null, view: null };
+    return undefined;
+  }
+  loading.value = true;
+  try {
+    const [view] = await Promise.all([feature.view(), loadAreas(...(feature.i18n ?? [])), ...(feature.css ?? []).map(loadSheet)]);
+    if (wanted === route) shown.value = { route, feature, view };
+  } catch (error) {
+    console.error(error);
+    outdated.value = true;
+  } finally {
+    if (wanted === route) loading.value = false;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+// /admin/users: people, invitations.
+import { html } from 'htm/preact';
+import { useEffect } from 'preact/hooks';
+import { t } from '../../lib/i18n.js';
+import { setQuery } from '../../state/route.js';
+import { Button } from '../../ui/button.js';
+import { openInvite } from './invite-dialog.js';
+import { Invitations } from './invitations.js';
+import { People } from './people.js';
+
+/** Title of the window. */
+export const title = () => t('admin.title');
+
+/** The page. `?invite=1` opens the invitation dialog (a link from the dashboard). */
+export function Main({ route }) {
+  useEffect(() => {
+    if (!route.query.invite) return;
+    setQuery({ invite: null }, { replace: true });
+    openInvite();
+  }, []);
+  return html`
+    <div class="pane-body">
+      <div class="page page-wide">
+        <div class="section-head">
+          <header><h1 class="page-title">${t('admin.title')}</h1><p class="page-lead">${t('admin.lead')}</p></header>
+          <${Button} kind="primary" icon="user-plus" onClick=${openInvite}>${t('admin.invite')}<//>
+        </div>
+        <${People} />
+        <${Invitations} />
+      </div>
+    </div>`;
+}

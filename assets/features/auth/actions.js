@@ -1,0 +1,38 @@
+// What somebody who is not signed in can ask of the server.
+import { get, post } from '../../net/api.js';
+import { entering } from '../../state/session.js';
+
+const open = { anonymous: true };
+
+/** `{needed, workspaceName}`: is this server still to be set up, and what is it called? */
+export const loadSetup = () => get('/setup', open);
+
+/** Sign in; `next` is the address to go to. */
+export async function signIn({ email, password }, next) {
+  await post('/auth/login', { email: email.trim(), password }, open);
+  entering.value = { next };
+}
+
+/** Make the first account with the one-time token. */
+export async function setUp({ token, workspaceName, displayName, email, password }) {
+  await post('/setup', { token, workspaceName, displayName, email: email.trim(), password }, open);
+  entering.value = { next: '/dashboard' };
+}
+
+/** What an invitation says: `{email, invitedBy, workspaceName, expiresAt}`. */
+export const inspectInvitation = (token) => post('/auth/invitations/inspect', { token }, open);
+
+/** Accept an invitation; `email` only where the invitation names none. */
+export async function acceptInvitation({ token, email, displayName, password }) {
+  await post('/auth/invitations/accept', { token, email: email?.trim(), displayName, password }, open);
+  entering.value = { next: '/chat' };
+}
+
+/** Ask for a reset link by mail; the answer is the same whether the account exists or not. */
+export const forgotPassword = ({ email }) => post('/auth/password/forgot', { email: email.trim() }, open);
+
+/** Set a new password with the token of a reset link. */
+export const resetPassword = ({ token, password }) => post('/auth/password/reset', { token, password }, open);
+
+/** The token in the fragment of a link like `/invite#token=…`, or ''. */
+export const tokenOf = (hash) => new URLSearchParams(hash).get('token') ?? '';

@@ -1,0 +1,51 @@
+// Accept an invitation: choose a name and a password.
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../../../lib/i18n.js';
+import { formatDateTime } from '../../../lib/time.js';
+import { Button } from '../../../ui/button.js';
+import { FormError, TextField } from '../../../ui/field.js';
+import { useForm } from '../../../ui/form.js';
+import { NewPassword } from '../../../ui/new-password.js';
+import { ErrorState, Skeleton } from '../../../ui/states.js';
+import { acceptInvitation, inspectInvitation, tokenOf } from '../actions.js';
+import { Frame, Notice } from './frame.js';
+
+function InviteForm({ token, invitation }) {
+  const named = Boolean(invitation.email);
+  const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email });
+  const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send);
+  const { displayName, email } = form.values;
+  return html`
+    <form class="auth-form" onSubmit=${form.onSubmit}>
+      <${FormError} error=${form.error} />
+      <${TextField} ...${form.bind('displayName')} label=${t('auth.your_name')} autocomplete="name" required maxlength="80" data-autofocus />
+      <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required readonly=${named} />
+      <${NewPassword} ...${form.bind('password')} label=${t('auth.new_password')} required about=${[displayName, email.split('@')[0]]} />
+      <${Button} kind="primary" type="submit" block loading=${form.busy}>${t('auth.invite.submit')}<//>
+      <p class="field-hint">${t('auth.invite.until', { time: formatDateTime(invitation.expiresAt) })}</p>
+    </form>`;
+}
+
+/** The token is in the fragment of the link. */
+export function Invite({ route }) {
+  const [invitation, setInvitation] = useState(null);
+  const [error, setError] = useState(null);
+  const token = tokenOf(route.hash);
+  const load = () => {
+    setError(null);
+    inspectInvitation(token).then(setInvitation, setError);
+  };
+  useEffect(load, []);
+  const broken = error && !error.transient;
+  const lead = invitation
+    ? t('auth.invite.lead', { name: invitation.invitedBy?.displayName ?? invitation.invitedBy, workspace: invitation.workspaceName })
+    : null;
+  return html`
+    <${Frame} title=${invitation ? t('auth.invite.title_of', { workspace: invitation.workspaceName }) : t('auth.invite.title')} lead=${lead}>
+      ${broken && html`<${Notice} kind="warn">${t('auth.invite.invalid')}<//><${Button} href="/login" block>${t('auth.to_login')}<//>`}
+      ${error && !broken && html`<${ErrorState} error=${error} onRetry=${load} />`}
+      ${!error && !invitation && html`<${Skeleton} lines=${4} height=${20} />`}
+      ${invitation && html`<${InviteForm} token=${token} invitation=${invitation} />`}
+    <//>`;
+}

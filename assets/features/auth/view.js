@@ -1,0 +1,23 @@
+// The pages before the app, chosen by the route's name.
+import { html } from 'htm/preact';
+import { t } from '../../lib/i18n.js';
+import { Forgot } from './parts/forgot.js';
+import { Invite } from './parts/invite.js';
+import { Login } from './parts/login.js';
+import { Reset } from './parts/reset.js';
+import { Setup } from './parts/setup.js';
+
+const PAGES = { login: Login, setup: Setup, invite: Invite, forgot: Forgot, reset: Reset };
+const TITLES = {
+  login: () => t('auth.login.title'),
+  setup: () => t('auth.setup.title'),
+  invite: () => t('auth.invite.title'),
+  forgot: () => t('auth.forgot.title'),
+  reset: () => t('auth.reset.title'),
+};
+
+/** Title of the window. */
+export const title = (route) => TITLES[route.name]();
+
+/** The page of `route`. */
+export const Main = ({ route }) => html`<${PAGES[route.name]} key=${route.name} route=${route} />`;

@@ -1,0 +1,41 @@
+// The dashboard's data, fetched again shortly after something changed while it is on screen.
+import { get } from '../../net/api.js';
+import { resource } from '../../state/resource.js';
+
+const SETTLE_MS = 600;
+const RECENT = 6;
+let watching = false;
+let timer = 0;
+
+/** `{summary, chats}`: the figures, and the chats that were active last. */
+export const dashboard = resource(async (signal) => {
+  const [summary, chats] = await Promise.all([get('/me/summary', { signal }), get('/chats', { signal })]);
+  return { summary, chats: recent(chats) };
+});
+
+/** Chats with the latest activity first, archived ones left out. */
+export function recent(chats) {
+  const at = (chat) => chat.lastMessage?.createdAt ?? chat.updatedAt ?? chat.createdAt;
+  return chats
+    .filter((chat) => !chat.archivedAt)
+    .sort((a, b) => (at(a) < at(b) ? 1 : -1))
+    .slice(0, RECENT);
+}
+
+/** Something the dashboard shows may have changed. */
+export function changed() {
+  if (!watching) return;
+  clearTimeout(timer);
+  timer = setTimeout(dashboard.load, SETTLE_MS);
+}
+
+/** Fetch now and follow changes until the answer is called. */
+export function follow() {
+  watching = true;
+  dashboard.load();
+  return () => {
+    watching = false;
+    clearTimeout(timer);
+    dashboard.stop();
+  };
+}

@@ -1,0 +1,46 @@
+// What colleagues see of me.
+import { html } from 'htm/preact';
+import { t } from '../../../lib/i18n.js';
+import { me } from '../../../state/session.js';
+import { Avatar } from '../../../ui/avatar.js';
+import { Button } from '../../../ui/button.js';
+import { FormError, Select, TextField } from '../../../ui/field.js';
+import { useForm } from '../../../ui/form.js';
+import { toast } from '../../../ui/toast.js';
+import { saveProfile } from '../actions.js';
+
+function zoneOptions(current) {
+  const zones = new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
+  return [...zones].filter(Boolean).sort().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+}
+
+/** The section "Profile". */
+export function Profile() {
+  const person = me.value;
+  const kept = {
+    displayName: person.displayName,
+    title: person.title ?? '',
+    phoneExt: person.phoneExt ?? '',
+    timeZone: person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+  const form = useForm(kept, async (values) => {
+    await saveProfile(values);
+    toast(t('settings.saved'), { kind: 'success' });
+  });
+  const same = Object.keys(kept).every((name) => kept[name] === form.values[name]);
+  return html`
+    <section class="section">
+      <div class="settings-me">
+        <${Avatar} person=${{ ...person, displayName: form.values.displayName || person.displayName }} size=${64} />
+        <div class="grow"><p class="settings-me-name truncate">${person.displayName}</p><p class="muted truncate">${person.email}</p></div>
+      </div>
+      <form class="form" onSubmit=${form.onSubmit}>
+        <${FormError} error=${form.error} />
+        <${TextField} ...${form.bind('displayName')} label=${t('settings.display_name')} autocomplete="name" required maxlength="80" />
+        <${TextField} ...${form.bind('title')} label=${t('settings.title')} hint=${t('settings.title_hint')} autocomplete="organization-title" maxlength="80" />
+        <${TextField} ...${form.bind('phoneExt')} label=${t('settings.phone_ext')} hint=${t('settings.phone_ext_hint')} inputmode="tel" maxlength="20" />
+        <${Select} id="timeZone" label=${t('settings.time_zone')} value=${form.values.timeZone} options=${zoneOptions(kept.timeZone)} onChange=${(zone) => form.set('timeZone', zone)} />
+        <div class="form-row"><${Button} kind="primary" type="submit" loading=${form.busy} disabled=${same}>${t('app.save')}<//></div>
+      </form>
+    </section>`;
+}

@@ -1,0 +1,23 @@
+// The dashboard.
+export default {
+  'home.afternoon': 'Good afternoon, {name}',
+  'home.empty_body': 'Your conversations appear here.',
+  'home.empty_title': 'It is quiet so far',
+  'home.evening': 'Good evening, {name}',
+  'home.forbidden_body': 'The page you asked for is for admins. An admin can give you that right.',
+  'home.forbidden_title': 'That page is not open to you',
+  'home.invite_action': 'Invite someone',
+  'home.invite_body': 'Make a link and send it to a colleague. It works once.',
+  'home.invite_title': 'You are the first one here',
+  'home.lead': '{day} · {workspace}',
+  'home.more_people': { one: 'and {n} more', other: 'and {n} more' },
+  'home.morning': 'Good morning, {name}',
+  'home.no_messages': 'No messages yet',
+  'home.nobody': 'Nobody else is online.',
+  'home.online': 'Online now',
+  'home.open_chat': 'Open chat',
+  'home.people_online': { one: 'person online', other: 'people online' },
+  'home.recent': 'Jump back in',
+  'home.said': '{name}: {text}',
+  'home.unread': { one: 'unread message', other: 'unread messages' },
+};

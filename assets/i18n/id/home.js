@@ -1,0 +1,23 @@
+// Beranda.
+export default {
+  'home.afternoon': 'Selamat siang, {name}',
+  'home.empty_body': 'Percakapan Anda muncul di sini.',
+  'home.empty_title': 'Masih sepi di sini',
+  'home.evening': 'Selamat malam, {name}',
+  'home.forbidden_body': 'Halaman yang Anda minta hanya untuk admin. Admin bisa memberi Anda hak itu.',
+  'home.forbidden_title': 'Halaman itu tidak terbuka untuk Anda',
+  'home.invite_action': 'Undang seseorang',
+  'home.invite_body': 'Buat tautan dan kirim kepada rekan Anda. Tautan berlaku satu kali.',
+  'home.invite_title': 'Anda yang pertama di sini',
+  'home.lead': '{day} · {workspace}',
+  'home.more_people': { other: 'dan {n} lagi' },
+  'home.morning': 'Selamat pagi, {name}',
+  'home.no_messages': 'Belum ada pesan',
+  'home.nobody': 'Tidak ada orang lain yang daring.',
+  'home.online': 'Sedang daring',
+  'home.open_chat': 'Buka obrolan',
+  'home.people_online': { other: 'orang daring' },
+  'home.recent': 'Lanjutkan',
+  'home.said': '{name}: {text}',
+  'home.unread': { other: 'pesan belum dibaca' },
+};
