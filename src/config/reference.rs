@@ -38,7 +38,9 @@ fn push_row(text: &mut String, row: &Row) {
         names.extend(files);
     }
     push(text, format_args!("# Variables: {}", names.join(", ")));
-    push(text, format_args!("# {} = {}", row.key, toml::Value::from(row.default)));
+    let number = row.default.parse::<i64>().map(toml::Value::from);
+    let value = number.unwrap_or_else(|_| toml::Value::from(row.default));
+    push(text, format_args!("# {} = {value}", row.key));
 }
 
 fn push(text: &mut String, line: std::fmt::Arguments<'_>) {

@@ -21,6 +21,7 @@ pub use policy::check_policy;
 
 use crate::base::codes;
 use crate::base::{Error, Result};
+use crate::config;
 use crate::infra::telemetry::Metrics;
 
 /// OWASP's first choice: 19 MiB, two passes, one lane.
@@ -64,9 +65,9 @@ impl Passwords {
     ///
     /// # Errors
     /// Fails if the system gives no thread.
-    pub fn start(concurrency: Option<u32>, metrics: &Metrics) -> io::Result<Self> {
+    pub fn start(config: &config::Passwords, metrics: &Metrics) -> io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = concurrency.map_or(cores / 2, |number| number as usize).max(1);
+        let threads = config.concurrency.map_or(cores / 2, |number| number as usize).max(1);
         let (queue, jobs) = crossbeam_channel::bounded(LONGEST_QUEUE);
         let waiting = metrics.password_queue.clone();
         for number in 0..threads {
@@ -165,9 +166,13 @@ fn is_weaker(stored: &PasswordHash) -> bool {
 mod tests {
     use super::*;
 
+    fn start(metrics: &Metrics) -> Passwords {
+        Passwords::start(&config::Passwords { concurrency: Some(1) }, metrics).unwrap()
+    }
+
     #[tokio::test]
     async fn right_wrong_and_unknown() {
-        let passwords = Passwords::start(Some(1), &Metrics::new()).unwrap();
+        let passwords = start(&Metrics::new());
         let hash = passwords.hash("correct horse".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let right = passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap();
@@ -182,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn weaker_hashes_ask_for_a_new_one() {
-        let passwords = Passwords::start(Some(1), &Metrics::new()).unwrap();
+        let passwords = start(&Metrics::new());
         let weak =
             Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(64, 1, 1, None).unwrap());
         let hash = weak.hash_password(b"correct horse").unwrap().to_string();
@@ -193,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn a_flood_is_told_to_come_back() {
         let metrics = Metrics::new();
-        let passwords = Passwords::start(Some(1), &metrics).unwrap();
+        let passwords = start(&metrics);
         let flood: Vec<_> =
             (0..LONGEST_QUEUE * 2).map(|_| passwords.verify("x".into(), None)).collect();
         let answers = futures_util::future::join_all(flood).await;
