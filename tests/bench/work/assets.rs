@@ -1,0 +1,127 @@
+//! P10: files of the page, beside nginx with the same files.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tokio::process::Command;
+
+use super::scripts::Fetch;
+use super::{ROUNDS, lines_of};
+use crate::child::Server;
+use crate::load::{self, Pace};
+use crate::report::Line;
+use crate::wire::Wire;
+use crate::world::temporary_folder;
+use crate::{Outcome, machine, product};
+
+/// The sizes that are compared.
+const SIZES: [u64; 2] = [4 * 1024, 100 * 1024];
+
+/// Fetches a file of each size on 64 connections.
+pub(crate) async fn run() -> Outcome<Vec<Line>> {
+    let folder = temporary_folder()?;
+    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let product = product::start(folder.path()).await?;
+    let nginx = Nginx::start(folder.path(), &assets).await?;
+    let tree = find_tree(&product).await?;
+    let mut lines = Vec::new();
+    for size in SIZES {
+        let (file, length) = nearest(&assets, size)?;
+        let (mut of_product, mut of_nginx) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let scripts = (0..64).map(|_| Fetch::new(&format!("/{file}"), length));
+            of_nginx.push(load::run(nginx.address, scripts, Pace::FULL).await?);
+            let scripts = (0..64).map(|_| Fetch::new(&format!("{tree}{file}"), length));
+            of_product.push(load::run(product.address, scripts, Pace::FULL).await?);
+        }
+        let work = format!("{file} ({length} bytes), 64 connections");
+        lines.extend(lines_of(&work, &of_product, &of_nginx, ["≥ 0.8×", "", ""]));
+    }
+    nginx.stop().await?;
+    product.stop().await?;
+    Ok(lines)
+}
+
+/// The prefix of the files' addresses, `/a/HASH/`, as the page says it.
+async fn find_tree(product: &Server) -> Outcome<String> {
+    let (_, page) = product::get(product, "/", "").await?;
+    let page = String::from_utf8(page)?;
+    let start = page.find("/a/").ok_or("the page names no file")?;
+    let hash = page[start + 3..].split('/').next().unwrap_or_default();
+    Ok(format!("/a/{hash}/"))
+}
+
+/// The file whose size is nearest to `size`: its path below `assets`, and its length.
+fn nearest(assets: &Path, size: u64) -> Outcome<(String, usize)> {
+    let mut folders = vec![assets.to_owned()];
+    let mut best: Option<(PathBuf, u64)> = None;
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir()? {
+            let entry = entry?;
+            let length = entry.metadata()?.len();
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if entry.path().extension().is_some_and(|kind| kind == "js" || kind == "css")
+                && best
+                    .as_ref()
+                    .is_none_or(|(_, other)| length.abs_diff(size) < other.abs_diff(size))
+            {
+                best = Some((entry.path(), length));
+            }
+        }
+    }
+    let (path, length) = best.ok_or("there are no assets")?;
+    let path = path.strip_prefix(assets)?.to_str().ok_or("a path is not text")?.to_owned();
+    Ok((path, usize::try_from(length)?))
+}
+
+struct Nginx {
+    child: tokio::process::Child,
+    address: SocketAddr,
+}
+
+impl Nginx {
+    async fn start(folder: &Path, root: &Path) -> Outcome<Self> {
+        // nginx cannot pick a port by itself.
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let config = format!(
+            "worker_processes {cores}; daemon off; pid {folder}/nginx.pid; error_log stderr warn;
+             events {{ worker_connections 4096; }}
+             http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=1000;
+                     types {{ text/javascript js; text/css css; }}
+                     keepalive_requests 100000000;
+                     server {{ listen {address}; root {root}; }} }}",
+            cores = machine::cores(),
+            folder = folder.display(),
+            root = root.display(),
+        );
+        let file = folder.join("nginx.conf");
+        std::fs::write(&file, config)?;
+        let child = Command::new("nginx")
+            .arg("-p")
+            .arg(folder)
+            .arg("-c")
+            .arg(&file)
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| format!("this scenario needs nginx on the path: {error}"))?;
+        let mut tries = 0;
+        while Wire::connect(address).await.is_err() {
+            tries += 1;
+            if tries > 100_000 {
+                return Err("nginx does not listen".into());
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(Self { child, address })
+    }
+
+    async fn stop(mut self) -> Outcome {
+        let id = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
+        rustix::process::kill_process(id.ok_or("nginx has ended")?, rustix::process::Signal::TERM)?;
+        self.child.wait().await?;
+        Ok(())
+    }
+}
