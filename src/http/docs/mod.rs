@@ -52,9 +52,9 @@ pub fn to_json(document: &OpenApi) -> Result<String> {
 ///
 /// # Errors
 /// As [`to_json`].
-pub fn routes(document: &OpenApi) -> Result<Router> {
-    let json = Bytes::from(to_json(document)?);
-    let html = Bytes::from(page::render(&serde_json::to_value(document)?));
+pub fn routes(document: OpenApi) -> Result<Router> {
+    let json = Bytes::from(to_json(&document)?);
+    let html = Bytes::from(page::render(&serde_json::to_value(&document)?));
     let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     Ok(Router::new()
         .route("/docs-json", get(async move || json_bytes(StatusCode::OK, json)))
