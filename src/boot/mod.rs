@@ -69,7 +69,12 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
 
 /// Serves `app` on `listener` until `shutdown` is done, then drains: new connections are refused,
 /// sockets are told to come back, running requests finish, background work ends, the database closes.
-pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    raise_open_files();
     let router = router(&app)?;
     let config = app.config.server.clone();
     let sockets = app.hub.clone();
@@ -82,6 +87,16 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output
     Ok(())
 }
 
+/// Every socket is an open file: take as many as the system lets this process have.
+fn raise_open_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files was not raised");
+    }
+}
+
 /// Ends the background work and closes the database.
 pub async fn close(app: &App) {
     app.hub.close_all(CloseReason::Restart);
@@ -91,15 +106,24 @@ pub async fn close(app: &App) {
 
 /// The address people use: the configured one, or the one that is listened on.
 pub fn public_url(config: &Config, bound: SocketAddr) -> String {
-    config.server.public_url.as_ref().map_or_else(|| format!("http://{bound}"), |url| url.as_str().to_owned())
+    config
+        .server
+        .public_url
+        .as_ref()
+        .map_or_else(|| format!("http://{bound}"), |url| url.as_str().to_owned())
 }
 
 /// Takes the folder for this process alone: two writers would not know of each other.
 #[expect(clippy::disallowed_methods, reason = "the lock is on the data folder itself")]
 fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
     std::fs::create_dir_all(folder)?;
-    let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
-    file.try_lock().map_err(|_| Error::internal(format!("{} is in use by another EPOP", folder.display())))?;
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("lock"))?;
+    file.try_lock()
+        .map_err(|_| Error::internal(format!("{} is in use by another EPOP", folder.display())))?;
     Ok(Arc::new(file))
 }
 

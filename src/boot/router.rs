@@ -39,8 +39,11 @@ pub fn openapi() -> OpenApi {
 }
 
 fn api() -> OpenApiRouter<App> {
-    let features =
-        OpenApiRouter::new().merge(auth::routes()).merge(directory::routes()).merge(chat::routes()).merge(dashboard::routes());
+    let features = OpenApiRouter::new()
+        .merge(auth::routes())
+        .merge(directory::routes())
+        .merge(chat::routes())
+        .merge(dashboard::routes());
     OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
 }
 

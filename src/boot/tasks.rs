@@ -15,8 +15,7 @@ const BATCH: u32 = 2_000;
 /// Starts them all.
 pub(super) fn start(app: &App) {
     let lag = app.metrics.outbox_lag.clone();
-    let bell = events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
-    auth::start_mailing(app, &bell);
+    events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
     realtime::start_announcing(app);
     start_pruning(app);
 }
@@ -29,6 +28,7 @@ fn start_pruning(app: &App) {
             let keep = app.config.events.retention;
             while app.db.write(move |tx| outbox::prune(tx, keep, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
+            while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
             app.cache.prune(app.clock.now())
         }
     });

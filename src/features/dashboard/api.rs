@@ -6,13 +6,15 @@ use utoipa::ToSchema;
 
 use crate::access::{App, Grant, SignedIn};
 use crate::base::Result;
+use crate::base::page::PageAfter;
 use crate::base::text::MESSAGE_MAX_CHARS;
-use crate::features::{auth, chat, directory};
+use crate::features::directory::{self, Accounts, NameKey};
+use crate::features::{auth, chat};
 use crate::http::extract::Json;
 use crate::infra::db::outbox;
 
 /// People sent to the page at the start; the picker searches for the others.
-const PEOPLE: u32 = 2_000;
+const PEOPLE: PageAfter<NameKey> = PageAfter { limit: 2_000, after: None };
 
 /// Everything the page needs to start.
 #[derive(Serialize, ToSchema)]
@@ -56,7 +58,7 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
             me: directory::load_me(tx, &presence, user)?,
             workspace: Workspace { name: auth::workspace_name(tx)? },
             chats: chat::list_for(tx, user, &presence)?,
-            people: directory::list_active(tx, &presence, PEOPLE)?,
+            people: directory::list_people(tx, &presence, "", Accounts::Active, PEOPLE)?.items,
             seq: outbox::newest_seq(tx)?.to_string(),
             version: env!("CARGO_PKG_VERSION"),
             limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },
@@ -93,7 +95,10 @@ pub(super) struct StorageUsage {
 
 /// Sums up the caller's day.
 #[utoipa::path(get, path = "/me/summary", tag = "start", responses((status = 200, body = Summary)))]
-pub(super) async fn get_summary(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Json<Summary>> {
+pub(super) async fn get_summary(
+    State(app): State<App>,
+    grant: Grant<SignedIn>,
+) -> Result<Json<Summary>> {
     let unread = grant.read(&app, |tx, granted| chat::unread_total(tx, granted.actor.user)).await?;
     Ok(Json(Summary {
         current_projects: Vec::new(),
