@@ -137,7 +137,8 @@ fn limits(config: &Config) -> Limits {
     Limits {
         anonymous: RateLimiter::new(config.limits.anonymous, window),
         user: RateLimiter::new(config.limits.user, window),
-        sign_in_address: RateLimiter::new(config.limits.sign_in, window),
+        // An office shares one address, and everyone comes in at nine.
+        sign_in_address: RateLimiter::new(config.limits.sign_in.saturating_mul(3), window),
         sign_in_account: RateLimiter::new(config.limits.sign_in, window),
     }
 }
