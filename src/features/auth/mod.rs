@@ -2,7 +2,8 @@
 //!
 //! * Owns the tables `sessions`, `invitations`, `password_resets` and `push_subscriptions`, and the
 //!   column `users.password_hash`.
-//! * Emits `auth.session.revoked`, to the session's person alone.
+//! * Emits `auth.session.revoked` and `auth.password.forgotten`, to the person alone; mails the link
+//!   from the latter.
 //! * Defines the rights `OwnSession` (end a session of one's own) and `ManageAccount` (an administrator
 //!   changes somebody's account).
 //!
@@ -24,6 +25,7 @@ mod device;
 mod events;
 mod jobs;
 mod links;
+mod mailing;
 mod model;
 mod revoke;
 mod sign_in;
@@ -31,6 +33,7 @@ mod store;
 
 pub use accounts::{create_user, ensure_configured_admin, set_password, user_count};
 pub use api::routes;
-pub use events::{EVENTS, SessionRevoked};
+pub use events::{EVENTS, PasswordForgotten, SessionRevoked};
 pub use jobs::prune;
+pub use mailing::start_mailing;
 pub use store::settings::workspace_name;

@@ -1,30 +1,26 @@
 //! Forgotten passwords: a link by mail, and the new password it sets.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::Json as JsonAnswer;
 use axum::extract::State;
 use serde::Deserialize;
 
-use crate::access::tokens::{hash_secret, one_time_secret};
+use crate::access::tokens::hash_secret;
 use crate::access::{App, Public};
 use crate::base::text::EmailAddress;
 use crate::base::{Result, codes};
 use crate::features::auth::accounts::replace_password;
-use crate::features::auth::links::PageAddress;
+use crate::features::auth::events::PasswordForgotten;
+use crate::features::auth::mailing;
 use crate::features::auth::model::{Done, LinkToken, TypedPassword};
 use crate::features::auth::revoke::Which;
 use crate::features::auth::sign_in::count_attempt;
 use crate::features::auth::store::{credentials, resets};
-use crate::features::directory::{self, Locale};
 use crate::http::extract::Json;
 use crate::http::meta::RequestMeta;
 use crate::infra::db::Origin;
-use crate::infra::mailer::Mail;
 use crate::infra::password::check_policy;
-
-/// Links mailed to one person in an hour at most.
-const LINKS_PER_HOUR: i64 = 3;
 
 /// Whose password was forgotten.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -54,63 +50,30 @@ pub(super) async fn forgot_password(
     Json(ForgotRequest { email }): Json<ForgotRequest>,
 ) -> Result<JsonAnswer<Done>> {
     count_attempt(&app, &meta)?;
-    if app.mailer.is_configured() {
+    if mailing::is_possible(&app) {
         let state = app.clone();
         app.supervisor.spawn(async move {
-            if let Err(error) = mail_link(&state, email).await {
-                tracing::error!(requestId = &*meta.request_id, %error, "a reset link was not mailed");
+            let request_id = meta.request_id.clone();
+            if let Err(error) = note_forgotten(&state, email, request_id).await {
+                tracing::error!(requestId = &*meta.request_id, %error, "a forgotten password was not noted");
             }
         });
     }
     Ok(JsonAnswer(Done::YES))
 }
 
-async fn mail_link(app: &App, email: EmailAddress) -> Result<()> {
-    let Some(page) = PageAddress::configured(app) else {
-        tracing::warn!("a reset link was not mailed: server.public_url is not set");
-        return Ok(());
-    };
-    let (secret, hash) = one_time_secret();
-    let lifetime = app.config.auth.reset_ttl;
-    let presence = app.presence.clone();
-    let recipient = app.db.write(move |tx| {
+/// Notes the wish, if there is such an account; the mail is made from the event.
+async fn note_forgotten(app: &App, email: EmailAddress, request_id: Arc<str>) -> Result<()> {
+    let noted = app.db.write(move |tx| {
         let found = credentials::find_by_email(tx, email.as_str())?;
-        let Some(account) = found.filter(|account| !account.disabled) else { return Ok(None) };
-        let hour_ago = tx.now().before(Duration::from_hours(1));
-        if resets::count_since(tx, account.user, hour_ago)? >= LINKS_PER_HOUR {
-            return Ok(None);
+        let Some(account) = found.filter(|account| !account.disabled) else { return Ok(()) };
+        if resets::may_mail_another(tx, account.user)? {
+            tx.set_origin(Origin { actor: None, request_id: Some(request_id) });
+            tx.emit(&PasswordForgotten::new(account.user))?;
         }
-        let expires = tx.now().after(lifetime);
-        resets::insert(tx, hash, account.user, expires)?;
-        let me = directory::load_me(tx, &presence, account.user)?;
-        Ok(Some((account.email, me.locale)))
+        Ok(())
     });
-    let Some((to, locale)) = recipient.await? else { return Ok(()) };
-    let (subject, text) = letter(locale, &page.reset(&secret), lifetime);
-    app.mailer.send(Mail { to, subject, text }).await
-}
-
-/// Subject and text of the mail, in the person's language.
-fn letter(locale: Option<Locale>, link: &str, lifetime: Duration) -> (String, String) {
-    let minutes = lifetime.as_secs().div_ceil(60);
-    match locale {
-        Some(Locale::Id) => (
-            "Atur ulang kata sandi EPOP".to_owned(),
-            format!(
-                "Seseorang, semoga Anda, meminta kata sandi baru untuk akun EPOP Anda.\n\n\
-                 Buka tautan ini dalam {minutes} menit untuk mengaturnya:\n{link}\n\n\
-                 Jika bukan Anda, abaikan surel ini: tidak ada yang berubah.\n"
-            ),
-        ),
-        Some(Locale::En) | None => (
-            "Reset your EPOP password".to_owned(),
-            format!(
-                "Somebody, hopefully you, asked for a new password for your EPOP account.\n\n\
-                 Open this link within {minutes} minutes to set it:\n{link}\n\n\
-                 If it was not you, ignore this mail: nothing has changed.\n"
-            ),
-        ),
-    }
+    noted.await
 }
 
 /// A new password, by the secret of a link.
@@ -133,7 +96,7 @@ pub(super) struct ResetRequest {
     request_body = ResetRequest,
     responses(
         (status = 200, body = Done),
-        (status = 400, description = "invalid_request, with `password` too_short, too_long, common or contains_email"),
+        (status = 400, description = "invalid_request, with `password` too_short, too_long, common_password or personal_password"),
         (status = 401, description = "invalid_token"),
         (status = 429, description = "rate_limited"),
     )

@@ -237,7 +237,7 @@ pub(super) struct AcceptRequest {
     request_body = AcceptRequest,
     responses(
         (status = 201, body = SignIn),
-        (status = 400, description = "invalid_request, with `password` too_short, too_long, common or contains_email"),
+        (status = 400, description = "invalid_request, with `password` too_short, too_long, common_password or personal_password"),
         (status = 401, description = "invalid_token"),
         (status = 409, description = "email_taken"),
         (status = 429, description = "rate_limited"),

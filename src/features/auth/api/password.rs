@@ -31,7 +31,7 @@ pub(super) struct PasswordChange {
     request_body = PasswordChange,
     responses(
         (status = 200, body = Done),
-        (status = 400, description = "invalid_request, with `password` too_short, too_long, common or contains_email"),
+        (status = 400, description = "invalid_request, with `password` too_short, too_long, common_password or personal_password"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "wrong_password"),
         (status = 429, description = "rate_limited"),

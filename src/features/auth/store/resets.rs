@@ -1,9 +1,14 @@
 //! Links to set a new password, by the hash of their secret.
 
+use std::time::Duration;
+
 use crate::base::Result;
 use crate::base::ids::UserId;
 use crate::base::time::Timestamp;
 use crate::infra::db::{ReadTx, WriteTx};
+
+/// Links mailed to one person in an hour at most.
+const MAILED_PER_HOUR: i64 = 3;
 
 /// Adds a link for `user` that is good until `expires`.
 pub fn insert(
@@ -41,13 +46,21 @@ pub fn use_all_of(tx: &mut WriteTx<'_>, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// How many links were made for a person since `start`.
-pub fn count_since(tx: &ReadTx<'_>, user: UserId, start: Timestamp) -> Result<i64> {
-    tx.one(
-        "SELECT count(*) FROM password_resets WHERE user_id = ?1 AND created_at >= ?2",
-        (user, start),
+/// True unless as many links were made for a person in the last hour as are mailed.
+pub fn may_mail_another(tx: &WriteTx<'_>, user: UserId) -> Result<bool> {
+    let hour_ago = tx.now().before(Duration::from_hours(1));
+    let made: i64 = tx.one(
+        "SELECT count(*) FROM password_resets WHERE user_id = ?1 AND created_at > ?2",
+        (user, hour_ago),
         |row| row.get(0),
-    )
+    )?;
+    Ok(made < MAILED_PER_HOUR)
+}
+
+/// Removes a link that did not reach anybody.
+pub fn remove(tx: &mut WriteTx<'_>, token_hash: [u8; 32]) -> Result<()> {
+    tx.execute("DELETE FROM password_resets WHERE token_hash = ?1", [token_hash])?;
+    Ok(())
 }
 
 /// Removes up to `batch` links that ended before `horizon` and tells how many there were.

@@ -125,6 +125,19 @@ fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+/// The first `limit` people who can sign in, by name.
+pub fn list_active(tx: &ReadTx<'_>, presence: &Presence, limit: u32) -> Result<Vec<Person>> {
+    tx.list(
+        concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM users WHERE disabled_at IS NULL ORDER BY display_name COLLATE NOCASE, id LIMIT ?1"
+        ),
+        [limit],
+        |row| read_person(row, presence),
+    )
+}
+
 /// Every account, oldest first. For the command line.
 pub fn list_accounts(tx: &ReadTx<'_>, presence: &Presence) -> Result<Vec<Person>> {
     tx.list(concat!("SELECT ", person_columns!(), " FROM users ORDER BY id"), [], |row| {
