@@ -11,7 +11,7 @@ use crate::infra::db::ReadTx;
 /// The right to end a session of one's own. A session that is over already is still one's own, so
 /// that a retry finds the first answer.
 #[derive(Debug)]
-pub struct OwnSession;
+pub(super) struct OwnSession;
 
 impl Permission for OwnSession {
     const PARAM: Option<&'static str> = Some("id");
@@ -27,7 +27,7 @@ impl Permission for OwnSession {
 
 /// The right to change somebody's account: an administrator's.
 #[derive(Debug)]
-pub struct ManageAccount;
+pub(super) struct ManageAccount;
 
 impl Permission for ManageAccount {
     const PARAM: Option<&'static str> = Some("id");

@@ -3,7 +3,7 @@
 /// The kind of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum DeviceType {
+pub(super) enum DeviceType {
     /// A computer.
     Desktop,
     /// A telephone.
@@ -16,7 +16,7 @@ pub enum DeviceType {
 
 /// A device, as its `User-Agent` tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Device {
+pub(super) struct Device {
     /// Such as `Chrome on Linux`.
     pub name: String,
     /// What kind of device it is.
@@ -51,7 +51,7 @@ const SYSTEMS: &[(&str, &str, DeviceType)] = &[
 ];
 
 /// Reads a `User-Agent`.
-pub fn describe(user_agent: &str) -> Device {
+pub(super) fn describe(user_agent: &str) -> Device {
     let browser =
         BROWSERS.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
     let system = SYSTEMS.iter().find(|(mark, ..)| user_agent.contains(mark));

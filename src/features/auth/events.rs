@@ -9,7 +9,10 @@ use crate::infra::db::Event;
 /// Every event of this feature: name and what it says.
 pub const EVENTS: &[(&str, &str)] = &[
     (SessionRevoked::NAME, "A session of the person is over. To the person alone."),
-    (PasswordForgotten::NAME, "Somebody asked for a link to set the person's password. To the person alone."),
+    (
+        PasswordForgotten::NAME,
+        "Somebody asked for a link to set the person's password. To the person alone.",
+    ),
 ];
 
 /// A session is over: it was signed out, ended from elsewhere, or its refresh token was used twice.

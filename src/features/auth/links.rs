@@ -4,6 +4,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 
 use crate::access::App;
 use crate::base::Error;
@@ -40,7 +41,7 @@ impl FromRequestParts<App> for PageAddress {
         }
         let secure = parts.extensions.get::<RequestMeta>().is_some_and(|meta| meta.secure);
         let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = parts.uri.authority().map(|authority| authority.as_str());
+        let host = parts.uri.authority().map(Authority::as_str);
         let host = host.or_else(|| text(header::HOST)).filter(|host| is_plain_host(host));
         let Some(host) = host else {
             return Err(Error::invalid_field("Host", "invalid", "must name this server"));

@@ -12,19 +12,19 @@ use crate::features::directory::Me;
 /// A password as it was typed. Never shown, not even to a log.
 #[derive(Clone, utoipa::ToSchema)]
 #[schema(value_type = String, format = Password)]
-pub struct TypedPassword(String);
+pub(super) struct TypedPassword(String);
 
 /// Nobody types more than this, in bytes; the policy for new passwords is stricter.
 const TYPED_MAX_BYTES: usize = 1024;
 
 impl TypedPassword {
     /// The password itself.
-    pub fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 
     /// The password itself, for the thread that hashes it.
-    pub fn into_inner(self) -> String {
+    pub(super) fn into_inner(self) -> String {
         self.0
     }
 }
@@ -49,11 +49,11 @@ impl<'de> Deserialize<'de> for TypedPassword {
 /// The secret of a link, as it came back. Never shown.
 #[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[schema(value_type = String)]
-pub struct LinkToken(String);
+pub(super) struct LinkToken(String);
 
 impl LinkToken {
     /// The secret itself.
-    pub fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 }
@@ -66,20 +66,20 @@ impl fmt::Debug for LinkToken {
 
 /// It is done.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Done {
+pub(super) struct Done {
     /// Always true.
     success: bool,
 }
 
 impl Done {
     /// The answer.
-    pub const YES: Self = Self { success: true };
+    pub(super) const YES: Self = Self { success: true };
 }
 
 /// Somebody is signed in now. The refresh token is in its cookie only.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SignIn {
+pub(super) struct SignIn {
     /// Always true.
     pub success: bool,
     /// For callers without cookies: `Authorization: Bearer …`.
@@ -93,7 +93,7 @@ pub struct SignIn {
 /// One sign-in on one device.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Session {
+pub(super) struct Session {
     /// Its row.
     pub id: SessionId,
     /// Whose it is.
@@ -118,7 +118,7 @@ pub struct Session {
 /// An invitation that can still be accepted.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Invitation {
+pub(super) struct Invitation {
     /// Its row.
     pub id: InvitationId,
     /// The only address that may accept it; null for anyone's.

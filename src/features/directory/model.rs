@@ -111,7 +111,8 @@ impl<'de> Deserialize<'de> for TimeZone {
 /// What a person may say of themselves in a profile edit; an absent key stays as it is.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ProfileEdit {
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+pub(super) struct ProfileEdit {
     /// A new name.
     pub display_name: Option<DisplayName>,
     /// A new job title; empty clears it.
@@ -136,7 +137,7 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Optio
 /// What a person can say about being here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum PresenceChoice {
+pub(super) enum PresenceChoice {
     /// Follow what I do; the same as `auto`.
     Available,
     /// Not to be disturbed, until I take it back.
@@ -151,7 +152,7 @@ pub enum PresenceChoice {
 
 impl PresenceChoice {
     /// The state that holds from now on, if one does.
-    pub fn manual(self) -> Option<ManualPresence> {
+    pub(super) fn manual(self) -> Option<ManualPresence> {
         match self {
             Self::Available | Self::Auto => None,
             Self::Busy => Some(ManualPresence::Busy),
@@ -161,7 +162,10 @@ impl PresenceChoice {
 }
 
 /// What others will see of somebody who was seen as `before` and sets or takes back a state.
-pub fn presence_after(before: PresenceState, manual: Option<ManualPresence>) -> PresenceState {
+pub(super) fn presence_after(
+    before: PresenceState,
+    manual: Option<ManualPresence>,
+) -> PresenceState {
     match (before, manual) {
         (PresenceState::Offline, _) => PresenceState::Offline,
         (_, None) => PresenceState::Available,

@@ -61,9 +61,10 @@ pub(super) async fn log_in(
     let account = found
         .filter(|account| verdict.matches && !account.disabled)
         .ok_or(codes::INVALID_CREDENTIALS)?;
-    let stronger = match verdict.needs_rehash {
-        true => Some(app.passwords.hash(password.into_inner()).await?),
-        false => None,
+    let stronger = if verdict.needs_rehash {
+        Some(app.passwords.hash(password.into_inner()).await?)
+    } else {
+        None
     };
     let (state, arrival) = (app.clone(), Arrival::of(&meta));
     let request_id = Some(meta.request_id.clone());
@@ -81,16 +82,6 @@ pub(super) async fn log_in(
         open_session(tx, &state, account.user, &arrival)
     });
     Ok(entry.await?.into_response(StatusCode::OK, &app, &meta))
-}
-
-/// What became of a refresh token.
-enum Renewal {
-    /// It was good: the session has new tokens.
-    Renewed(Entry),
-    /// It had been used before: the session is over.
-    Reused,
-    /// Its session was over.
-    Over,
 }
 
 /// Renews the tokens by the refresh cookie, which is good once. One that was used before ends its session.
@@ -122,35 +113,35 @@ pub(super) async fn refresh(
         renew(tx, &state, session, generation, &arrival)
     });
     match renewal.await? {
-        Renewal::Renewed(entry) => Ok(entry.into_response(StatusCode::OK, &app, &meta)),
-        Renewal::Reused => Ok(turn_away(codes::INVALID_TOKEN, &meta)),
-        Renewal::Over => Ok(turn_away(codes::SESSION_EXPIRED, &meta)),
+        Ok(entry) => Ok(entry.into_response(StatusCode::OK, &app, &meta)),
+        Err(code) => Ok(turn_away(code, &meta)),
     }
 }
 
+/// New tokens for a good refresh token. The inner error is a refusal whose effect is kept: a token
+/// that was used before ends its session.
 fn renew(
     tx: &mut WriteTx<'_>,
     app: &App,
     session: SessionId,
     generation: i64,
     arrival: &Arrival,
-) -> Result<Renewal> {
+) -> Result<Result<Entry, Code>> {
     let now = tx.now();
     let state = sessions::find_state(tx, session)?;
     let Some(state) = state.filter(|state| state.live && state.expires_at > now) else {
-        return Ok(Renewal::Over);
+        return Ok(Err(codes::SESSION_EXPIRED));
     };
     if state.generation != generation {
-        // Not an error for the writer: the ending of the session must be kept.
         end_sessions(tx, app, state.user, Which::One(session))?;
-        return Ok(Renewal::Reused);
+        return Ok(Err(codes::INVALID_TOKEN));
     }
     sessions::rotate(tx, session, arrival, now.after(app.config.auth.refresh_ttl))?;
     let entry = entry(tx, app, state.user, session, generation + 1)?;
     let cache = app.sessions.clone();
     // The cache remembers when the session ends, and that has moved.
     tx.after_commit(move || cache.forget(session));
-    Ok(Renewal::Renewed(entry))
+    Ok(Ok(entry))
 }
 
 /// A refusal that also takes the cookies back: they are good for nothing.

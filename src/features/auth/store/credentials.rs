@@ -6,7 +6,7 @@ use crate::infra::db::{ReadTx, Row, WriteTx};
 
 /// What it takes to check a password and to say whether a new one is personal.
 #[derive(Clone)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// Whose they are.
     pub user: UserId,
     /// Their e-mail address.
@@ -36,17 +36,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Credentials> {
 }
 
 /// The credentials of the account with an address (lower case).
-pub fn find_by_email(tx: &ReadTx<'_>, email: &str) -> Result<Option<Credentials>> {
+pub(crate) fn find_by_email(tx: &ReadTx<'_>, email: &str) -> Result<Option<Credentials>> {
     tx.find(concat!("SELECT ", columns!(), " FROM users WHERE email = ?1"), [email], read)
 }
 
 /// The credentials of a person.
-pub fn find(tx: &ReadTx<'_>, user: UserId) -> Result<Option<Credentials>> {
+pub(crate) fn find(tx: &ReadTx<'_>, user: UserId) -> Result<Option<Credentials>> {
     tx.find(concat!("SELECT ", columns!(), " FROM users WHERE id = ?1"), [user], read)
 }
 
 /// Stores the hash of a person's password.
-pub fn set_hash(tx: &mut WriteTx<'_>, user: UserId, hash: &str) -> Result<()> {
+pub(crate) fn set_hash(tx: &mut WriteTx<'_>, user: UserId, hash: &str) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE users SET password_hash = ?2, updated_at = ?3 WHERE id = ?1",

@@ -29,7 +29,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Invitation> {
 
 /// An invitation to be made.
 #[derive(Debug)]
-pub struct NewInvitation<'a> {
+pub(crate) struct NewInvitation<'a> {
     /// The hash of the link's secret.
     pub token_hash: [u8; 32],
     /// The only address that may accept it.
@@ -43,7 +43,7 @@ pub struct NewInvitation<'a> {
 }
 
 /// Adds an invitation.
-pub fn insert(tx: &mut WriteTx<'_>, new: &NewInvitation<'_>) -> Result<InvitationId> {
+pub(crate) fn insert(tx: &mut WriteTx<'_>, new: &NewInvitation<'_>) -> Result<InvitationId> {
     let now = tx.now();
     let id = tx.insert(
         "INSERT INTO invitations (token_hash, email, is_admin, invited_by, created_at, expires_at)
@@ -54,7 +54,7 @@ pub fn insert(tx: &mut WriteTx<'_>, new: &NewInvitation<'_>) -> Result<Invitatio
 }
 
 /// The invitation of a link, if it is open at `now`.
-pub fn find_open(
+pub(crate) fn find_open(
     tx: &ReadTx<'_>,
     token_hash: [u8; 32],
     now: Timestamp,
@@ -63,7 +63,7 @@ pub fn find_open(
 }
 
 /// The invitations that are open at `now`, newest first.
-pub fn list_open(
+pub(crate) fn list_open(
     tx: &ReadTx<'_>,
     now: Timestamp,
     page: PageAfter<InvitationId>,
@@ -78,7 +78,7 @@ pub fn list_open(
 }
 
 /// Marks an open invitation as accepted by `user`.
-pub fn accept(tx: &mut WriteTx<'_>, invitation: InvitationId, user: UserId) -> Result<()> {
+pub(crate) fn accept(tx: &mut WriteTx<'_>, invitation: InvitationId, user: UserId) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE invitations SET accepted_at = ?2, accepted_by = ?3 WHERE id = ?1",
@@ -88,7 +88,7 @@ pub fn accept(tx: &mut WriteTx<'_>, invitation: InvitationId, user: UserId) -> R
 }
 
 /// Takes an open invitation back; false if it is not open.
-pub fn revoke(tx: &mut WriteTx<'_>, invitation: InvitationId) -> Result<bool> {
+pub(crate) fn revoke(tx: &mut WriteTx<'_>, invitation: InvitationId) -> Result<bool> {
     let now = tx.now();
     let changed = tx.execute(
         "UPDATE invitations SET revoked_at = ?2
@@ -99,7 +99,7 @@ pub fn revoke(tx: &mut WriteTx<'_>, invitation: InvitationId) -> Result<bool> {
 }
 
 /// Takes back what a person invited: they may not invite any more.
-pub fn revoke_all_of(tx: &mut WriteTx<'_>, inviter: UserId) -> Result<()> {
+pub(crate) fn revoke_all_of(tx: &mut WriteTx<'_>, inviter: UserId) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE invitations SET revoked_at = ?2
@@ -110,7 +110,7 @@ pub fn revoke_all_of(tx: &mut WriteTx<'_>, inviter: UserId) -> Result<()> {
 }
 
 /// Removes up to `batch` invitations that ended before `horizon` and tells how many there were.
-pub fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
+pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
     tx.execute(
         "DELETE FROM invitations WHERE id IN
            (SELECT id FROM invitations WHERE expires_at < ?1 LIMIT ?2)",

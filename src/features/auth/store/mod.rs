@@ -1,8 +1,8 @@
 //! All SQL of this feature, by what is asked about.
 
-pub mod credentials;
-pub mod invitations;
-pub mod push;
-pub mod resets;
-pub mod sessions;
-pub mod settings;
+pub(super) mod credentials;
+pub(super) mod invitations;
+pub(super) mod push;
+pub(super) mod resets;
+pub(super) mod sessions;
+pub(super) mod settings;

@@ -6,7 +6,7 @@ use crate::infra::db::WriteTx;
 
 /// Where and under which keys a browser takes pushed messages.
 #[derive(Debug)]
-pub struct Subscription<'a> {
+pub(crate) struct Subscription<'a> {
     /// The address at the browser's push service.
     pub endpoint: &'a str,
     /// The browser's public key, base64url.
@@ -17,7 +17,7 @@ pub struct Subscription<'a> {
 
 /// Stores the subscription of a session. A session has one, and an address belongs to the session
 /// that named it last: a browser somebody else signed in with is theirs.
-pub fn put(
+pub(crate) fn put(
     tx: &mut WriteTx<'_>,
     user: UserId,
     session: SessionId,

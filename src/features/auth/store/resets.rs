@@ -11,7 +11,7 @@ use crate::infra::db::{ReadTx, WriteTx};
 const MAILED_PER_HOUR: i64 = 3;
 
 /// Adds a link for `user` that is good until `expires`.
-pub fn insert(
+pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     token_hash: [u8; 32],
     user: UserId,
@@ -27,7 +27,11 @@ pub fn insert(
 }
 
 /// Whose password a link may set, if it is good at `now` and their account is not switched off.
-pub fn find_user(tx: &ReadTx<'_>, token_hash: [u8; 32], now: Timestamp) -> Result<Option<UserId>> {
+pub(crate) fn find_user(
+    tx: &ReadTx<'_>,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<UserId>> {
     tx.find(
         "SELECT r.user_id FROM password_resets r JOIN users u ON u.id = r.user_id
          WHERE r.token_hash = ?1 AND r.used_at IS NULL AND r.expires_at > ?2 AND u.disabled_at IS NULL",
@@ -37,7 +41,7 @@ pub fn find_user(tx: &ReadTx<'_>, token_hash: [u8; 32], now: Timestamp) -> Resul
 }
 
 /// Uses up every link of a person: the password was set, or may not be set any more.
-pub fn use_all_of(tx: &mut WriteTx<'_>, user: UserId) -> Result<()> {
+pub(crate) fn use_all_of(tx: &mut WriteTx<'_>, user: UserId) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE password_resets SET used_at = ?2 WHERE user_id = ?1 AND used_at IS NULL",
@@ -47,7 +51,7 @@ pub fn use_all_of(tx: &mut WriteTx<'_>, user: UserId) -> Result<()> {
 }
 
 /// True unless as many links were made for a person in the last hour as are mailed.
-pub fn may_mail_another(tx: &WriteTx<'_>, user: UserId) -> Result<bool> {
+pub(crate) fn may_mail_another(tx: &WriteTx<'_>, user: UserId) -> Result<bool> {
     let hour_ago = tx.now().before(Duration::from_hours(1));
     let made: i64 = tx.one(
         "SELECT count(*) FROM password_resets WHERE user_id = ?1 AND created_at > ?2",
@@ -58,13 +62,13 @@ pub fn may_mail_another(tx: &WriteTx<'_>, user: UserId) -> Result<bool> {
 }
 
 /// Removes a link that did not reach anybody.
-pub fn remove(tx: &mut WriteTx<'_>, token_hash: [u8; 32]) -> Result<()> {
+pub(crate) fn remove(tx: &mut WriteTx<'_>, token_hash: [u8; 32]) -> Result<()> {
     tx.execute("DELETE FROM password_resets WHERE token_hash = ?1", [token_hash])?;
     Ok(())
 }
 
 /// Removes up to `batch` links that ended before `horizon` and tells how many there were.
-pub fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
+pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
     tx.execute(
         "DELETE FROM password_resets WHERE token_hash IN
            (SELECT token_hash FROM password_resets WHERE expires_at < ?1 LIMIT ?2)",

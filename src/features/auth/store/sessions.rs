@@ -9,11 +9,11 @@ use crate::features::auth::sign_in::Arrival;
 use crate::infra::db::{ReadTx, WriteTx};
 
 /// The generation of a session's first refresh token.
-pub const FIRST_GENERATION: i64 = 1;
+pub(crate) const FIRST_GENERATION: i64 = 1;
 
 /// Where a session stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionState {
+pub(crate) struct SessionState {
     /// Its row.
     pub id: SessionId,
     /// Whose it is.
@@ -27,7 +27,7 @@ pub struct SessionState {
 }
 
 /// Where a session stands, ended or not.
-pub fn find_state(tx: &ReadTx<'_>, id: SessionId) -> Result<Option<SessionState>> {
+pub(crate) fn find_state(tx: &ReadTx<'_>, id: SessionId) -> Result<Option<SessionState>> {
     tx.find(
         "SELECT s.user_id, s.generation, s.revoked_at IS NULL AND u.disabled_at IS NULL, s.expires_at
          FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ?1",
@@ -45,7 +45,7 @@ pub fn find_state(tx: &ReadTx<'_>, id: SessionId) -> Result<Option<SessionState>
 }
 
 /// Adds a session.
-pub fn insert(
+pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     user: UserId,
     arrival: &Arrival,
@@ -77,7 +77,7 @@ pub fn insert(
 }
 
 /// Moves a session to its next generation, until `expires`.
-pub fn rotate(
+pub(crate) fn rotate(
     tx: &mut WriteTx<'_>,
     session: SessionId,
     arrival: &Arrival,
@@ -93,7 +93,7 @@ pub fn rotate(
 }
 
 /// The sessions of a person that are not over.
-pub fn list_live_ids(tx: &WriteTx<'_>, user: UserId) -> Result<Vec<SessionId>> {
+pub(crate) fn list_live_ids(tx: &WriteTx<'_>, user: UserId) -> Result<Vec<SessionId>> {
     tx.list(
         "SELECT id FROM sessions WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2",
         (user, tx.now()),
@@ -102,7 +102,7 @@ pub fn list_live_ids(tx: &WriteTx<'_>, user: UserId) -> Result<Vec<SessionId>> {
 }
 
 /// Ends a session; nothing is pushed to its device any more.
-pub fn revoke(tx: &mut WriteTx<'_>, session: SessionId) -> Result<()> {
+pub(crate) fn revoke(tx: &mut WriteTx<'_>, session: SessionId) -> Result<()> {
     let now = tx.now();
     tx.execute("UPDATE sessions SET revoked_at = ?2 WHERE id = ?1", (session, now))?;
     tx.execute("DELETE FROM push_subscriptions WHERE session_id = ?1", [session])?;
@@ -110,7 +110,7 @@ pub fn revoke(tx: &mut WriteTx<'_>, session: SessionId) -> Result<()> {
 }
 
 /// The sessions of a person that are not over at `now`, newest first; `current` is the one that asks.
-pub fn list(
+pub(crate) fn list(
     tx: &ReadTx<'_>,
     user: UserId,
     current: SessionId,
@@ -138,7 +138,7 @@ pub fn list(
 }
 
 /// Removes up to `batch` sessions that were over before `horizon` and tells how many there were.
-pub fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
+pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
     tx.execute(
         "DELETE FROM sessions WHERE id IN
            (SELECT id FROM sessions WHERE expires_at < ?1 OR revoked_at < ?1 LIMIT ?2)",

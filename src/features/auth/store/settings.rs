@@ -13,6 +13,6 @@ pub fn workspace_name(tx: &ReadTx<'_>) -> Result<String> {
 }
 
 /// Names the workspace.
-pub fn set_workspace_name(tx: &mut WriteTx<'_>, name: &WorkspaceName) -> Result<()> {
+pub(crate) fn set_workspace_name(tx: &mut WriteTx<'_>, name: &WorkspaceName) -> Result<()> {
     settings::set(tx, WORKSPACE_NAME, name.as_str())
 }

@@ -139,7 +139,7 @@ pub fn list_active(tx: &ReadTx<'_>, presence: &Presence, limit: u32) -> Result<V
 }
 
 /// Every account, oldest first. For the command line.
-pub fn list_accounts(tx: &ReadTx<'_>, presence: &Presence) -> Result<Vec<Person>> {
+pub(super) fn list_accounts(tx: &ReadTx<'_>, presence: &Presence) -> Result<Vec<Person>> {
     tx.list(concat!("SELECT ", person_columns!(), " FROM users ORDER BY id"), [], |row| {
         read_person(row, presence)
     })
@@ -190,7 +190,7 @@ pub fn count_people(tx: &ReadTx<'_>) -> Result<i64> {
 }
 
 /// How many people other than `user` can administer the workspace.
-pub fn count_other_admins(tx: &ReadTx<'_>, user: UserId) -> Result<i64> {
+pub(super) fn count_other_admins(tx: &ReadTx<'_>, user: UserId) -> Result<i64> {
     tx.one(
         "SELECT count(*) FROM users WHERE is_admin = 1 AND disabled_at IS NULL AND id <> ?1",
         [user],
@@ -223,7 +223,7 @@ pub fn insert_person(tx: &mut WriteTx<'_>, new: &NewPerson) -> Result<UserId> {
 }
 
 /// Stores what a person says of themselves.
-pub fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
+pub(super) fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE users SET display_name = ?2, title = ?3, phone_ext = ?4, locale = ?5, time_zone = ?6,
@@ -242,7 +242,7 @@ pub fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
 }
 
 /// Stores a role.
-pub fn update_role(tx: &mut WriteTx<'_>, user: UserId, is_admin: bool) -> Result<()> {
+pub(super) fn update_role(tx: &mut WriteTx<'_>, user: UserId, is_admin: bool) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE users SET is_admin = ?2, updated_at = ?3 WHERE id = ?1",
@@ -252,7 +252,7 @@ pub fn update_role(tx: &mut WriteTx<'_>, user: UserId, is_admin: bool) -> Result
 }
 
 /// Switches an account off or on.
-pub fn update_disabled(tx: &mut WriteTx<'_>, user: UserId, disabled: bool) -> Result<()> {
+pub(super) fn update_disabled(tx: &mut WriteTx<'_>, user: UserId, disabled: bool) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE users SET disabled_at = ?2, updated_at = ?3 WHERE id = ?1",
@@ -269,7 +269,7 @@ pub fn find_manual_presence(tx: &ReadTx<'_>, user: UserId) -> Result<Option<Manu
 }
 
 /// Stores the state a person sets by hand, or takes it back.
-pub fn update_manual_presence(
+pub(super) fn update_manual_presence(
     tx: &mut WriteTx<'_>,
     user: UserId,
     manual: Option<ManualPresence>,
