@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::Outcome;
 
 /// No server takes longer to start or to stop than this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server. It is killed if it is dropped without [`stop`](Self::stop).
 pub(crate) struct Server {

@@ -85,7 +85,7 @@ impl Socket {
         if length < 126 {
             frame.push(0x80 | length as u8);
         } else {
-            frame.push(0x80 | 126);
+            frame.push(0xFE);
             frame.extend(length.to_be_bytes());
         }
         // Clients must mask; the mask of zeros leaves the payload as it is.
@@ -101,13 +101,16 @@ impl Socket {
         if first & 0x80 == 0 || second & 0x80 != 0 {
             return Err("a frame is masked or in parts".into());
         }
-        let (head, length) = match (second, rest) {
-            (126, [a, b, ..]) => (4, usize::from(u16::from_be_bytes([*a, *b]))),
-            (127, [a, b, c, d, e, f, g, h, ..]) => {
-                (10, usize::try_from(u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]))?)
-            }
-            (126 | 127, _) => return Ok(None),
-            (length, _) => (2, usize::from(*length)),
+        let (head, length) = match second {
+            127 => match rest.first_chunk() {
+                Some(length) => (10, usize::try_from(u64::from_be_bytes(*length))?),
+                None => return Ok(None),
+            },
+            126 => match rest.first_chunk() {
+                Some(length) => (4, usize::from(u16::from_be_bytes(*length))),
+                None => return Ok(None),
+            },
+            length => (2, usize::from(*length)),
         };
         if bytes.len() < head + length {
             return Ok(None);

@@ -8,11 +8,13 @@ use std::time::Duration;
 use epop::access::tokens::Tokens;
 use epop::base::Result as EpopResult;
 use epop::base::ids::SessionId;
+use epop::config::Config;
 use epop::infra::clock::Clock;
 use epop::infra::db::{Db, DbOptions, WriteTx};
 use epop::infra::password::Passwords;
 use epop::infra::secrets::Secrets;
 use epop::infra::telemetry::Metrics;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::Outcome;
@@ -63,7 +65,9 @@ impl World {
         let clock = Clock::system();
         let options = DbOptions { readers: 1, clock: clock.clone(), metrics: metrics.db.clone() };
         let db = Db::open(&data, &options)?;
-        let hash = Passwords::start(None, &metrics).hash(PASSWORD.to_owned()).await?;
+        let hash = Passwords::start(&Config::default().passwords, &metrics)?
+            .hash(PASSWORD.to_owned())
+            .await?;
         add_people(&db, shape, hash).await?;
         add_chats(&db, shape).await?;
         add_messages(&db, shape).await?;
@@ -100,6 +104,12 @@ impl World {
 /// A fresh folder on the disk that also holds the build; `/tmp` may be memory.
 pub(crate) fn temporary_folder() -> Outcome<TempDir> {
     Ok(tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?)
+}
+
+/// Opens a database without the product's settings: for the bare programs, and to count afterwards.
+#[expect(clippy::disallowed_methods, reason = "the product's settings are what is not wanted here")]
+pub(crate) fn open_database(file: &Path) -> rusqlite::Result<Connection> {
+    Connection::open(file)
 }
 
 /// The address that the person with `index` signs in with.

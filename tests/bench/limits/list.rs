@@ -14,6 +14,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::world::open_database;
 use crate::{Outcome, machine};
 
 /// The rows in the table.
@@ -30,12 +31,13 @@ struct Row {
     created_at: i64,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a bare program has no task machinery")]
 pub(super) async fn serve(listener: TcpListener, folder: &Path) -> Outcome {
     let file = folder.join("list.db");
-    fill(&super::open_database(&file)?)?;
+    fill(&open_database(&file)?)?;
     let (jobs, queue) = bounded(4096);
     for _ in 0..machine::cores() {
-        let (connection, queue) = (super::open_database(&file)?, queue.clone());
+        let (connection, queue) = (open_database(&file)?, queue.clone());
         std::thread::Builder::new().name("reader".into()).spawn(move || {
             if let Err(error) = answer_all(&connection, &queue) {
                 eprintln!("a reader ended: {error}");

@@ -59,8 +59,3 @@ pub(crate) fn serve(name: &str, folder: &Path) -> Outcome {
         }
     })
 }
-
-/// The product opens databases in one place; these programs stand outside of it.
-fn open_database(file: &Path) -> rusqlite::Result<rusqlite::Connection> {
-    rusqlite::Connection::open(file)
-}

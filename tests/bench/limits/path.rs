@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::Outcome;
+use crate::world::open_database;
 
 /// As many as the product puts into one commit.
 const GROUP: usize = 256;
@@ -38,6 +39,7 @@ struct Job {
     reply: oneshot::Sender<Row>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a bare program has no task machinery")]
 pub(super) async fn serve(listener: TcpListener, folder: &Path) -> Outcome {
     let connection = open(folder)?;
     let (jobs, queue) = bounded(4096);
@@ -62,7 +64,7 @@ async fn insert(
 }
 
 fn open(folder: &Path) -> Outcome<Connection> {
-    let connection = super::open_database(&folder.join("path.db"))?;
+    let connection = open_database(&folder.join("path.db"))?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.execute_batch(

@@ -9,7 +9,7 @@ use crate::limits::Limit;
 use crate::load::{self, Pace, Script};
 use crate::product;
 use crate::report::Line;
-use crate::world::{Shape, World};
+use crate::world::{Shape, World, open_database};
 
 /// Posts on `connections` at once, and counts afterwards whether every post is there once.
 pub(crate) async fn post(connections: u32) -> Outcome<Vec<Line>> {
@@ -81,6 +81,7 @@ impl Sides {
 /// The messages in the database.
 fn count_messages(folder: &Path) -> Outcome<usize> {
     let file = folder.join("data").join("epop.db");
-    let connection = rusqlite::Connection::open(file)?;
-    Ok(connection.query_row("SELECT count(*) FROM messages", [], |row| row.get::<_, usize>(0))?)
+    let connection = open_database(&file)?;
+    let count: i64 = connection.query_row("SELECT count(*) FROM messages", [], |row| row.get(0))?;
+    Ok(usize::try_from(count)?)
 }

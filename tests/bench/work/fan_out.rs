@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use parking_lot::Mutex;
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, Interval, interval_at, timeout};
 
-use super::scripts::write_post;
+use super::scripts::{fresh_number, write_post};
 use crate::child::Server;
 use crate::limits::Limit;
 use crate::load::percentile;
@@ -113,8 +114,8 @@ async fn product_side(
         listeners.spawn(listen(socket, ticks, Arc::clone(&board)));
     }
     let mut posters = Vec::new();
-    for number in 0..BURST {
-        posters.push(Poster { wire: Wire::connect(server.address).await?, number, count: 0 });
+    for _ in 0..BURST {
+        posters.push(Poster { wire: Wire::connect(server.address).await? });
     }
     let cookie = world.member_cookie(0, 0);
     let mut rounds = Vec::new();
@@ -123,14 +124,11 @@ async fn product_side(
         let mut ticks = interval_at(Instant::now(), EVERY);
         for _ in 0..shape.posts {
             ticks.tick().await;
-            let poster = &mut posters[0];
-            let run = || async { poster.post(cookie).await };
-            times.push(board.time(shape.sockets as usize, &mut listeners, run).await?);
+            let post = posters[0].post(cookie);
+            times.push(board.time(shape.sockets as usize, &mut listeners, post).await?);
         }
-        let all = || async {
-            let posts = posters.iter_mut().map(|poster| poster.post(cookie));
-            futures_util::future::try_join_all(posts).await.map(drop)
-        };
+        let posts = posters.iter_mut().map(|poster| poster.post(cookie));
+        let all = async { try_join_all(posts).await.map(drop) };
         let burst = board.time(shape.sockets as usize * BURST, &mut listeners, all).await?;
         rounds.push(round(times, shape, burst));
     }
@@ -160,11 +158,11 @@ async fn bare_side(world: &World, shape: FanOut, frame_length: usize) -> Outcome
         for _ in 0..shape.posts {
             ticks.tick().await;
             let frame = frame();
-            let run = || async { Ok(say.send(frame).await?) };
+            let run = async { Ok(say.send(frame).await?) };
             times.push(board.time(shape.sockets as usize, &mut listeners, run).await?);
         }
         let frames: Vec<String> = (0..BURST).map(|_| frame()).collect();
-        let all = || async {
+        let all = async {
             for frame in frames {
                 say.send(frame).await?;
             }
@@ -225,14 +223,11 @@ async fn speak(mut socket: Socket, mut said: mpsc::Receiver<String>, board: Arc<
 
 struct Poster {
     wire: Wire,
-    number: usize,
-    count: usize,
 }
 
 impl Poster {
     async fn post(&mut self, cookie: &str) -> Outcome {
-        self.count += 1;
-        let key = format!("fan-out-{:p}-{}-{}", self, self.number, self.count);
+        let key = format!("fan-out-{}", fresh_number());
         let body = format!(r#"{{"content":"who can look at the plan before noon? {key}"}}"#);
         let mut request = Vec::new();
         write_post(&mut request, "/api/v1/chats/1/messages", cookie, &key, &body);
@@ -279,15 +274,15 @@ impl Board {
     }
 
     /// The time until `count` more frames than now have arrived, `cause` being what brings them.
-    async fn time<F: Future<Output = Outcome>>(
+    async fn time(
         &self,
         count: usize,
         listeners: &mut JoinSet<Outcome>,
-        cause: impl FnOnce() -> F,
+        cause: impl Future<Output = Outcome>,
     ) -> Outcome<Duration> {
         self.awaited.store(self.arrived.load(Ordering::Relaxed) + count, Ordering::Relaxed);
         let started = Instant::now();
-        cause().await?;
+        cause.await?;
         tokio::select! {
             reached = timeout(PATIENCE, self.reached.notified()) => reached.map_err(|_| {
                 let missing = self.awaited.load(Ordering::Relaxed) - self.arrived.load(Ordering::Relaxed);

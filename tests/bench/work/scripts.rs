@@ -13,8 +13,11 @@ use crate::world::{Dice, World};
 /// How many chats one connection goes about in.
 const CHATS: u32 = 8;
 
-/// Numbers the scripts of a run, so that no two keys are the same.
-static SCRIPTS: AtomicU64 = AtomicU64::new(0);
+/// A number that no other call in this run gets, for keys.
+pub(crate) fn fresh_number() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
 
 /// The chats of the connection `number`: for each its path, and the cookie of a member.
 pub(crate) fn targets(world: &World, number: u32) -> Vec<(String, String)> {
@@ -48,7 +51,7 @@ impl Post {
     }
 
     fn new(targets: Vec<(String, String)>, number: u32) -> Self {
-        let script = SCRIPTS.fetch_add(1, Ordering::Relaxed);
+        let script = fresh_number();
         Self { targets, dice: Dice(u64::from(number)), script, count: 0, client_id: String::new() }
     }
 }

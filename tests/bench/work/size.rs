@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::load::{self, Pace};
 use crate::product;
 use crate::report::Line;
-use crate::world::{Shape, World};
+use crate::world::{Shape, World, open_database};
 
 /// Posts for a while and compares the data folder before and after, each time when nothing runs.
 pub(crate) async fn run() -> Outcome<Vec<Line>> {
@@ -20,7 +20,7 @@ pub(crate) async fn run() -> Outcome<Vec<Line>> {
     let posted = load::run(server.address, scripts, Pace::FULL).await?.answered;
     server.stop().await?;
     let each = (size_of(&data)? - before) as f64 / posted as f64;
-    let rows = rusqlite::Connection::open(data.join("epop.db"))?;
+    let rows = open_database(&data.join("epop.db"))?;
     let kept = |table: &str| -> rusqlite::Result<f64> {
         let sql = "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name LIKE ?1";
         Ok(rows.query_row(sql, [format!("{table}%")], |row| row.get::<_, f64>(0))? / posted as f64)
