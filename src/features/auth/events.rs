@@ -7,13 +7,8 @@ use crate::base::scope::{Audience, Scope};
 use crate::infra::db::Event;
 
 /// Every event of this feature: name and what it says.
-pub const EVENTS: &[(&str, &str)] = &[
-    (SessionRevoked::NAME, "A session of the person is over. To the person alone."),
-    (
-        PasswordForgotten::NAME,
-        "Somebody asked for a link to set the person's password. To the person alone.",
-    ),
-];
+pub const EVENTS: &[(&str, &str)] =
+    &[(SessionRevoked::NAME, "A session of the person is over. To the person alone.")];
 
 /// A session is over: it was signed out, ended from elsewhere, or its refresh token was used twice.
 #[derive(Debug, Serialize)]
@@ -40,32 +35,5 @@ impl Event for SessionRevoked {
 
     fn ids(&self) -> Vec<i64> {
         vec![self.session_id.get()]
-    }
-}
-
-/// Somebody, perhaps the person, asked for a link to set the person's password. The mail is made from
-/// this; the link is not in it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PasswordForgotten {
-    user_id: UserId,
-}
-
-impl PasswordForgotten {
-    /// The event about the password of `user_id`.
-    pub fn new(user_id: UserId) -> Self {
-        Self { user_id }
-    }
-}
-
-impl Event for PasswordForgotten {
-    const NAME: &'static str = "auth.password.forgotten";
-
-    fn audience(&self) -> Audience {
-        Audience::of(Scope::User(self.user_id))
-    }
-
-    fn ids(&self) -> Vec<i64> {
-        vec![self.user_id.get()]
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! * Owns the tables `sessions`, `invitations`, `password_resets` and `push_subscriptions`, and the
 //!   column `users.password_hash`.
-//! * Emits `auth.session.revoked` and `auth.password.forgotten`, to the person alone; mails the link
-//!   from the latter.
+//! * Emits `auth.session.revoked`, to the session's person alone. Mails links to set a new password.
 //! * Defines the rights `OwnSession` (end a session of one's own) and `ManageAccount` (an administrator
 //!   changes somebody's account).
 //!
@@ -33,7 +32,6 @@ mod store;
 
 pub use accounts::{create_user, ensure_configured_admin, set_password, user_count};
 pub use api::routes;
-pub use events::{EVENTS, PasswordForgotten, SessionRevoked};
+pub use events::{EVENTS, SessionRevoked};
 pub use jobs::prune;
-pub use mailing::start_mailing;
 pub use store::settings::workspace_name;

@@ -20,6 +20,6 @@ pub use api::routes;
 pub use events::{EVENTS, UserCreated, UserPatch, UserUpdated};
 pub use model::{Locale, Me, NewPerson, Person, PersonRef, TimeZone};
 pub use store::{
-    Accounts, NameKey, count_people, find_manual_presence, find_person, insert_person, list_active,
-    list_people, list_people_by_ids, list_refs, load_me, load_person, person_exists,
+    Accounts, NameKey, count_people, find_manual_presence, find_person, insert_person, list_people,
+    list_people_by_ids, list_refs, load_me, load_person, person_exists,
 };

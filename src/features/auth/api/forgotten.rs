@@ -1,7 +1,5 @@
 //! Forgotten passwords: a link by mail, and the new password it sets.
 
-use std::sync::Arc;
-
 use axum::Json as JsonAnswer;
 use axum::extract::State;
 use serde::Deserialize;
@@ -11,8 +9,7 @@ use crate::access::{App, Public};
 use crate::base::text::EmailAddress;
 use crate::base::{Result, codes};
 use crate::features::auth::accounts::replace_password;
-use crate::features::auth::events::PasswordForgotten;
-use crate::features::auth::mailing;
+use crate::features::auth::mailing::mail_reset_link;
 use crate::features::auth::model::{Done, LinkToken, TypedPassword};
 use crate::features::auth::revoke::Which;
 use crate::features::auth::sign_in::count_attempt;
@@ -50,30 +47,14 @@ pub(super) async fn forgot_password(
     Json(ForgotRequest { email }): Json<ForgotRequest>,
 ) -> Result<JsonAnswer<Done>> {
     count_attempt(&app, &meta)?;
-    if mailing::is_possible(&app) {
-        let state = app.clone();
-        app.supervisor.spawn(async move {
-            let request_id = meta.request_id.clone();
-            if let Err(error) = note_forgotten(&state, email, request_id).await {
-                tracing::error!(requestId = &*meta.request_id, %error, "a forgotten password was not noted");
-            }
-        });
-    }
-    Ok(JsonAnswer(Done::YES))
-}
-
-/// Notes the wish, if there is such an account; the mail is made from the event.
-async fn note_forgotten(app: &App, email: EmailAddress, request_id: Arc<str>) -> Result<()> {
-    let noted = app.db.write(move |tx| {
-        let found = credentials::find_by_email(tx, email.as_str())?;
-        let Some(account) = found.filter(|account| !account.disabled) else { return Ok(()) };
-        if resets::may_mail_another(tx, account.user)? {
-            tx.set_origin(Origin { actor: None, request_id: Some(request_id) });
-            tx.emit(&PasswordForgotten::new(account.user))?;
+    let state = app.clone();
+    // After the answer: the time it takes tells nobody who has an account.
+    app.supervisor.spawn(async move {
+        if let Err(error) = mail_reset_link(&state, email).await {
+            tracing::error!(requestId = &*meta.request_id, %error, "a link was not mailed");
         }
-        Ok(())
     });
-    noted.await
+    Ok(JsonAnswer(Done::YES))
 }
 
 /// A new password, by the secret of a link.

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::access::{App, Public, cookie};
+use crate::access::{App, NoBody, Public, cookie};
 use crate::base::codes::Code;
 use crate::base::ids::SessionId;
 use crate::base::text::EmailAddress;
@@ -99,6 +99,7 @@ pub(super) async fn refresh(
     _: Public,
     meta: RequestMeta,
     headers: HeaderMap,
+    Json(NoBody {}): Json<NoBody>,
 ) -> Result<Response> {
     let Some(token) = cookie(&headers, REFRESH_COOKIE).filter(|token| !token.is_empty()) else {
         return Ok(turn_away(codes::UNAUTHENTICATED, &meta));
@@ -151,13 +152,14 @@ fn turn_away(code: Code, meta: &RequestMeta) -> Response {
     response
 }
 
-/// Signs out: the session is over on the server, and the cookies are taken back. Always succeeds.
+/// Signs out: the session is over on the server, and the cookies are taken back, whether or not there was one.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 200, body = Done)))]
 pub(super) async fn log_out(
     State(app): State<App>,
     Public { actor }: Public,
     meta: RequestMeta,
     headers: HeaderMap,
+    Json(NoBody {}): Json<NoBody>,
 ) -> Result<Response> {
     let refreshed =
         cookie(&headers, REFRESH_COOKIE).and_then(|token| app.tokens.open_refresh(token));

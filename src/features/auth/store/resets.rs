@@ -61,12 +61,6 @@ pub(crate) fn may_mail_another(tx: &WriteTx<'_>, user: UserId) -> Result<bool> {
     Ok(made < MAILED_PER_HOUR)
 }
 
-/// Removes a link that did not reach anybody.
-pub(crate) fn remove(tx: &mut WriteTx<'_>, token_hash: [u8; 32]) -> Result<()> {
-    tx.execute("DELETE FROM password_resets WHERE token_hash = ?1", [token_hash])?;
-    Ok(())
-}
-
 /// Removes up to `batch` links that ended before `horizon` and tells how many there were.
 pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, batch: u32) -> Result<usize> {
     tx.execute(

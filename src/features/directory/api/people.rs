@@ -15,19 +15,6 @@ use crate::http::extract::{Path, Query};
 /// The longest search text, in characters.
 const SEARCH_MAX_CHARS: usize = 100;
 
-/// Which accounts to list.
-#[derive(Debug, Clone, Copy, Default, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Status {
-    /// Those that can sign in.
-    #[default]
-    Active,
-    /// Those that are switched off; for administrators.
-    Disabled,
-    /// Every account; for administrators.
-    All,
-}
-
 /// Which people to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -35,10 +22,9 @@ pub(super) enum Status {
 pub(super) struct PeopleQuery {
     /// A part of the name, the e-mail address or the extension; at most 100 characters.
     q: Option<String>,
-    /// Which accounts: `active` unless given.
+    /// True lists accounts that are switched off too; for administrators.
     #[serde(default)]
-    #[param(inline)]
-    status: Status,
+    include_disabled: bool,
     /// How many, 1 to 100; 20 unless given.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -69,14 +55,10 @@ pub(super) async fn list_users(
     if search.chars().count() > SEARCH_MAX_CHARS {
         return Err(Error::invalid_field("q", "too_long", "must have at most 100 characters"));
     }
-    let accounts = match query.status {
-        Status::Active => Accounts::Active,
-        Status::Disabled => Accounts::Disabled,
-        Status::All => Accounts::All,
-    };
+    let accounts = if query.include_disabled { Accounts::All } else { Accounts::Active };
     let presence = app.presence.clone();
     let people = grant.read(&app, move |tx, granted| {
-        if accounts != Accounts::Active && !is_admin(tx, granted.actor.user)? {
+        if accounts == Accounts::All && !is_admin(tx, granted.actor.user)? {
             return Err(codes::ADMIN_REQUIRED.into());
         }
         store::list_people(tx, &presence, &search, accounts, page)

@@ -79,8 +79,6 @@ pub fn load_me(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<Me> {
 pub enum Accounts {
     /// Those that can sign in.
     Active,
-    /// Those that are switched off.
-    Disabled,
     /// Every account.
     All,
 }
@@ -99,23 +97,19 @@ pub fn list_people(
     let pattern = format!("%{}%", escape_like(search));
     // Nobody has an empty name, so this is before everyone.
     let (name, id) = page.after.unwrap_or_default();
-    let shown: i64 = match accounts {
-        Accounts::All => 2,
-        Accounts::Disabled => 1,
-        Accounts::Active => 0,
-    };
+    let all = accounts == Accounts::All;
     let people = tx.list(
         concat!(
             "SELECT ",
             person_columns!(),
             " FROM users
               WHERE (display_name COLLATE NOCASE, id) > (?1, ?2)
-                AND (?3 = 2 OR (disabled_at IS NOT NULL) = ?3)
+                AND (?3 OR disabled_at IS NULL)
                 AND (display_name LIKE ?4 ESCAPE '\\' OR email LIKE ?4 ESCAPE '\\'
                      OR phone_ext LIKE ?4 ESCAPE '\\')
               ORDER BY display_name COLLATE NOCASE, id LIMIT ?5"
         ),
-        (name, id, shown, pattern, page.limit + 1),
+        (name, id, all, pattern, page.limit + 1),
         |row| read_person(row, presence),
     )?;
     Ok(Page::cut(people, page.limit, |person| (person.display_name.clone(), person.id.get())))
@@ -123,19 +117,6 @@ pub fn list_people(
 
 fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
-/// The first `limit` people who can sign in, by name.
-pub fn list_active(tx: &ReadTx<'_>, presence: &Presence, limit: u32) -> Result<Vec<Person>> {
-    tx.list(
-        concat!(
-            "SELECT ",
-            person_columns!(),
-            " FROM users WHERE disabled_at IS NULL ORDER BY display_name COLLATE NOCASE, id LIMIT ?1"
-        ),
-        [limit],
-        |row| read_person(row, presence),
-    )
 }
 
 /// Every account, oldest first. For the command line.
