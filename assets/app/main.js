@@ -8,14 +8,12 @@ import { navigate, resolve, route, setRoutes, startRouting } from '../state/rout
 import { entering, workspace } from '../state/session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
-import { startTooltips } from '../ui/tooltip.js';
 import { watchConnection } from './connection.js';
 import { routeTable } from './features.js';
 import { totalCount } from './rail.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
 import { Shell } from './shell.js';
-import { startShortcuts } from './shortcuts.js';
-import { outdated, show, shown } from './views.js';
+import { outdated, prefetch, prefetchAreas, show, shown } from './views.js';
 
 function Page() {
   const current = shown.value;
@@ -42,12 +40,15 @@ function watch() {
     document.title = `${count ? `(${count}) ` : ''}${[titleOf(shown.value), name].filter(Boolean).join(' – ')}`;
   });
   effect(() => void (entering.value && enter(entering.value)));
-  let stopKeys = null;
+  let keys = null;
   effect(() => {
-    if (phase.value === 'ready') stopKeys ??= startShortcuts();
+    if (phase.value === 'ready' && !keys) {
+      keys = import('./shortcuts.js').then((module) => module.startShortcuts());
+      prefetchAreas();
+    }
     if (phase.value === 'signedOut') {
-      stopKeys?.();
-      stopKeys = null;
+      keys?.then((stop) => stop());
+      keys = null;
     }
     if (phase.value === 'expired') import('./expired.js').then((module) => module.openExpired());
   });
@@ -71,15 +72,16 @@ async function start() {
   prepare();
   const here = resolve(location.href);
   await firstLocale();
+  prefetch(here);
   // Pages of their own (setup, invitation, reset) need no session; everything else asks for it at once.
   const alone = here.audience === 'public' && here.name !== 'login';
   await Promise.all([loadAreas('app'), alone ? (phase.value = 'signedOut') : startSession()]);
   startRouting();
   watchConnection();
   watchDrafts();
-  startTooltips();
   watch();
   render(html`<${Page} />`, document.getElementById('app'));
+  import('../ui/tooltip.js').then((module) => module.startTooltips());
 }
 
 start();

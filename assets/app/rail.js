@@ -1,12 +1,12 @@
 // The rail: areas with their counts, and the person. On phones it is the bar at the bottom.
 import { html } from 'htm/preact';
 import { t } from '../lib/i18n.js';
+import { phone } from '../lib/phone.js';
 import { me, presence } from '../state/session.js';
 import { Avatar } from '../ui/avatar.js';
 import { Count } from '../ui/badge.js';
 import { Icon } from '../ui/icon.js';
 import { navOf } from './features.js';
-import { openProfile } from './profile.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
@@ -26,6 +26,8 @@ function Item({ feature, current }) {
     </a>`;
 }
 
+const openMe = async ({ currentTarget }) => (await import('./profile.js')).openProfile(currentTarget);
+
 /** `area` is the one on screen. */
 export function Rail({ area }) {
   const person = me.value;
@@ -35,8 +37,8 @@ export function Rail({ area }) {
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
-        data-tip=${person.displayName} data-tip-side="right" onClick=${(event) => openProfile(event.currentTarget)}>
-        <${Avatar} person=${person} size=${32} presence=${presence.value.get(person.id) ?? person.presence} />
+        data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
+        <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
         <span class="rail-label" aria-hidden="true">${t('app.you')}</span>
         <span class="visually-hidden">${t('app.profile_menu', { name: person.displayName })}</span>
       </button>

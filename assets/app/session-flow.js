@@ -1,6 +1,6 @@
 // Signing in and out, and what lives in between: boot data, socket, outbox, drafts, the features' stores.
 import { batch, signal } from '@preact/signals';
-import { loadAreas, preferredLocale, setLocale } from '../lib/i18n.js';
+import { preferredLocale, setLocale } from '../lib/i18n.js';
 import { get, onSessionLost, post } from '../net/api.js';
 import { forgetExpiry } from '../net/refresh.js';
 import * as socket from '../net/socket.js';
@@ -73,8 +73,6 @@ async function begin(boot) {
     for (const feature of features) feature.start?.(boot);
     phase.value = 'ready';
   });
-  // Views load their own texts; this is for what features say before their view was ever open.
-  loadAreas(...features.filter((feature) => feature.nav).flatMap((feature) => feature.i18n ?? [])).catch((error) => console.error(error));
   loadDrafts();
   startOutbox(boot.me.id);
   socket.connect(boot.seq);

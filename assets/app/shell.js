@@ -81,9 +81,8 @@ export function Shell({ current }) {
       <${Rail} area=${route.area} />
       ${showSide && html`
         <div class="shell-sidebar" role=${listIsPage ? 'main' : undefined}>
-          <nav class="side-content" aria-label=${feature.nav?.label() ?? t('app.sections')}><${Boundary} key=${id}><${Sidebar} route=${route} /><//></nav>
+          <nav class="side-content" aria-label=${feature.nav?.label() ?? t('app.sections')}><${Boundary} key=${id}><${Sidebar} route=${route} /><//><${Grip} /></nav>
           <${ConnectionPill} />
-          <${Grip} />
         </div>`}
       <main class="shell-main" id="main" tabindex="-1" ref=${main}>
         ${loading.value && html`<div class="progress-line" />`}

@@ -44,13 +44,30 @@ export function redirectOf(route, person, origin) {
   return route.audience === 'admin' && !person.isAdmin ? '/dashboard?forbidden=1' : null;
 }
 
+const featureOf = (route) => features.find((feature) => feature.id === route.feature);
+
+const load = (feature) =>
+  Promise.all([feature.view(), loadAreas(...(feature.i18n ?? [])), ...(feature.css ?? []).map(loadSheet)]);
+
+/** Fetch what `route` will need while something else is still awaited. Failures show when it is really wanted. */
+export function prefetch(route) {
+  const feature = featureOf(route);
+  if (feature) load(feature).catch(() => undefined);
+}
+
+/** Fetch the areas of the rail in idle time, so that the first press of each is immediate. */
+export function prefetchAreas() {
+  const idle = globalThis.requestIdleCallback ?? ((fn) => setTimeout(fn, 2000));
+  idle(() => features.filter((feature) => feature.nav).forEach((feature) => load(feature).catch(() => undefined)));
+}
+
 let wanted = null;
 
 /** Bring `route` on screen. The old view stays until the new one is complete. */
 export async function show(route) {
   const elsewhere = redirectOf(route, me.peek(), location.origin);
   if (elsewhere) return navigate(elsewhere, { replace: true });
-  const feature = features.find((candidate) => candidate.id === route.feature);
+  const feature = featureOf(route);
   wanted = route;
   if (!feature) {
     shown.value = { route, feature: null, view: null };
@@ -58,7 +75,7 @@ export async function show(route) {
   }
   loading.value = true;
   try {
-    const [view] = await Promise.all([feature.view(), loadAreas(...(feature.i18n ?? [])), ...(feature.css ?? []).map(loadSheet)]);
+    const [view] = await load(feature);
     if (wanted === route) shown.value = { route, feature, view };
   } catch (error) {
     console.error(error);

@@ -1,6 +1,5 @@
 // For admins: who is here, who is invited, who may do what.
 import { t } from '../../lib/i18n.js';
-import { peopleChanged } from './store.js';
 
 export default {
   id: 'admin',
@@ -12,5 +11,4 @@ export default {
   ],
   view: () => import('./view.js'),
   nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, audience: 'admin' },
-  events: { 'user.created': peopleChanged, 'user.updated': peopleChanged },
 };

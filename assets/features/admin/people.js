@@ -15,7 +15,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { changeAccount, makeResetLink } from './actions.js';
 import { openLink } from './link-dialog.js';
-import { loadMore, people, query } from './store.js';
+import { followPeople, loadMore, people, query } from './store.js';
 
 const SETTLE_MS = 150;
 const complain = (error) => toast(errorText(error), { kind: 'error' });
@@ -84,14 +84,7 @@ function More() {
 /** Everybody with an account; searched on the server. */
 export function People() {
   const timer = useRef(0);
-  useEffect(() => {
-    people.load();
-    return () => {
-      clearTimeout(timer.current);
-      people.stop();
-      query.value = '';
-    };
-  }, []);
+  useEffect(followPeople, []);
   const search = (text) => {
     query.value = text;
     clearTimeout(timer.current);

@@ -1,6 +1,7 @@
 // People and open invitations as an admin sees them.
 import { signal } from '@preact/signals';
 import { get } from '../../net/api.js';
+import { on } from '../../net/socket.js';
 import { resource } from '../../state/resource.js';
 
 const PAGE = 100;
@@ -27,4 +28,15 @@ export function peopleChanged({ userId, patch }) {
   if (!known) people.load();
   else people.set({ ...page, items: page.items.map((person) => (person.id === userId ? { ...person, ...patch } : person)) });
   if (!known) invitations.load();
+}
+
+/** Fetch people now and follow changes until the answer is called. */
+export function followPeople() {
+  const stops = ['user.created', 'user.updated'].map((event) => on(event, peopleChanged));
+  people.load();
+  return () => {
+    stops.forEach((stop) => stop());
+    people.stop();
+    query.value = '';
+  };
 }

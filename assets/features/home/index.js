@@ -1,6 +1,5 @@
 // The first page after signing in: what is waiting, who is here, where to go on.
 import { t } from '../../lib/i18n.js';
-import { changed } from './store.js';
 
 export default {
   id: 'home',
@@ -9,14 +8,4 @@ export default {
   routes: [{ path: '/dashboard', name: 'dashboard' }],
   view: () => import('./view.js'),
   nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0 },
-  events: {
-    'chat.message.created': changed,
-    'chat.message.read': changed,
-    'chat.message.unread': changed,
-    'chat.created': changed,
-    'chat.updated': changed,
-    'chat.participant.joined': changed,
-    'chat.participant.left': changed,
-  },
-  reset: changed,
 };

@@ -1,11 +1,14 @@
 // The dashboard's data, fetched again shortly after something changed while it is on screen.
 import { get } from '../../net/api.js';
+import { on } from '../../net/socket.js';
 import { resource } from '../../state/resource.js';
 
 const SETTLE_MS = 600;
 const RECENT = 6;
-let watching = false;
-let timer = 0;
+const EVENTS = [
+  'chat.message.created', 'chat.message.read', 'chat.message.unread', 'chat.created', 'chat.updated',
+  'chat.participant.joined', 'chat.participant.left', 'connection.reset',
+];
 
 /** `{summary, chats}`: the figures, and the chats that were active last. */
 export const dashboard = resource(async (signal) => {
@@ -22,19 +25,17 @@ export function recent(chats) {
     .slice(0, RECENT);
 }
 
-/** Something the dashboard shows may have changed. */
-export function changed() {
-  if (!watching) return;
-  clearTimeout(timer);
-  timer = setTimeout(dashboard.load, SETTLE_MS);
-}
-
 /** Fetch now and follow changes until the answer is called. */
 export function follow() {
-  watching = true;
+  let timer = 0;
+  const changed = () => {
+    clearTimeout(timer);
+    timer = setTimeout(dashboard.load, SETTLE_MS);
+  };
+  const stops = EVENTS.map((event) => on(event, changed));
   dashboard.load();
   return () => {
-    watching = false;
+    stops.forEach((stop) => stop());
     clearTimeout(timer);
     dashboard.stop();
   };

@@ -1,6 +1,5 @@
 // One's own settings: profile, sign-in and sessions, look and language.
 import { t } from '../../lib/i18n.js';
-import { sessionRevoked } from './store.js';
 
 export default {
   id: 'settings',
@@ -12,5 +11,4 @@ export default {
   ],
   view: () => import('./view.js'),
   nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90 },
-  events: { 'auth.session.revoked': sessionRevoked },
 };

@@ -1,6 +1,7 @@
 // Settings: sections at the left, one at a time at the right; on phones a list that leads to each.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
+import { phone } from '../../lib/phone.js';
 import { BackButton } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { SideTitle } from '../../ui/pane.js';
@@ -27,7 +28,7 @@ export const Sidebar = ({ route }) => html`
   <header class="pane-bar"><${SideTitle}>${t('app.nav.settings')}<//></header>
   <div class="side-scroll">
     ${SECTIONS.map((section) => html`
-      <a key=${section.id} class="side-row" href="/settings/${section.id}" aria-current=${section === sectionOf(route) ? 'page' : undefined}>
+      <a key=${section.id} class="side-row" href="/settings/${section.id}" aria-current=${section === sectionOf(route) && !phone.value ? 'page' : undefined}>
         <span class="side-row-lead"><${Icon} name=${section.icon} /></span>
         <span class="side-row-text">${section.label()}</span>
         <span class="side-row-tail phone-only"><${Icon} name="chevron-right" /></span>
@@ -39,10 +40,10 @@ export function Main({ route }) {
   const { id, label, lead, Section } = sectionOf(route);
   return html`
     <div class="pane">
-      <header class="pane-bar phone-only"><${BackButton} href="/settings" /><p class="pane-title" aria-hidden="true">${label()}</p></header>
+      ${phone.value && html`<header class="pane-bar"><${BackButton} href="/settings" /><h1 class="pane-title">${label()}</h1></header>`}
       <div class="pane-body" key=${id}>
         <div class="page">
-          <header><h1 class="page-title">${label()}</h1><p class="page-lead">${lead()}</p></header>
+          <header>${!phone.value && html`<h1 class="page-title">${label()}</h1>`}<p class="page-lead">${lead()}</p></header>
           <${Section} />
         </div>
       </div>

@@ -11,8 +11,8 @@ const LOGO = new URL('../../../icons/logo.svg', import.meta.url).pathname;
 export function Frame({ title, lead, foot, children }) {
   const box = useRef(null);
   useEffect(() => {
-    const fine = matchMedia('(pointer: fine)').matches;
-    (fine && box.current.querySelector('[data-autofocus]'))?.focus();
+    // On a touch screen the keyboard would cover the page at once.
+    if (matchMedia('(pointer: fine)').matches) box.current.querySelector('[data-autofocus]')?.focus();
   }, []);
   return html`
     <div class="auth" ref=${box}>

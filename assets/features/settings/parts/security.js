@@ -15,7 +15,7 @@ import { NewPassword } from '../../../ui/new-password.js';
 import { ErrorState, Skeleton } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { changePassword, revokeOthers, revokeSession } from '../actions.js';
-import { sessions } from '../store.js';
+import { followSessions, sessions } from '../store.js';
 
 const DEVICES = { desktop: 'monitor', mobile: 'smartphone', tablet: 'tablet', other: 'monitor-smartphone' };
 const complain = (error) => toast(errorText(error), { kind: 'error' });
@@ -64,10 +64,7 @@ async function endOthers(n) {
 }
 
 function Sessions() {
-  useEffect(() => {
-    sessions.load();
-    return sessions.stop;
-  }, []);
+  useEffect(followSessions, []);
   const list = sessions.data.value;
   const others = list?.filter((session) => !session.isCurrent).length ?? 0;
   return html`
