@@ -1,6 +1,9 @@
 //! The only floor that knows everything: it opens the parts, merges the routes and serves them.
 
+pub mod cli;
+mod commands;
 mod router;
+mod shutdown;
 mod tasks;
 
 use std::future::Future;

@@ -9,24 +9,41 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 use tracing::{Level, Metadata};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Registry, reload};
 
 use super::lines::JsonLines;
-use crate::config::{Log, LogFormat};
+use crate::config::{Log, LogFilter, LogFormat};
 
 const GATHER: Duration = Duration::from_millis(50);
 const FULL: usize = 64 * 1024;
 
 /// Writes what is gathered when it is dropped: keep it to the end of `main`.
-pub struct LogGuard(Sink);
+pub struct LogGuard {
+    sink: Sink,
+    filter: reload::Handle<EnvFilter, Registry>,
+}
+
+impl LogGuard {
+    /// Lets more or less through from now on.
+    pub fn set_level(&self, level: &LogFilter) {
+        match self.filter.reload(filter(level)) {
+            Ok(()) => tracing::info!(level = level.as_str(), "log level read"),
+            Err(error) => tracing::error!(%error, "the log level was not changed"),
+        }
+    }
+}
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
-        self.0.flush_all();
+        self.sink.flush_all();
     }
+}
+
+fn filter(level: &LogFilter) -> EnvFilter {
+    EnvFilter::builder().parse_lossy(level.as_str())
 }
 
 /// Turns the log on, once for the process. A panic becomes a line of the log, too.
@@ -36,7 +53,7 @@ impl Drop for LogGuard {
 pub fn init_logs(config: &Log) -> io::Result<LogGuard> {
     let sink = Sink::default();
     sink.start()?;
-    let filter = EnvFilter::builder().parse_lossy(config.level.as_str());
+    let (filter, handle) = reload::Layer::new(filter(&config.level));
     let on_terminal = io::stderr().is_terminal();
     let json = match config.format {
         LogFormat::Auto => !on_terminal,
@@ -56,7 +73,7 @@ pub fn init_logs(config: &Log) -> io::Result<LogGuard> {
         let reason = panic.payload_as_str().unwrap_or("a panic without a text");
         tracing::error!(place, reason, "panic");
     }));
-    Ok(LogGuard(sink))
+    Ok(LogGuard { sink, filter: handle })
 }
 
 /// Lines on their way to standard error.

@@ -1,0 +1,13 @@
+//! `epop check-config`: reads all settings without touching the data.
+
+use super::super::cli::{Options, Outcome, say};
+
+pub(in crate::boot) fn run(options: &Options) -> Outcome {
+    let config = options.load()?;
+    say(format_args!("The configuration is good."));
+    say(format_args!("  listen  {}", config.server.listen));
+    say(format_args!("  data    {}", config.data.dir.display()));
+    let mail = config.mail.smtp_host.as_deref().unwrap_or("off");
+    say(format_args!("  mail    {mail}"));
+    Ok(())
+}
