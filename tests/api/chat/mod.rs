@@ -1,0 +1,1 @@
+//! Chats, members, messages, reactions and reads.

@@ -1,0 +1,170 @@
+//! Every event is proven by replay: state before + events = state loaded after, for everyone.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use epop::features::{auth, chat, directory, realtime};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::replay::Replica;
+use crate::support::{Client, PASSWORD, TestApp, assert_snapshot};
+
+/// One change: who does it, the request, and the name under which its id is known from then on.
+struct Step(&'static str, Method, &'static str, Value, &'static str);
+
+fn post(who: &'static str, url: &'static str, body: Value, name: &'static str) -> Step {
+    Step(who, Method::POST, url, body, name)
+}
+
+fn patch(who: &'static str, url: &'static str, body: Value) -> Step {
+    Step(who, Method::PATCH, url, body, "")
+}
+
+fn delete(who: &'static str, url: &'static str, body: Value) -> Step {
+    Step(who, Method::DELETE, url, body, "")
+}
+
+/// A life of a chat in which everything happens that is told.
+fn life() -> Vec<Step> {
+    let mut steps = talking();
+    steps.extend(people_come_and_go());
+    steps
+}
+
+fn talking() -> Vec<Step> {
+    let say = |text: &str| json!({"content": text});
+    let reply = |text: &str| json!({"content": text, "rootMessageId": "{m1}"});
+    let mark = |message: &str| json!({"messageId": message});
+    let react = |message: &str| json!({"messageId": message, "emoji": "🎉"});
+    vec![
+        post("ana", "/chats", json!({"kind": "group", "title": "Plans", "participantIds": ["{budi}"]}), "chat"),
+        post("budi", "/chats/{chat}/messages", say("hello @Ana, **read** this"), "m1"),
+        post("budi", "/chats/{chat}/messages", say("and this"), "m2"),
+        post("ana", "/chats/{chat}/reads", mark("{m2}"), ""),
+        post("ana", "/chats/{chat}/unread", mark("{m1}"), ""),
+        post("ana", "/chats/{chat}/reads", mark("{m1}"), ""),
+        post("ana", "/chats/{chat}/messages", reply("in a thread"), "r1"),
+        post("budi", "/chats/{chat}/messages", reply("again"), "r2"),
+        post("budi", "/chats/{chat}/messages/{m1}/edit", say("hello **everyone**")  , ""),
+        post("ana", "/chats/{chat}/reactions", react("{m1}"), ""),
+        post("budi", "/chats/{chat}/reactions", react("{m1}"), ""),
+        delete("ana", "/chats/{chat}/reactions", react("{m1}")),
+        delete("ana", "/chats/{chat}/messages/{r1}", Value::Null),
+        delete("budi", "/chats/{chat}/messages/{m1}", Value::Null),
+        delete("budi", "/chats/{chat}/messages/{r2}", Value::Null),
+        delete("budi", "/chats/{chat}/messages/{m2}", Value::Null),
+        post("ana", "/chats/{chat}/messages", say("@all come"), "m3"),
+        patch("ana", "/chats/{chat}/preferences", json!({"isPinned": true, "isMuted": true})),
+        patch("budi", "/chats/{chat}", json!({"topic": "what we plan"})),
+        patch("ana", "/chats/{chat}", json!({"title": "Better plans"})),
+    ]
+}
+
+fn people_come_and_go() -> Vec<Step> {
+    let nothing = || json!({});
+    vec![
+        post("ana", "/chats/{chat}/members", json!({"userIds": ["{citra}"]}), ""),
+        patch("ana", "/chats/{chat}/members/{budi}", json!({"role": "admin"})),
+        delete("budi", "/chats/{chat}/members/{citra}", Value::Null),
+        post("budi", "/chats/{chat}/leave", nothing(), ""),
+        patch("ana", "/chats/{chat}", json!({"archived": true})),
+        patch("ana", "/chats/{chat}", json!({"archived": false})),
+        post("ana", "/chats", json!({"kind": "channel", "title": "open", "participantIds": ["{budi}"]}), "open"),
+        post("citra", "/chats/{open}/join", nothing(), ""),
+        post("citra", "/chats/{open}/messages", json!({"content": "I am here"}), "m4"),
+        post("citra", "/chats/{open}/leave", nothing(), ""),
+        post("budi", "/chats", json!({"kind": "direct", "participantIds": ["{citra}"]}), "direct"),
+        patch("budi", "/users/me", json!({"title": "Carpenter", "phoneExt": "12", "locale": "id"})),
+        post("budi", "/users/me/presence", json!({"presence": "busy"}), ""),
+        post("admin", "/admin/invitations", json!({"email": "new@example.test"}), "token"),
+        post("nobody", "/auth/invitations/accept", json!({"token": "{token}", "displayName": "New", "password": PASSWORD}), "new"),
+        patch("admin", "/admin/users/{citra}", json!({"isAdmin": true})),
+        patch("admin", "/admin/users/{new}", json!({"disabled": true})),
+        delete("ana", "/auth/sessions/{other}", Value::Null),
+    ]
+}
+
+struct Story {
+    app: TestApp,
+    names: Vec<(String, String)>,
+}
+
+impl Story {
+    async fn person(&self, who: &str) -> Client {
+        match who {
+            "nobody" => self.app.anonymous(),
+            "admin" => self.app.admin().await,
+            name => self.app.user(name).await,
+        }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, id))
+    }
+
+    fn name(&mut self, name: &str, id: &Value) {
+        let id = id.as_str().unwrap_or_else(|| panic!("{name} has no id")).to_owned();
+        self.names.push((format!("{{{name}}}"), id));
+    }
+
+    async fn do_step(&mut self, Step(who, method, url, body, name): &Step) {
+        let call = self.person(who).await.call(method.clone(), &self.fill(url));
+        let body = serde_json::from_str::<Value>(&self.fill(&body.to_string())).expect("ids need no escaping");
+        let answer = if body.is_null() { call.send().await } else { call.json(&body).send().await };
+        assert!(answer.status() < 300, "{answer}");
+        let json = answer.json();
+        match *name {
+            "" => {}
+            "token" => self.name(name, &json["token"]),
+            "new" => self.name(name, &json["user"]["id"]),
+            _ => self.name(name, &json["id"]),
+        }
+    }
+}
+
+fn catalogue() -> Vec<(&'static str, &'static str)> {
+    [directory::EVENTS, auth::EVENTS, chat::EVENTS].concat()
+}
+
+#[tokio::test]
+async fn who_listens_holds_what_who_loads_gets() {
+    let mut story = Story { app: TestApp::start().await, names: Vec::new() };
+    let mut replicas = Vec::new();
+    let people = ["ana", "budi", "citra"];
+    for name in people {
+        let person = story.person(name).await;
+        story.name(name, &json!(person.id()));
+    }
+    let other = story.app.sign_in(&story.person("ana").await).await.get("/auth/sessions").await.ok();
+    let other = other.as_array().and_then(|all| all.iter().find(|session| session["isCurrent"] == true).cloned());
+    story.name("other", &other.expect("the session in use is listed")["id"]);
+    for name in people {
+        replicas.push(Replica::of(&story.person(name).await).await);
+    }
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for step in life() {
+        story.do_step(&step).await;
+        let mark = story.app.mark().await;
+        for replica in &mut replicas {
+            told.extend(replica.check(mark, &format!("{} {} {}", step.0, step.1, step.2)).await);
+        }
+    }
+    let known: BTreeSet<String> = catalogue().iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(told, known, "every event of the catalogue was told, and no other");
+}
+
+#[test]
+fn the_list_of_events_is_kept() {
+    let mut text = String::from(
+        "# Events\n\nWhat a socket tells, by name. Generated from the code; a test keeps it true.\n\n\
+         ## Kept: they have a `seq` and can be caught up on\n\n",
+    );
+    let line = |text: &mut String, (name, about): &(&str, &str)| {
+        writeln!(text, "- `{name}`: {about}").expect("a string takes it");
+    };
+    catalogue().iter().for_each(|event| line(&mut text, event));
+    text.push_str("\n## For the moment: they are not kept\n\n");
+    realtime::EVENTS.iter().for_each(|event| line(&mut text, event));
+    assert_snapshot("docs/events.md", &text);
+}

@@ -1,0 +1,15 @@
+//! What is true of every endpoint, event and socket.
+
+mod attack;
+mod codes;
+mod endpoints;
+mod events;
+mod fuzz;
+mod headers;
+mod idempotency;
+mod openapi;
+mod realtime;
+mod replay;
+mod revocation;
+mod rows;
+mod xss;

@@ -1,0 +1,294 @@
+//! A client that loads once and then only listens: what it holds must be what it would load.
+
+use serde_json::{Map, Value, json};
+
+use crate::support::{Client, Frame, Socket};
+
+/// What a listening client holds: `me`, `people`, `sessions`, `chats`, and by chat `members` and
+/// `messages`.
+pub(super) struct Replica {
+    client: Client,
+    socket: Socket,
+    state: Value,
+}
+
+impl Replica {
+    pub(super) async fn of(client: &Client) -> Self {
+        let socket = client.socket().await;
+        Self { client: client.clone(), socket, state: load(client).await }
+    }
+
+    /// Hears everything up to the mark, and compares with what is loaded afresh.
+    pub(super) async fn check(&mut self, mark: u64, step: &str) -> Vec<String> {
+        let frames = self.socket.until_mark(mark).await;
+        for frame in &frames {
+            self.apply(frame).await;
+        }
+        self.derive();
+        let fresh = load(&self.client).await;
+        let names: Vec<String> = frames.into_iter().map(|frame| frame.event).collect();
+        let differences = differences(&self.state, &fresh, "");
+        let who = self.client.name();
+        assert!(differences.is_empty(), "{who}, after {step} ({names:?}):\n{}", differences.join("\n"));
+        names
+    }
+
+    async fn apply(&mut self, frame: &Frame) {
+        let (data, patch) = (&frame.data, &frame.data["patch"]);
+        let (chat, message) = (text(&data["chatId"]), text(&data["messageId"]));
+        match frame.event.as_str() {
+            "user.created" => insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch)),
+            "user.updated" => self.person_updated(text(&data["userId"]), patch),
+            "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
+            "chat.created" => {
+                let members = patch["members"].as_array().cloned().unwrap_or_default();
+                if members.contains(&json!(self.client.id())) {
+                    self.load_chat(chat).await;
+                }
+            }
+            "chat.participant.joined" => self.joined(chat, data).await,
+            // Not a chat of ours: a channel that others are in.
+            _ if self.state["chats"].get(chat).is_none() && !chat.is_empty() => {}
+            "chat.updated" | "chat.preferences.updated" => merge(&mut self.state["chats"][chat], patch),
+            "chat.participant.left" => self.left(chat, data),
+            "chat.participant.updated" => {
+                self.state["members"][chat][text(&data["userId"])] = patch["role"].clone();
+                if data["userId"] == self.client.id() {
+                    self.state["chats"][chat]["role"] = patch["role"].clone();
+                }
+            }
+            "chat.message.created" => {
+                insert(&mut self.state["messages"][chat], message, seen_by(patch, self.client.id()));
+                self.root_changed(chat, data);
+                if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
+                    self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
+                }
+            }
+            "chat.message.updated" => merge(&mut self.state["messages"][chat][message], patch),
+            "chat.message.reaction.added" | "chat.message.reaction.removed" => {
+                let patch = seen_by(patch, self.client.id());
+                merge(&mut self.state["messages"][chat][message], &patch);
+            }
+            "chat.message.deleted" => self.deleted(chat, message, data),
+            "chat.message.read" | "chat.message.unread" => {
+                if data["userId"].is_null() || data["userId"] == self.client.id() {
+                    let read = &patch["lastReadMessageId"];
+                    self.state["chats"][chat]["lastReadMessageId"] = read.clone();
+                }
+            }
+            other => panic!("the replica does not know {other}: {}", frame.json),
+        }
+    }
+
+    fn person_updated(&mut self, person: &str, patch: &Value) {
+        if person == self.client.id() {
+            merge(&mut self.state["me"], patch);
+        }
+        if patch["disabled"] == true {
+            return remove(&mut self.state["people"], person);
+        }
+        let known: Vec<String> = self.state["people"][person]
+            .as_object()
+            .map(|person| person.keys().cloned().collect())
+            .unwrap_or_default();
+        for (key, value) in patch.as_object().into_iter().flatten().filter(|(key, _)| known.contains(key)) {
+            self.state["people"][person][key] = value.clone();
+        }
+    }
+
+    async fn joined(&mut self, chat: &str, data: &Value) {
+        let person = text(&data["userId"]);
+        if person == self.client.id() {
+            return self.load_chat(chat).await;
+        }
+        if self.state["chats"].get(chat).is_some() {
+            insert(&mut self.state["members"][chat], person, data["patch"]["role"].clone());
+            self.state["chats"][chat]["memberCount"] = data["patch"]["memberCount"].clone();
+        }
+    }
+
+    fn left(&mut self, chat: &str, data: &Value) {
+        let person = text(&data["userId"]);
+        if person == self.client.id() {
+            for part in ["chats", "members", "messages"] {
+                remove(&mut self.state[part], chat);
+            }
+            return;
+        }
+        remove(&mut self.state["members"][chat], person);
+        self.state["chats"][chat]["memberCount"] = data["patch"]["memberCount"].clone();
+    }
+
+    fn deleted(&mut self, chat: &str, message: &str, data: &Value) {
+        self.root_changed(chat, data);
+        let known = &mut self.state["messages"][chat][message];
+        if known["replyCount"] == 0 {
+            return remove(&mut self.state["messages"][chat], message);
+        }
+        merge(known, &data["patch"]);
+        let nothing = json!({"type": "markdown", "text": "", "html": ""});
+        let emptied = json!({
+            "content": "", "contentJson": nothing, "mentions": [], "mentionsAll": false, "reactionsSummary": [],
+        });
+        merge(known, &emptied);
+    }
+
+    /// A reply came or went: its root says so.
+    fn root_changed(&mut self, chat: &str, data: &Value) {
+        let Some(id) = data["root"]["id"].as_str() else { return };
+        let root = &mut self.state["messages"][chat][id];
+        merge(root, &data["root"]);
+        if root["replyCount"] == 0 && root["deletedAt"].is_string() {
+            remove(&mut self.state["messages"][chat], id);
+        }
+    }
+
+    async fn load_chat(&mut self, chat: &str) {
+        let loaded = self.client.get(&format!("/chats/{chat}")).await.ok();
+        insert(&mut self.state["chats"], chat, chat_view(&loaded));
+        insert(&mut self.state["members"], chat, load_members(&self.client, chat).await);
+        insert(&mut self.state["messages"], chat, load_messages(&self.client, chat).await);
+    }
+
+    /// What a client counts for itself: unread messages and mentions, the last message, the members.
+    fn derive(&mut self) {
+        let me = self.client.id().to_owned();
+        let chats: Vec<String> = keys(&self.state["chats"]);
+        for id in chats {
+            let messages = self.state["messages"][&id].as_object().cloned().unwrap_or_default();
+            let mut members: Vec<String> = keys(&self.state["members"][&id]);
+            members.sort_by_key(|id| number(&json!(id)));
+            let chat = &mut self.state["chats"][&id];
+            let read = number(&chat["lastReadMessageId"]);
+            let listed = || messages.values().filter(|m| m["rootMessageId"].is_null() && m["deletedAt"].is_null());
+            let unread: Vec<_> = listed().filter(|m| m["senderId"] != me && number(&m["id"]) > read).collect();
+            let mentions = unread.iter().filter(|m| {
+                m["mentionsAll"] == true || m["mentions"].as_array().is_some_and(|ids| ids.contains(&json!(me)))
+            });
+            chat["mentionCount"] = json!(mentions.count());
+            chat["unreadCount"] = json!(unread.len());
+            chat["lastMessage"] = listed().max_by_key(|m| number(&m["id"])).map_or(Value::Null, |m| m["id"].clone());
+            chat["members"] = json!(members);
+        }
+    }
+}
+
+async fn load(client: &Client) -> Value {
+    let (mut chats, mut members, mut messages) = (Map::new(), Map::new(), Map::new());
+    for chat in list(&client.get("/chats").await.ok()) {
+        let id = text(&chat["id"]).to_owned();
+        members.insert(id.clone(), load_members(client, &id).await);
+        messages.insert(id.clone(), load_messages(client, &id).await);
+        chats.insert(id, chat_view(&chat));
+    }
+    let people = list(&client.get("/users?limit=100").await.ok()["items"]);
+    let people = people.iter().map(|person| (text(&person["id"]).to_owned(), without_presence(person)));
+    let sessions = list(&client.get("/auth/sessions").await.ok());
+    let sessions = sessions.iter().map(|session| (text(&session["id"]).to_owned(), Value::Null));
+    json!({
+        "me": without_presence(&client.get("/users/me").await.ok()),
+        "people": people.collect::<Map<_, _>>(),
+        "sessions": sessions.collect::<Map<_, _>>(),
+        "chats": chats,
+        "members": members,
+        "messages": messages,
+    })
+}
+
+async fn load_members(client: &Client, chat: &str) -> Value {
+    let members = client.get(&format!("/chats/{chat}/members?limit=100")).await.ok();
+    let members = list(&members["items"]);
+    members.iter().map(|member| (text(&member["userId"]).to_owned(), member["role"].clone())).collect::<Map<_, _>>().into()
+}
+
+async fn load_messages(client: &Client, chat: &str) -> Value {
+    let mut messages = Map::new();
+    for root in list(&client.get(&format!("/chats/{chat}/messages?limit=100")).await.ok()) {
+        let id = text(&root["id"]).to_owned();
+        for reply in list(&client.get(&format!("/chats/{chat}/threads?rootMessageId={id}")).await.ok()) {
+            messages.insert(text(&reply["id"]).to_owned(), seen_by(&reply, client.id()));
+        }
+        messages.insert(id, seen_by(&root, client.id()));
+    }
+    messages.into()
+}
+
+/// A chat without what a listening client does not keep.
+fn chat_view(chat: &Value) -> Value {
+    let mut chat = chat.clone();
+    chat["lastMessage"] = chat["lastMessage"]["id"].clone();
+    remove(&mut chat, "updatedAt");
+    chat
+}
+
+/// A message as `person` sees it, without what a listening client does not keep.
+fn seen_by(message: &Value, person: &str) -> Value {
+    let mut message = message.clone();
+    remove(&mut message, "readCount");
+    if message.get("sender").is_some_and(Value::is_object) {
+        remove(&mut message["sender"], "presence");
+    }
+    for reaction in message.get_mut("reactionsSummary").and_then(Value::as_array_mut).into_iter().flatten() {
+        let mine = reaction["userIds"].as_array().is_some_and(|ids| ids.contains(&json!(person)));
+        reaction["hasCurrentUser"] = json!(mine);
+    }
+    message
+}
+
+fn without_presence(person: &Value) -> Value {
+    let mut person = person.clone();
+    remove(&mut person, "presence");
+    person
+}
+
+fn differences(ours: &Value, fresh: &Value, path: &str) -> Vec<String> {
+    match (ours, fresh) {
+        (Value::Object(left), Value::Object(right)) => {
+            let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let at = |name: &str| format!("{path}.{name}");
+            names
+                .iter()
+                .flat_map(|name| match (left.get(*name), right.get(*name)) {
+                    (Some(left), Some(right)) => differences(left, right, &at(name)),
+                    (left, right) => vec![format!("{}: {left:?} but loaded {right:?}", at(name))],
+                })
+                .collect()
+        }
+        _ if ours == fresh => vec![],
+        _ => vec![format!("{path}: {ours} but loaded {fresh}")],
+    }
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_default()
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn number(id: &Value) -> i64 {
+    id.as_str().and_then(|id| id.parse().ok()).unwrap_or(0)
+}
+
+fn insert(map: &mut Value, key: &str, value: Value) {
+    map.as_object_mut().expect("a map of the replica").insert(key.to_owned(), value);
+}
+
+fn remove(map: &mut Value, key: &str) {
+    map.as_object_mut().expect("a map of the replica").remove(key);
+}
+
+fn merge(into: &mut Value, patch: &Value) {
+    for (key, value) in patch.as_object().into_iter().flatten() {
+        if key != "updatedAt" && key != "presence" {
+            into[key] = value.clone();
+        }
+    }
+}

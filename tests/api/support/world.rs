@@ -1,0 +1,45 @@
+//! Things made through the API, for tests that need them to be there.
+
+use serde_json::{Value, json};
+
+use super::Client;
+
+/// The id in an object.
+pub(crate) fn id_of(object: &Value) -> String {
+    object["id"].as_str().unwrap_or_else(|| panic!("{object} has no id")).to_owned()
+}
+
+/// A channel of `owner`'s with these members; its id.
+pub(crate) async fn channel(owner: &Client, title: &str, members: &[&Client]) -> String {
+    make_chat(owner, json!({"kind": "channel", "title": title, "participantIds": ids(members)}))
+        .await
+}
+
+/// A private group of `owner`'s with these members; its id.
+pub(crate) async fn group(owner: &Client, title: &str, members: &[&Client]) -> String {
+    make_chat(owner, json!({"kind": "group", "title": title, "participantIds": ids(members)})).await
+}
+
+/// The direct chat of two people; its id.
+pub(crate) async fn direct(one: &Client, other: &Client) -> String {
+    make_chat(one, json!({"kind": "direct", "participantIds": [other.id()]})).await
+}
+
+/// A message of `sender`'s, as the server answers it.
+pub(crate) async fn say(sender: &Client, chat: &str, text: &str) -> Value {
+    sender.post(&format!("/chats/{chat}/messages"), json!({"content": text})).await.created()
+}
+
+/// A reply of `sender`'s in the thread of `root`, as the server answers it.
+pub(crate) async fn reply(sender: &Client, chat: &str, root: &str, text: &str) -> Value {
+    let body = json!({"content": text, "rootMessageId": root});
+    sender.post(&format!("/chats/{chat}/messages"), body).await.created()
+}
+
+async fn make_chat(owner: &Client, body: Value) -> String {
+    id_of(&owner.post("/chats", body).await.created())
+}
+
+fn ids(people: &[&Client]) -> Vec<String> {
+    people.iter().map(|person| person.id().to_owned()).collect()
+}
