@@ -1,0 +1,12 @@
+//! The program as an operator meets it: started, asked, signalled, killed, started again.
+//!
+//! Every test runs the real binary in a folder of its own and waits for what it waits for: a line, a
+//! frame, an exit. Nothing sleeps.
+
+mod account;
+mod commands;
+mod configuration;
+mod crash;
+mod program;
+mod signals;
+mod starting;
