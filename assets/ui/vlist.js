@@ -152,6 +152,7 @@ export class VList extends Component {
   }
 
   scrolled = () => {
+    if (!this.scroller) return;
     const top = this.scroller.scrollTop;
     // A scroll of our own making changes neither the pin nor the reader's place.
     if (this.ownTop === top) this.ownTop = null;

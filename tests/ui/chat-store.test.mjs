@@ -161,13 +161,26 @@ test('reactions are replaced by the summary of the event', () => {
 });
 
 test('reading elsewhere clears the counts, reading less asks, going back does nothing', () => {
-  begin({ unreadCount: 2, mentionCount: 1, lastReadMessageId: '99' });
+  begin({ unreadCount: 2, lastReadMessageId: '99' });
   apply('chat.message.read', { chatId: '10', userId: ME, messageId: '100', patch: { lastReadMessageId: '100' } });
   assert.deepEqual([chatOf('10').unreadCount, [...store.doubtful.value]], [2, ['10']]);
   apply('chat.message.read', { chatId: '10', userId: ME, messageId: '101', patch: { lastReadMessageId: '101' } });
-  assert.deepEqual([chatOf('10').unreadCount, chatOf('10').mentionCount], [0, 0]);
+  assert.equal(chatOf('10').unreadCount, 0);
   apply('chat.message.read', { chatId: '10', userId: ME, messageId: '99', patch: { lastReadMessageId: '99' } });
   assert.equal(chatOf('10').lastReadMessageId, '101');
+});
+
+test('reading a thread or one message asks for the counts and moves no pointer', () => {
+  begin({ unreadCount: 1, mentionCount: 1, lastReadMessageId: '100' });
+  apply('chat.message.read', { chatId: '10', userId: ME, messageId: '103', rootMessageId: '100', patch: { lastReadMessageId: '100' } });
+  apply('chat.message.read', { chatId: '10', userId: ANA, messageId: '103', rootMessageId: '100', patch: { lastReadMessageId: '100' } });
+  assert.deepEqual([chatOf('10').lastReadMessageId, [...store.doubtful.value], receipts.value.size], ['100', ['10'], 0]);
+});
+
+test('the chat tells its newest message when the last one is deleted', () => {
+  begin();
+  apply('chat.message.deleted', { chatId: '10', messageId: '101', patch: {}, chat: { lastMessage: message('90') } });
+  assert.equal(chatOf('10').lastMessage.id, '90');
 });
 
 test('receipts of others only go forward', () => {

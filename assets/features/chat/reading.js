@@ -8,6 +8,8 @@ import { myId } from '../../state/session.js';
 import { streamKey } from './model.js';
 import { chatOf, expireTyping, patchChat, putReceipt, typing } from './store.js';
 
+/** How long something has to be in sight to be read. */
+export const READ_MS = 800;
 const BATCH_MS = 500;
 const TYPING_EVERY_MS = 4000;
 /** Chats with more members than this show no read receipts. */
@@ -44,6 +46,16 @@ async function flushReads() {
 
 function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
   patchChat(chatId, { lastReadMessageId, unreadCount, mentionCount });
+}
+
+/** Marks a thread read up to a reply. */
+export async function markThreadRead(chatId, replyId) {
+  if (!chatOf(chatId)?.isMember) return;
+  try {
+    takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId: replyId }, { key: newId() }));
+  } catch {
+    // Not told: opening the thread again tells it.
+  }
 }
 
 /** Makes the message and all after it unread, and keeps them so until the chat is left. */

@@ -7,7 +7,7 @@ import { compareIds } from '../../lib/id.js';
 const GROUP_MS = 5 * 60_000;
 
 /**
- * @typedef {{key:string, type:'start'|'older'|'newer'|'new'|'day'|'message', message?:object, at?:string, head?:boolean,
+ * @typedef {{key:string, type:'start'|'older'|'newer'|'new'|'day'|'replies'|'message', message?:object, at?:string, n?:number, head?:boolean,
  *   root?:boolean, lastOwn?:boolean}} Row
  */
 
@@ -56,7 +56,10 @@ export function buildRows({ rows, pending = [], root = null, hasOlder, hasNewer,
     const same = known && Object.keys(row).every((name) => known[name] === row[name]);
     out.push(same ? known : row);
   };
-  if (root) add({ key: rowKey(root), type: 'message', message: root, head: true, root: true, lastOwn: false });
+  if (root) {
+    add({ key: rowKey(root), type: 'message', message: root, head: true, root: true, lastOwn: false });
+    if (root.replyCount > 0) add({ key: 'replies', type: 'replies', n: root.replyCount });
+  }
   if (hasOlder) add({ key: 'older', type: 'older' });
   else if (!root) add({ key: 'start', type: 'start' });
   const messages = hasNewer ? rows : [...rows, ...pending];

@@ -220,30 +220,33 @@ const handlers = {
     changeMessage(chatId, messageId, (row) => (isOlder(patch.editedAt, row.editedAt) ? row : { ...row, ...patch }));
   },
 
-  'chat.message.deleted'({ chatId, messageId, patch = {}, root }) {
+  'chat.message.deleted'({ chatId, messageId, rootMessageId, patch = {}, root, chat: newest }) {
     const wasLast = chats.peek().get(chatId)?.lastMessage?.id === messageId;
     changeMessage(chatId, messageId, (row) => (
       row.replyCount > 0 ? { ...row, content: '', reactionsSummary: [], ...patch, deletedAt: patch.deletedAt ?? row.createdAt } : null));
     if (root) mergeRoot(chatId, root);
     const chat = chats.peek().get(chatId);
     if (!chat) return;
-    if (wasLast) patchChat(chatId, { lastMessage: lastMain(chatId) ?? null });
-    if (chat.unreadCount > 0 && compareIds(messageId, chat.lastReadMessageId ?? '0') > 0) doubt(chatId);
+    if (newest) patchChat(chatId, newest);
+    else if (wasLast) patchChat(chatId, { lastMessage: lastMain(chatId) ?? null });
+    const counted = chat.mentionCount > 0 || (chat.unreadCount > 0 && !rootMessageId);
+    if (counted && compareIds(messageId, chat.lastReadMessageId ?? '0') > 0) doubt(chatId);
   },
 
   'chat.message.reaction.added': changeReactions,
   'chat.message.reaction.removed': changeReactions,
 
-  'chat.message.read'({ chatId, userId, messageId, patch = {} }) {
+  'chat.message.read'({ chatId, userId, messageId, rootMessageId, only, patch = {} }) {
     const upTo = patch.lastReadMessageId ?? messageId;
-    if (userId !== myId) return putReceipt(chatId, userId, upTo);
     const chat = chats.peek().get(chatId);
-    if (!chat || compareIds(upTo, chat.lastReadMessageId ?? '0') < 0) return;
-    if (compareIds(upTo, chat.countedTo) >= 0) patchChat(chatId, { lastReadMessageId: upTo, unreadCount: 0, mentionCount: 0 });
-    else {
-      patchChat(chatId, { lastReadMessageId: upTo });
-      if (chat.unreadCount > 0) doubt(chatId);
-    }
+    if (userId !== myId) return only || rootMessageId ? undefined : putReceipt(chatId, userId, upTo);
+    if (!chat) return undefined;
+    // A thread or a single message: how much is left only the server can tell.
+    if (rootMessageId || only) return chat.unreadCount + chat.mentionCount > 0 ? doubt(chatId) : undefined;
+    if (compareIds(upTo, chat.lastReadMessageId ?? '0') < 0) return undefined;
+    const all = compareIds(upTo, chat.countedTo) >= 0;
+    patchChat(chatId, { lastReadMessageId: upTo, ...(all ? { unreadCount: 0 } : {}) });
+    return chat.mentionCount > 0 || (!all && chat.unreadCount > 0) ? doubt(chatId) : undefined;
   },
 
   'chat.message.unread'({ chatId }) {
@@ -278,13 +281,14 @@ function mergeRoot(chatId, { id, ...summary }) {
   changeMessage(chatId, id, (row) => (row.deletedAt && summary.replyCount === 0 ? null : { ...row, ...summary }));
 }
 
-/** Counts a new message once, however often it is told. Replies are not listed: of them only mentions count. */
+/** Counts a new message once, however often it is told. Replies are not listed: of them only mentions by name count. */
 function countMessage(message) {
   const chat = chats.peek().get(message.chatId);
   const seen = message.rootMessageId ? 'repliesTo' : 'countedTo';
   if (!chat || compareIds(message.id, chat[seen] ?? '0') <= 0) return;
   const own = message.senderId === myId;
-  const mentioned = !own && (message.mentionsAll || message.mentions?.includes(myId));
+  const called = message.mentionsAll && !message.rootMessageId;
+  const mentioned = !own && (called || message.mentions?.includes(myId));
   const change = { [seen]: message.id };
   if (mentioned && chat.isMember) change.mentionCount = chat.mentionCount + 1;
   if (!message.rootMessageId) {

@@ -106,7 +106,7 @@ export default {
   'chat.reaction.label': { one: '{emoji} {n} reaction: {names}', other: '{emoji} {n} reactions: {names}' },
   'chat.reaction.more': { one: '{n} other', other: '{n} others' },
   'chat.sending': 'Sending…',
-  'chat.sending.hint': 'It is sent as soon as there is a connection.',
+  'chat.sending.later': 'Will send when connected',
   'chat.failed': 'Not sent. {reason}',
   'chat.discard': 'Discard',
   'chat.discarded': 'Message discarded.',

@@ -106,7 +106,7 @@ export default {
   'chat.reaction.label': { other: '{emoji} {n} reaksi: {names}' },
   'chat.reaction.more': { other: '{n} lainnya' },
   'chat.sending': 'Mengirim…',
-  'chat.sending.hint': 'Dikirim begitu ada sambungan.',
+  'chat.sending.later': 'Dikirim begitu tersambung',
   'chat.failed': 'Tidak terkirim. {reason}',
   'chat.discard': 'Buang',
   'chat.discarded': 'Pesan dibuang.',

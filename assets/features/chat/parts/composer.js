@@ -24,7 +24,7 @@ const ASK_ABOVE = 25;
 /** From here on the characters left are shown. */
 const WARN_LEFT = 500;
 // i18n: chat.format.bold chat.format.italic chat.format.strike chat.format.code chat.format.link chat.format.quote chat.format.bullets chat.format.numbers
-const TOOLS = [['bold', 'bold'], ['italic', 'italic'], ['strike', 'strikethrough'], ['code', 'code'], ['link', 'link'], ['quote', 'text-quote'], ['bullets', 'list'], ['numbers', 'list-ordered']];
+const TOOLS = [['bold', 'bold'], ['italic', 'italic'], ['strike', 'strikethrough'], ['code', 'code'], ['link', 'link'], ['quote', 'quote'], ['bullets', 'list'], ['numbers', 'list-ordered']];
 // i18n: chat.delivery.normal chat.delivery.important chat.delivery.urgent
 const DELIVERIES = [['normal', 'minus'], ['important', 'flag'], ['urgent', 'zap']];
 

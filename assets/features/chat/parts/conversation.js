@@ -13,7 +13,7 @@ import { toast } from '../../../ui/toast.js';
 import { joinChat, loadChat } from '../actions.js';
 import { readOnlyReason } from '../model.js';
 import { openStream } from '../messages.js';
-import { markRead, releaseUnread } from '../reading.js';
+import { markRead, READ_MS, releaseUnread } from '../reading.js';
 import { chatOf, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
@@ -23,7 +23,6 @@ import { Stream, startOf } from './stream.js';
 import { createContext } from './stream-context.js';
 import { TypingLine } from './typing-line.js';
 
-const READ_MS = 800;
 const LIT_MS = 2500;
 
 /** Asks the server for a chat the list does not hold (an open channel, an address from elsewhere). */

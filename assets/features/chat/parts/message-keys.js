@@ -48,9 +48,11 @@ export function messageKey(event, ctx) {
   const plain = event.key.length === 1;
   if (plain && !singleKeys.value) return false;
   const moved = move(list, item.key, event);
-  if (moved === 'end' || event.key === 'Escape') ctx.composer.current?.focus();
+  // Escape goes back to writing; in a thread it is left to the panel, which closes.
+  const leaves = event.key === 'Escape' && !ctx.rootId;
+  if (moved === 'end' || leaves) ctx.composer.current?.focus();
   if (event.key === 'End') list.scrollToEnd();
-  if (moved || event.key === 'Escape') return true;
+  if (moved || leaves) return true;
   if (event.key === 'Delete') return act(remove, item.message);
   if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return act(openMessageMenu, row, ctx, item.message);
   if (event.key === 'Enter') return act(openThreadOf, item.message);

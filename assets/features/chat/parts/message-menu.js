@@ -12,18 +12,18 @@ import { errorText } from '../../../ui/error-text.js';
 import { openMenu } from '../../../ui/menu.js';
 import { Markdown } from '../../../ui/rich-text.js';
 import { toast } from '../../../ui/toast.js';
-import { canManage, readOnlyReason } from '../model.js';
+import { readOnlyReason } from '../model.js';
 import { deleteMessage, loadHistory } from '../messages.js';
 import { loadReaders, markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
-import { openReactionPicker } from './reactions.js';
+import { openReactionPicker, quickEmoji, react } from './reactions.js';
 
 /** What the reader may do with the message now. */
 export function rightsOn(message) {
   const chat = chatOf(message.chatId);
   const writable = Boolean(chat) && !readOnlyReason(chat) && !message.sending && !message.deletedAt;
   const own = message.senderId === myId();
-  return { react: writable, reply: writable, edit: writable && own, remove: writable && (own || canManage(chat)), member: Boolean(chat?.isMember) };
+  return { react: writable, reply: writable, edit: writable && own, remove: writable && own, member: Boolean(chat?.isMember) };
 }
 
 /** Opens the thread under the message (or under its root). */
@@ -66,7 +66,7 @@ export function openMessageMenu(anchor, ctx, message) {
   const items = [
     can.react && { label: t('chat.react'), icon: 'smile-plus', keys: ':', run: () => openReactionPicker(anchor, message) },
     can.reply && !ctx.rootId && { label: t('chat.reply'), icon: 'reply', keys: 'r', run: () => openThreadOf(message) },
-    can.reply && { label: t('chat.quote'), icon: 'text-quote', keys: 'q', run: () => quote(ctx, message) },
+    can.reply && { label: t('chat.quote'), icon: 'quote', keys: 'q', run: () => quote(ctx, message) },
     can.edit && { label: t('chat.edit'), icon: 'pencil', keys: 'e', run: () => startEdit(ctx, message) },
     '-',
     !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copyText(message.content) },
@@ -78,7 +78,15 @@ export function openMessageMenu(anchor, ctx, message) {
     can.remove && { label: t('chat.delete.label'), icon: 'trash-2', keys: 'Delete', danger: true, run: () => remove(message) },
   ].filter(Boolean);
   const clean = items.filter((item, i) => item !== '-' || (i > 0 && i < items.length - 1 && items[i - 1] !== '-'));
-  openMenu(anchor, clean, { label: t('chat.message.actions'), placement: 'bottom-end' });
+  const header = can.react && html`<${QuickRow} onPick=${(emoji) => { close(); react(message, emoji); }} />`;
+  const close = openMenu(anchor, clean, { label: t('chat.message.actions'), placement: 'bottom-end', header });
+}
+
+function QuickRow({ onPick }) {
+  return html`
+    <div class="chat-quick">
+      ${quickEmoji(6).map((emoji) => html`<button key=${emoji} type="button" class="chat-quick-emoji" aria-label=${t('chat.react.with', { emoji })} onClick=${() => onPick(emoji)}>${emoji}</button>`)}
+    </div>`;
 }
 
 /** Shows a list that the server has to be asked for. */

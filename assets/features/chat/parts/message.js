@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { formatDateTime, formatRelative, formatTime } from '../../../lib/time.js';
+import { state as connection } from '../../../net/socket.js';
 import { discard, retry } from '../../../state/outbox.js';
 import { person } from '../../../state/session.js';
 import { announce } from '../../../ui/announce.js';
@@ -20,16 +21,29 @@ import { Receipts } from './receipts.js';
 
 const HOLD_MS = 450;
 
-/** Opens the menu after a long press, where there is no pointer to hover with. */
+/** Opens the menu after a long press, where there is no pointer to hover with: on release, lest the release closes it. */
 function useHold(open) {
   const timer = useRef(0);
+  const held = useRef(false);
   const stop = () => clearTimeout(timer.current);
   const start = (event) => {
-    if (event.pointerType !== 'touch') return;
-    const { currentTarget } = event;
-    timer.current = setTimeout(() => open(currentTarget), HOLD_MS);
+    held.current = false;
+    if (event.pointerType !== 'touch' || event.target.closest('button, a, textarea')) return;
+    timer.current = setTimeout(() => {
+      held.current = true;
+      navigator.vibrate?.(10);
+    }, HOLD_MS);
   };
-  return { onPointerDown: start, onPointerUp: stop, onPointerMove: stop, onPointerCancel: stop };
+  const release = (event) => {
+    stop();
+    const { currentTarget } = event;
+    if (held.current) setTimeout(open, 0, currentTarget);
+    held.current = false;
+  };
+  const onContextMenu = (event) => {
+    if (event.pointerType === 'touch') event.preventDefault();
+  };
+  return { onPointerDown: start, onPointerUp: release, onPointerMove: stop, onPointerCancel: stop, onContextMenu };
 }
 
 export function Message({ item, ctx }) {
@@ -81,7 +95,9 @@ function Head({ message, sender, name }) {
 function Sending({ message, ctx }) {
   const id = message.clientId;
   if (message.sending === 'pending') {
-    return html`<p class="chat-sending" data-tip=${t('chat.sending.hint')}><${Icon} name="clock" size=${12} /><span>${t('chat.sending')}</span></p>`;
+    const waits = connection.value !== 'open';
+    return html`
+      <p class="chat-sending ${waits ? 'is-waiting' : ''}"><${Icon} name="clock" size=${12} /><span>${waits ? t('chat.sending.later') : t('chat.sending')}</span></p>`;
   }
   const edit = () => {
     discard(id);

@@ -26,7 +26,7 @@ export function Receipts({ message }) {
   if (chat.kind === 'direct') return html`<p class="chat-receipt"><${Icon} name="check-check" size=${13} />${t('chat.read.direct')}</p>`;
   const label = t('chat.read.by', { names: formatList(readers.slice(0, 5).map((each) => each.displayName)), n: readers.length });
   return html`
-    <button type="button" class="chat-receipt" aria-label=${label} data-tip=${label} onClick=${() => openReaders(message)}>
-      <${AvatarStack} people=${readers} size=${20} />
+    <button type="button" class="chat-receipt" data-tip=${label} onClick=${() => openReaders(message)}>
+      <span class="visually-hidden">${label}</span><${AvatarStack} people=${readers} size=${20} />
     </button>`;
 }

@@ -102,7 +102,7 @@ function Section({ section, current, filtered }) {
 function ChatRow({ chat, current }) {
   const hover = useRef(0);
   const other = otherOf(chat, myId());
-  const unread = chat.unreadCount > 0 && !chat.isMuted && !current;
+  const unread = (chat.unreadCount > 0 && !chat.isMuted && !current) || chat.mentionCount > 0;
   const state = [current && 'is-current', unread && 'is-unread', chat.isMuted && 'is-muted'].filter(Boolean).join(' ');
   const isCached = () => streamOf(chat.id).peek().status !== 'idle';
   const enter = () => {
@@ -126,6 +126,6 @@ function Tail({ chat, current }) {
     ${!current && draftOf(key) && html`<span class="chat-mark" role="img" aria-label=${t('chat.draft')} data-tip=${t('chat.draft')}><${Icon} name="pencil" size=${13} /></span>`}
     ${chat.isMuted && html`<span class="chat-mark" role="img" aria-label=${t('chat.muted')}><${Icon} name="bell-off" size=${13} /></span>`}
     ${chat.mentionCount > 0
-      ? html`<${Count} n=${chat.unreadCount} kind="mention" label=${unreadLabel(chat)} />`
+      ? html`<${Count} n=${Math.max(chat.unreadCount, chat.mentionCount)} kind="mention" label=${unreadLabel(chat)} />`
       : html`<${Count} n=${chat.isMuted ? 0 : chat.unreadCount} kind=${chat.kind === 'direct' ? 'mention' : 'plain'} label=${unreadLabel(chat)} />`}`;
 }

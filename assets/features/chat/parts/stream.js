@@ -60,6 +60,7 @@ function renderRow(item, ctx) {
   switch (item.type) {
     case 'message': return html`<${Message} item=${item} ctx=${ctx} />`;
     case 'day': return html`<div class="chat-day"><span>${formatDay(item.at)}</span></div>`;
+    case 'replies': return html`<div class="chat-day chat-replies"><span>${t('chat.thread.replies', { n: item.n })}</span></div>`;
     case 'new': return html`<div class="chat-new" role="separator" aria-label=${t('chat.new.divider')}><span>${t('chat.new.divider')}</span></div>`;
     case 'start': return html`<${Start} chatId=${ctx.chatId} />`;
     default: return html`<${Gap} />`;

@@ -1,13 +1,14 @@
 // A thread in the right panel: the first message and the replies to it.
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
 import { setQuery } from '../../../state/route.js';
 import { BackButton, IconButton } from '../../../ui/button.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { openThread } from '../messages.js';
+import { markThreadRead, READ_MS } from '../reading.js';
 import { chatOf, streamOf } from '../store.js';
 import { Foot } from './conversation.js';
 import { calledChat } from './names.js';
@@ -29,6 +30,7 @@ export function Thread({ chatId, rootId }) {
   useEffect(() => {
     if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
   }, [ready, ctx]);
+  useThreadReading(chatId, state.rows.at(-1));
   if (!chat) return null;
   return html`
     <div class="pane chat-pane">
@@ -41,6 +43,30 @@ export function Thread({ chatId, rootId }) {
       <${Body} ctx=${ctx} state=${state} chat=${chat} />
       ${ready && html`<div class="pane-foot chat-foot"><${Foot} chat=${chat} ctx=${ctx} /><${TypingLine} stream=${ctx.key} /></div>`}
     </div>`;
+}
+
+/** The last reply is read once it was there for a moment, with the window in front. */
+function useThreadReading(chatId, last) {
+  const done = useRef(null);
+  useEffect(() => {
+    if (!last || last.id === done.current) return undefined;
+    let timer = 0;
+    const tell = () => {
+      if (document.hidden || !document.hasFocus()) return;
+      done.current = last.id;
+      markThreadRead(chatId, last.id);
+    };
+    const arm = () => {
+      clearTimeout(timer);
+      if (done.current !== last.id) timer = setTimeout(tell, READ_MS);
+    };
+    arm();
+    addEventListener('focus', arm);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('focus', arm);
+    };
+  }, [last?.id]);
 }
 
 function Body({ ctx, state, chat }) {
