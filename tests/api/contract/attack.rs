@@ -55,7 +55,11 @@ async fn slow_heads_are_given_up_and_hold_nobody_up() {
         app.pass(Duration::from_secs(40)).await;
     }
     let ends = join_all(slow.into_iter().map(Raw::rest)).await;
-    assert!(ends.iter().all(|end| end.is_empty() || end.starts_with("HTTP/1.1 408")), "{:?}", ends.first());
+    assert!(
+        ends.iter().all(|end| end.is_empty() || end.starts_with("HTTP/1.1 408")),
+        "{:?}",
+        ends.first()
+    );
     assert_serves(&app).await;
 }
 
@@ -92,7 +96,12 @@ async fn heads_and_bodies_have_limits() {
     );
     assert_eq!(Raw::open(&app, announced.as_bytes()).await.status().await, 413);
     let large = vec![b' '; 11 * 1024 * 1024];
-    let answer = app.anonymous().call(Method::POST, "/auth/login").body("application/json", large).send().await;
+    let answer = app
+        .anonymous()
+        .call(Method::POST, "/auth/login")
+        .body("application/json", large)
+        .send()
+        .await;
     answer.refused("body_too_large");
     assert_serves(&app).await;
 }
@@ -105,12 +114,15 @@ async fn requests_that_can_be_read_in_two_ways_are_refused() {
         "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
         "GET /api/v1/setup HTTP/1.1\r\nHost: x\r\nX-Bad\x01: y\r\n\r\n",
-        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\x7c",
         "nonsense\r\n\r\n",
     ] {
         let end = Raw::open(&app, request.as_bytes()).await;
         let answer = end.rest().await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{request:?} was answered {answer}");
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+            "{request:?} was answered {answer}"
+        );
     }
     assert_serves(&app).await;
 }
@@ -121,7 +133,11 @@ async fn bodies_that_nest_or_swell_are_refused() {
     let ana = app.user("ana").await;
     let chat = world::group(&ana, "Plans", &[]).await;
     let path = format!("/chats/{chat}/messages");
-    for body in ["[".repeat(100_000), "{\"a\":".repeat(100_000), format!("{{\"content\":{}1", "[".repeat(500))] {
+    for body in [
+        "[".repeat(100_000),
+        "{\"a\":".repeat(100_000),
+        format!("{{\"content\":{}1", "[".repeat(500)),
+    ] {
         let answer = ana.call(Method::POST, &path).body("application/json", body).send().await;
         assert_eq!(answer.status(), 400, "{answer}");
     }
@@ -158,7 +174,9 @@ fn files() -> usize {
     let limit = getrlimit(Resource::Nofile);
     // Without it the old limit stands, and fewer sockets are tried.
     drop(setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }));
-    getrlimit(Resource::Nofile).current.map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX))
+    getrlimit(Resource::Nofile)
+        .current
+        .map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX))
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ fn the_table_of_codes_is_kept() {
     for code in codes::ALL {
         let status = status_of(code.class());
         assert_eq!(answer::status_of(code.class()).as_u16(), status, "{}", code.name());
-        writeln!(table, "{status} {:<28} {}", code.name(), code.message()).expect("a string takes it");
+        writeln!(table, "{status} {:<28} {}", code.name(), code.message())
+            .expect("a string takes it");
     }
     assert_snapshot("tests/api/contract/snapshots/codes.txt", &table);
 }

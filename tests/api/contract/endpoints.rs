@@ -9,7 +9,11 @@ use super::rows::{People, Place, Right, Row, rows};
 use crate::support::{Client, TestApp, world};
 
 /// The callers who are refused, each with the code they get.
-fn refused<'p>(right: Right, people: &'p People, place: &'p Place) -> Vec<(&'p Client, &'static str)> {
+fn refused<'p>(
+    right: Right,
+    people: &'p People,
+    place: &'p Place,
+) -> Vec<(&'p Client, &'static str)> {
     match right {
         Right::Public | Right::SignedIn => vec![],
         Right::Admin => vec![(&place.guest, "admin_required"), (&people.ana, "admin_required")],
@@ -66,7 +70,8 @@ async fn nobody_passes_without_the_right() {
             row.call(&place, caller).send().await.refused(code);
         }
         assert_eq!(app.app.db.committed_seq(), before, "a refused {} left an event", row.name());
-        let holder = if row.right == Right::Public { &anonymous } else { place.holder(row.right, &people) };
+        let holder =
+            if row.right == Right::Public { &anonymous } else { place.holder(row.right, &people) };
         let answer = row.call(&place, holder).send().await;
         assert_eq!(answer.status(), row.status, "{answer}");
     }
@@ -77,7 +82,8 @@ async fn a_message_is_reached_only_through_its_own_chat() {
     let app = TestApp::start().await;
     let people = People::of(&app).await;
     for (number, row) in rows().iter().enumerate() {
-        let names_a_message = row.url.contains("{message}") || row.body.to_string().contains("{message}");
+        let names_a_message =
+            row.url.contains("{message}") || row.body.to_string().contains("{message}");
         if !names_a_message {
             continue;
         }
@@ -116,7 +122,16 @@ async fn ids_that_are_none_are_refused_and_never_our_fault() {
     let people = People::of(&app).await;
     let place = Place::make(&app, &people, 0).await;
     for row in rows().iter().filter(|row| row.url.contains('{')) {
-        for id in ["abc", "-1", "0x10", "1.5", "99999999999999999999", "%00", "1%20OR%201=1", "9007199254740993"] {
+        for id in [
+            "abc",
+            "-1",
+            "0x10",
+            "1.5",
+            "99999999999999999999",
+            "%00",
+            "1%20OR%201=1",
+            "9007199254740993",
+        ] {
             let answer = with_first_id(row, &place, id, &people).await;
             assert!(matches!(answer, 400 | 404), "{} with {id} answered {answer}", row.name());
         }

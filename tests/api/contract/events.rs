@@ -38,7 +38,12 @@ fn talking() -> Vec<Step> {
     let mark = |message: &str| json!({"messageId": message});
     let react = |message: &str| json!({"messageId": message, "emoji": "🎉"});
     vec![
-        post("ana", "/chats", json!({"kind": "group", "title": "Plans", "participantIds": ["{budi}"]}), "chat"),
+        post(
+            "ana",
+            "/chats",
+            json!({"kind": "group", "title": "Plans", "participantIds": ["{budi}"]}),
+            "chat",
+        ),
         post("budi", "/chats/{chat}/messages", say("hello @Ana, **read** this"), "m1"),
         post("budi", "/chats/{chat}/messages", say("and this"), "m2"),
         post("ana", "/chats/{chat}/reads", mark("{m2}"), ""),
@@ -46,7 +51,7 @@ fn talking() -> Vec<Step> {
         post("ana", "/chats/{chat}/reads", mark("{m1}"), ""),
         post("ana", "/chats/{chat}/messages", reply("in a thread"), "r1"),
         post("budi", "/chats/{chat}/messages", reply("again"), "r2"),
-        post("budi", "/chats/{chat}/messages/{m1}/edit", say("hello **everyone**")  , ""),
+        post("budi", "/chats/{chat}/messages/{m1}/edit", say("hello **everyone**"), ""),
         post("ana", "/chats/{chat}/reactions", react("{m1}"), ""),
         post("budi", "/chats/{chat}/reactions", react("{m1}"), ""),
         delete("ana", "/chats/{chat}/reactions", react("{m1}")),
@@ -70,7 +75,12 @@ fn people_come_and_go() -> Vec<Step> {
         post("budi", "/chats/{chat}/leave", nothing(), ""),
         patch("ana", "/chats/{chat}", json!({"archived": true})),
         patch("ana", "/chats/{chat}", json!({"archived": false})),
-        post("ana", "/chats", json!({"kind": "channel", "title": "open", "participantIds": ["{budi}"]}), "open"),
+        post(
+            "ana",
+            "/chats",
+            json!({"kind": "channel", "title": "open", "participantIds": ["{budi}"]}),
+            "open",
+        ),
         post("citra", "/chats/{open}/join", nothing(), ""),
         post("citra", "/chats/{open}/messages", json!({"content": "I am here"}), "m4"),
         post("citra", "/chats/{open}/leave", nothing(), ""),
@@ -78,7 +88,12 @@ fn people_come_and_go() -> Vec<Step> {
         patch("budi", "/users/me", json!({"title": "Carpenter", "phoneExt": "12", "locale": "id"})),
         post("budi", "/users/me/presence", json!({"presence": "busy"}), ""),
         post("admin", "/admin/invitations", json!({"email": "new@example.test"}), "token"),
-        post("nobody", "/auth/invitations/accept", json!({"token": "{token}", "displayName": "New", "password": PASSWORD}), "new"),
+        post(
+            "nobody",
+            "/auth/invitations/accept",
+            json!({"token": "{token}", "displayName": "New", "password": PASSWORD}),
+            "new",
+        ),
         patch("admin", "/admin/users/{citra}", json!({"isAdmin": true})),
         patch("admin", "/admin/users/{new}", json!({"disabled": true})),
         delete("ana", "/auth/sessions/{other}", Value::Null),
@@ -110,7 +125,8 @@ impl Story {
 
     async fn do_step(&mut self, Step(who, method, url, body, name): &Step) {
         let call = self.person(who).await.call(method.clone(), &self.fill(url));
-        let body = serde_json::from_str::<Value>(&self.fill(&body.to_string())).expect("ids need no escaping");
+        let body = serde_json::from_str::<Value>(&self.fill(&body.to_string()))
+            .expect("ids need no escaping");
         let answer = if body.is_null() { call.send().await } else { call.json(&body).send().await };
         assert!(answer.status() < 300, "{answer}");
         let json = answer.json();
@@ -136,8 +152,11 @@ async fn who_listens_holds_what_who_loads_gets() {
         let person = story.person(name).await;
         story.name(name, &json!(person.id()));
     }
-    let other = story.app.sign_in(&story.person("ana").await).await.get("/auth/sessions").await.ok();
-    let other = other.as_array().and_then(|all| all.iter().find(|session| session["isCurrent"] == true).cloned());
+    let other =
+        story.app.sign_in(&story.person("ana").await).await.get("/auth/sessions").await.ok();
+    let other = other
+        .as_array()
+        .and_then(|all| all.iter().find(|session| session["isCurrent"] == true).cloned());
     story.name("other", &other.expect("the session in use is listed")["id"]);
     for name in people {
         replicas.push(Replica::of(&story.person(name).await).await);

@@ -26,11 +26,66 @@ fn on_every<S: Strategy>(strategy: S, check: impl Fn(S::Value) -> Result<(), Tes
 fn markup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
-            "<", ">", "</", "/>", "<p>", "</p>", "<a href=\"", "\">", "</a>", "<b>", "<script>", "</script>",
-            "<style>", "</style>", "<svg>", "<math>", "<table>", "<td>", "<!--", "-->", "<![CDATA[", "]]>",
-            "<img src=x onerror=alert(1)>", "javascript:", "http://x.example", "&#106;", "&lt;", "&amp;", "&",
-            "*", "**", "_", "~~", "`", "```", "```rust\n", "\n", "\n\n", "> ", "- ", "1. ", "# ", "[", "](",
-            ")", "![", "]: ", "<http://x>", "---", "    ", "\t", "\\", "\"", "'", "=", "\0", "@", "👍🏽", "ß", "\u{202e}",
+            "<",
+            ">",
+            "</",
+            "/>",
+            "<p>",
+            "</p>",
+            "<a href=\"",
+            "\">",
+            "</a>",
+            "<b>",
+            "<script>",
+            "</script>",
+            "<style>",
+            "</style>",
+            "<svg>",
+            "<math>",
+            "<table>",
+            "<td>",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "]]>",
+            "<img src=x onerror=alert(1)>",
+            "javascript:",
+            "http://x.example",
+            "&#106;",
+            "&lt;",
+            "&amp;",
+            "&",
+            "*",
+            "**",
+            "_",
+            "~~",
+            "`",
+            "```",
+            "```rust\n",
+            "\n",
+            "\n\n",
+            "> ",
+            "- ",
+            "1. ",
+            "# ",
+            "[",
+            "](",
+            ")",
+            "![",
+            "]: ",
+            "<http://x>",
+            "---",
+            "    ",
+            "\t",
+            "\\",
+            "\"",
+            "'",
+            "=",
+            "\0",
+            "@",
+            "👍🏽",
+            "ß",
+            "\u{202e}",
         ])
         .prop_map(str::to_owned),
         any::<String>(),
@@ -63,7 +118,19 @@ fn html_becomes_harmless_and_stays_as_it_is() {
 
 #[test]
 fn markup_nested_without_end_is_taken_in_its_stride() {
-    for piece in ["<b>", "<table><tr><td>", "> ", "- ", "[", "**a ", "*", "![", "<a href=\"http://x\">", "`", "&"] {
+    for piece in [
+        "<b>",
+        "<table><tr><td>",
+        "> ",
+        "- ",
+        "[",
+        "**a ",
+        "*",
+        "![",
+        "<a href=\"http://x\">",
+        "`",
+        "&",
+    ] {
         let text = piece.repeat(20_000 / piece.len());
         assert_eq!(judge(render_markdown(&text).as_str()), Ok(()), "{piece}");
         assert_eq!(judge(sanitize(&text).as_str()), Ok(()), "{piece}");
@@ -84,21 +151,29 @@ fn cursors_are_ours_or_refused() {
 fn frames_are_understood_or_named() {
     let event = prop_oneof![
         any::<String>(),
-        prop::sample::select(vec!["ping", "auth", "join_chat", "chat.typing.start", "presence.heartbeat"])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "ping",
+            "auth",
+            "join_chat",
+            "chat.typing.start",
+            "presence.heartbeat"
+        ])
+        .prop_map(str::to_owned),
     ];
     let data = prop_oneof![
         Just(json!(null)),
         any::<String>().prop_map(|text| json!(text)),
         any::<i64>().prop_map(|number| json!({"chatId": number})),
-        any::<String>().prop_map(|text| json!({"chatId": text, "rootMessageId": text, "token": text})),
+        any::<String>()
+            .prop_map(|text| json!({"chatId": text, "rootMessageId": text, "token": text})),
     ];
-    let frame = (event, data, any::<Option<u32>>(), any::<usize>()).prop_map(|(event, data, id, cut)| {
-        let text = json!({"event": event, "data": data, "id": id}).to_string();
-        // A third of them end too early.
-        let end = if cut % 3 == 0 { cut % (text.len() + 1) } else { text.len() };
-        text.chars().take(end).collect::<String>()
-    });
+    let frame =
+        (event, data, any::<Option<u32>>(), any::<usize>()).prop_map(|(event, data, id, cut)| {
+            let text = json!({"event": event, "data": data, "id": id}).to_string();
+            // A third of them end too early.
+            let end = if cut % 3 == 0 { cut % (text.len() + 1) } else { text.len() };
+            text.chars().take(end).collect::<String>()
+        });
     on_every(prop_oneof![frame, any::<String>()], |text| {
         let (id, _) = realtime::parse(&text);
         prop_assert!(id.is_null() || id.is_string() || id.is_number());
@@ -121,16 +196,39 @@ async fn queries_that_make_no_sense_are_refused_and_never_our_fault() {
     ];
     for list in &lists {
         let caller = if list.starts_with("/admin") { &admin } else { &ana };
-        for cursor in ["x", "%25%25", "e30", "bnVsbA", "W10", "eyJpZCI6IjEifQ", "LTE", "AAAA", "OTk5OTk5OTk5OTk5OTk5OTk5OTk"] {
+        for cursor in [
+            "x",
+            "%25%25",
+            "e30",
+            "bnVsbA",
+            "W10",
+            "eyJpZCI6IjEifQ",
+            "LTE",
+            "AAAA",
+            "OTk5OTk5OTk5OTk5OTk5OTk5OTk",
+        ] {
             let answer = caller.get(&format!("{list}?cursor={cursor}")).await;
-            assert!(answer.status() == 200 || answer.json()["code"] == "invalid_cursor", "{answer}");
+            assert!(
+                answer.status() == 200 || answer.json()["code"] == "invalid_cursor",
+                "{answer}"
+            );
         }
-        for query in ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=1e3", "offset=3", "limit=1&limit=2"] {
+        for query in [
+            "limit=0",
+            "limit=101",
+            "limit=-1",
+            "limit=x",
+            "limit=1e3",
+            "offset=3",
+            "limit=1&limit=2",
+        ] {
             caller.get(&format!("{list}?{query}")).await.refused("invalid_request");
         }
     }
     let messages = format!("/chats/{chat}/messages");
-    for query in ["beforeId=x", "afterId=1.5", "aroundId=", "beforeId=1&afterId=2", "limit=0", "page=2"] {
+    for query in
+        ["beforeId=x", "afterId=1.5", "aroundId=", "beforeId=1&afterId=2", "limit=0", "page=2"]
+    {
         ana.get(&format!("{messages}?{query}")).await.refused("invalid_request");
     }
 }

@@ -11,7 +11,13 @@ use crate::support::{TestApp, world};
 async fn probes_and_figures_are_where_they_are_expected() {
     let app = TestApp::start().await;
     let anyone = app.anonymous();
-    for path in ["/api/health/live", "/api/v1/health/live", "/api/health/ready", "/api/v1/health/ready", "/api/health"] {
+    for path in [
+        "/api/health/live",
+        "/api/v1/health/live",
+        "/api/health/ready",
+        "/api/v1/health/ready",
+        "/api/health",
+    ] {
         let answer = anyone.call_root(Method::GET, path).send().await;
         assert_eq!(answer.ok()["status"], "ok", "{path}");
     }
@@ -33,7 +39,8 @@ async fn figures_are_for_the_networks_and_the_token_only() {
     anyone.call_root(Method::GET, "/metrics").send().await.refused("not_found");
     let wrong = anyone.call_root(Method::GET, "/metrics").header("authorization", "Bearer guess");
     wrong.send().await.refused("not_found");
-    let right = anyone.call_root(Method::GET, "/metrics").header("authorization", "Bearer let-me-see");
+    let right =
+        anyone.call_root(Method::GET, "/metrics").header("authorization", "Bearer let-me-see");
     assert_eq!(right.send().await.status(), 200);
 }
 
@@ -49,7 +56,8 @@ async fn request_ids_are_taken_if_well_formed_and_replaced_otherwise() {
     for bad in ["with space", "semi;colon", "<script>", &"x".repeat(129)] {
         assert_ne!(ask(bad).await.header("x-trace-id"), Some(bad));
     }
-    let given = app.anonymous().call(Method::GET, "/setup").header("x-request-id", "my-id").send().await;
+    let given =
+        app.anonymous().call(Method::GET, "/setup").header("x-request-id", "my-id").send().await;
     assert_eq!(given.header("x-request-id"), Some("my-id"));
     assert_eq!(given.header("x-trace-id"), Some("my-id"));
     let traced = app.anonymous().call(Method::GET, "/setup");
@@ -106,7 +114,9 @@ async fn large_answers_are_packed_for_those_who_unpack() {
 async fn unknown_addresses_and_methods_are_told_in_json() {
     let app = TestApp::start().await;
     let anyone = app.anonymous();
-    for path in ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/chats", "/api/v1/chats/1/nothing"] {
+    for path in
+        ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/chats", "/api/v1/chats/1/nothing"]
+    {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             anyone.call_root(method, path).send().await.refused("not_found");
         }
@@ -114,7 +124,11 @@ async fn unknown_addresses_and_methods_are_told_in_json() {
     let wrong = anyone.call(Method::PUT, "/auth/login").send().await;
     wrong.refused("method_not_allowed");
     assert_eq!(wrong.header("allow"), Some("POST"));
-    anyone.call_root(Method::TRACE, "/api/v1/auth/login").send().await.refused("method_not_allowed");
+    anyone
+        .call_root(Method::TRACE, "/api/v1/auth/login")
+        .send()
+        .await
+        .refused("method_not_allowed");
     let page = anyone.call_root(Method::GET, "/chat/12").send().await;
     assert_eq!(page.status(), 200);
     assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
@@ -144,7 +158,8 @@ async fn limits_are_told_and_kept() {
     refused.refused("rate_limited");
     assert_eq!(refused.header("x-ratelimit-remaining"), Some("0"));
     // A forged address does not open a new bucket: no proxy is trusted unless it is configured.
-    let forged = app.anonymous().call(Method::GET, "/setup").header("x-forwarded-for", "203.0.113.7");
+    let forged =
+        app.anonymous().call(Method::GET, "/setup").header("x-forwarded-for", "203.0.113.7");
     forged.send().await.refused("rate_limited");
     let probe = app.anonymous().call_root(Method::GET, "/api/health/live").send().await;
     assert_eq!(probe.status(), 200, "a probe is never refused");
@@ -179,7 +194,8 @@ async fn another_site_changes_nothing() {
     change().header("origin", &own).send().await.ok();
     change().header("sec-fetch-site", "same-origin").send().await.ok();
     change().send().await.ok();
-    let safe = ana.call(Method::GET, "/users/me").header("origin", "https://evil.example").send().await;
+    let safe =
+        ana.call(Method::GET, "/users/me").header("origin", "https://evil.example").send().await;
     assert_eq!(safe.header("access-control-allow-origin"), None, "nobody else may read it");
 }
 
@@ -194,19 +210,22 @@ async fn listed_origins_may_call() {
     let answer = ana.call(Method::GET, "/users/me").header("origin", partner).send().await;
     assert_eq!(answer.header("access-control-allow-origin"), Some(partner));
     assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
-    let stranger = ana.call(Method::GET, "/users/me").header("origin", "https://evil.example").send().await;
+    let stranger =
+        ana.call(Method::GET, "/users/me").header("origin", "https://evil.example").send().await;
     assert_eq!(stranger.header("access-control-allow-origin"), None);
 }
 
 #[tokio::test]
 async fn tokens_run_out_and_cookies_are_marked_under_tls() {
     let app = TestApp::configured(|config| {
-        config.server.trusted_proxies = epop::config::Setting::parse("127.0.0.0/8").expect("a network");
+        config.server.trusted_proxies =
+            epop::config::Setting::parse("127.0.0.0/8").expect("a network");
     })
     .await;
     let ana = app.user("ana").await;
     let login = json!({"email": ana.email(), "password": crate::support::PASSWORD});
-    let call = app.anonymous().call(Method::POST, "/auth/login").header("x-forwarded-proto", "https");
+    let call =
+        app.anonymous().call(Method::POST, "/auth/login").header("x-forwarded-proto", "https");
     let secure = call.json(&login).send().await;
     assert_eq!(secure.cookies().len(), 2, "{secure}");
     assert!(secure.cookies().iter().all(|cookie| cookie.attribute("secure").is_some()));

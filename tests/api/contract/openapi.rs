@@ -33,7 +33,9 @@ async fn every_operation_is_described() {
         expect(facts["summary"].as_str().is_some_and(|text| text.ends_with('.')), "has no summary");
         expect(facts["tags"].as_array().is_some_and(|tags| tags.len() == 1), "has not one tag");
         expect(names.insert(facts["operationId"].to_string()), "shares its operationId");
-        for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        for name in
+            operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        {
             expect(parameter(facts, "path", name).is_some(), &format!("does not describe {name}"));
         }
         let responses = facts["responses"].as_object().expect("an operation has responses");

@@ -80,9 +80,11 @@ async fn talk(app: &TestApp, ana: &Client, chat: &str, messages: usize) -> i64 {
 #[tokio::test]
 async fn every_event_comes_once_and_in_order() {
     let app = TestApp::start().await;
-    let (ana, budi, citra) = (app.user("ana").await, app.user("budi").await, app.user("citra").await);
+    let (ana, budi, citra) =
+        (app.user("ana").await, app.user("budi").await, app.user("citra").await);
     let chat = world::group(&ana, "Plans", &[&budi]).await;
-    let (mut budis, mut anas, mut citras) = (budi.socket().await, ana.socket().await, citra.socket().await);
+    let (mut budis, mut anas, mut citras) =
+        (budi.socket().await, ana.socket().await, citra.socket().await);
     talk(&app, &ana, &chat, 20).await;
     let mark = app.mark().await;
     let heard = budis.until_mark(mark).await;
@@ -91,7 +93,10 @@ async fn every_event_comes_once_and_in_order() {
         .filter(|frame| frame.event == "chat.message.created")
         .map(|frame| frame.data["patch"]["content"].clone())
         .collect();
-    assert_eq!(contents, (0..20).map(|number| json!(format!("message {number}"))).collect::<Vec<_>>());
+    assert_eq!(
+        contents,
+        (0..20).map(|number| json!(format!("message {number}"))).collect::<Vec<_>>()
+    );
     assert!(seqs(&heard).windows(2).all(|pair| pair[0] < pair[1]), "{heard:?}");
     assert_eq!(anas.until_mark(mark).await.len(), heard.len(), "the sender hears it, too");
     citras.assert_silence(mark).await;
@@ -231,7 +236,11 @@ async fn typing_is_for_members_and_their_readers() {
     assert_eq!(citras.call("chat.typing.start", json!({"chatId": private})).await, refused);
     assert_eq!(citras.call("join_chat", json!(private)).await, refused);
     assert_eq!(citras.call("join_chat", json!("999999")).await, refused);
-    assert_eq!(citras.call("chat.typing.start", json!({"chatId": open})).await, refused, "readers do not type");
+    assert_eq!(
+        citras.call("chat.typing.start", json!({"chatId": open})).await,
+        refused,
+        "readers do not type"
+    );
     anas.assert_silence(app.mark().await).await;
 
     citras.call_ok("join_chat", json!({"chatId": open})).await;

@@ -29,7 +29,11 @@ impl Replica {
         let names: Vec<String> = frames.into_iter().map(|frame| frame.event).collect();
         let differences = differences(&self.state, &fresh, "");
         let who = self.client.name();
-        assert!(differences.is_empty(), "{who}, after {step} ({names:?}):\n{}", differences.join("\n"));
+        assert!(
+            differences.is_empty(),
+            "{who}, after {step} ({names:?}):\n{}",
+            differences.join("\n")
+        );
         names
     }
 
@@ -37,7 +41,9 @@ impl Replica {
         let (data, patch) = (&frame.data, &frame.data["patch"]);
         let (chat, message) = (text(&data["chatId"]), text(&data["messageId"]));
         match frame.event.as_str() {
-            "user.created" => insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch)),
+            "user.created" => {
+                insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch))
+            }
             "user.updated" => self.person_updated(text(&data["userId"]), patch),
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
             "chat.created" => {
@@ -49,7 +55,9 @@ impl Replica {
             "chat.participant.joined" => self.joined(chat, data).await,
             // Not a chat of ours: a channel that others are in.
             _ if self.state["chats"].get(chat).is_none() && !chat.is_empty() => {}
-            "chat.updated" | "chat.preferences.updated" => merge(&mut self.state["chats"][chat], patch),
+            "chat.updated" | "chat.preferences.updated" => {
+                merge(&mut self.state["chats"][chat], patch)
+            }
             "chat.participant.left" => self.left(chat, data),
             "chat.participant.updated" => {
                 self.state["members"][chat][text(&data["userId"])] = patch["role"].clone();
@@ -58,7 +66,11 @@ impl Replica {
                 }
             }
             "chat.message.created" => {
-                insert(&mut self.state["messages"][chat], message, seen_by(patch, self.client.id()));
+                insert(
+                    &mut self.state["messages"][chat],
+                    message,
+                    seen_by(patch, self.client.id()),
+                );
                 self.root_changed(chat, data);
                 if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
                     self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
@@ -91,7 +103,9 @@ impl Replica {
             .as_object()
             .map(|person| person.keys().cloned().collect())
             .unwrap_or_default();
-        for (key, value) in patch.as_object().into_iter().flatten().filter(|(key, _)| known.contains(key)) {
+        for (key, value) in
+            patch.as_object().into_iter().flatten().filter(|(key, _)| known.contains(key))
+        {
             self.state["people"][person][key] = value.clone();
         }
     }
@@ -160,15 +174,25 @@ impl Replica {
             members.sort_by_key(|id| number(&json!(id)));
             let chat = &mut self.state["chats"][&id];
             let read = number(&chat["lastReadMessageId"]);
-            let listed = || messages.values().filter(|m| m["rootMessageId"].is_null() && m["deletedAt"].is_null());
-            let unread: Vec<_> = listed().filter(|m| m["senderId"] != me && number(&m["id"]) > read).collect();
+            let listed = || {
+                messages
+                    .values()
+                    .filter(|m| m["rootMessageId"].is_null() && m["deletedAt"].is_null())
+            };
+            let unread: Vec<_> =
+                listed().filter(|m| m["senderId"] != me && number(&m["id"]) > read).collect();
             let mentions = unread.iter().filter(|m| {
-                m["mentionsAll"] == true || m["mentions"].as_array().is_some_and(|ids| ids.contains(&json!(me)))
+                m["mentionsAll"] == true
+                    || m["mentions"].as_array().is_some_and(|ids| ids.contains(&json!(me)))
             });
             chat["mentionCount"] = json!(mentions.count());
             chat["unreadCount"] = json!(unread.len());
-            chat["lastMessage"] = listed().max_by_key(|m| number(&m["id"])).map_or(Value::Null, |m| m["id"].clone());
+            chat["lastMessage"] =
+                listed().max_by_key(|m| number(&m["id"])).map_or(Value::Null, |m| m["id"].clone());
             chat["members"] = json!(members);
+            if chat["title"].is_string() {
+                chat["name"] = chat["title"].clone();
+            }
         }
     }
 }
@@ -182,7 +206,8 @@ async fn load(client: &Client) -> Value {
         chats.insert(id, chat_view(&chat));
     }
     let people = list(&client.get("/users?limit=100").await.ok()["items"]);
-    let people = people.iter().map(|person| (text(&person["id"]).to_owned(), without_presence(person)));
+    let people =
+        people.iter().map(|person| (text(&person["id"]).to_owned(), without_presence(person)));
     let sessions = list(&client.get("/auth/sessions").await.ok());
     let sessions = sessions.iter().map(|session| (text(&session["id"]).to_owned(), Value::Null));
     json!({
@@ -198,14 +223,20 @@ async fn load(client: &Client) -> Value {
 async fn load_members(client: &Client, chat: &str) -> Value {
     let members = client.get(&format!("/chats/{chat}/members?limit=100")).await.ok();
     let members = list(&members["items"]);
-    members.iter().map(|member| (text(&member["userId"]).to_owned(), member["role"].clone())).collect::<Map<_, _>>().into()
+    members
+        .iter()
+        .map(|member| (text(&member["userId"]).to_owned(), member["role"].clone()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 async fn load_messages(client: &Client, chat: &str) -> Value {
     let mut messages = Map::new();
     for root in list(&client.get(&format!("/chats/{chat}/messages?limit=100")).await.ok()) {
         let id = text(&root["id"]).to_owned();
-        for reply in list(&client.get(&format!("/chats/{chat}/threads?rootMessageId={id}")).await.ok()) {
+        for reply in
+            list(&client.get(&format!("/chats/{chat}/threads?rootMessageId={id}")).await.ok())
+        {
             messages.insert(text(&reply["id"]).to_owned(), seen_by(&reply, client.id()));
         }
         messages.insert(id, seen_by(&root, client.id()));
@@ -228,7 +259,9 @@ fn seen_by(message: &Value, person: &str) -> Value {
     if message.get("sender").is_some_and(Value::is_object) {
         remove(&mut message["sender"], "presence");
     }
-    for reaction in message.get_mut("reactionsSummary").and_then(Value::as_array_mut).into_iter().flatten() {
+    for reaction in
+        message.get_mut("reactionsSummary").and_then(Value::as_array_mut).into_iter().flatten()
+    {
         let mine = reaction["userIds"].as_array().is_some_and(|ids| ids.contains(&json!(person)));
         reaction["hasCurrentUser"] = json!(mine);
     }

@@ -21,7 +21,8 @@ struct Scene {
 impl Scene {
     async fn set() -> Self {
         let app = TestApp::start().await;
-        let (ana, budi, citra) = (app.user("ana").await, app.user("budi").await, app.user("citra").await);
+        let (ana, budi, citra) =
+            (app.user("ana").await, app.user("budi").await, app.user("citra").await);
         let chat = world::group(&ana, "Plans", &[&budi, &citra]).await;
         Self { app, ana, budi, citra, chat }
     }
@@ -62,7 +63,8 @@ impl Scene {
         assert!(!heard.iter().any(|frame| self.is_message(frame)), "{heard:?}");
         client.get("/users/me").await.refused("session_expired");
         client.by_cookie().get("/users/me").await.refused("session_expired");
-        let mut refused = Socket::open(self.app.address(), "names=dot&since=0", &client.socket_auth()).await;
+        let mut refused =
+            Socket::open(self.app.address(), "names=dot&since=0", &client.socket_auth()).await;
         assert_eq!(refused.closed().await, (vec![], 4401));
     }
 }

@@ -72,7 +72,8 @@ const PUBLIC_KEY: &str =
 
 fn sign_in() -> Vec<Row> {
     use Right::{Admin, Public, SignedIn};
-    let account = json!({"token": "{invite}", "email": "{new}", "displayName": "New", "password": PASSWORD});
+    let account =
+        json!({"token": "{invite}", "email": "{new}", "displayName": "New", "password": PASSWORD});
     let taken = json!({"token": "x", "email": "{new}", "displayName": "New", "password": PASSWORD});
     let passwords = json!({"currentPassword": PASSWORD, "newPassword": OTHER_PASSWORD});
     let keys = json!({"p256dh": PUBLIC_KEY, "auth": "tBHItJI5svbpez7KI4CCXg"});
@@ -84,7 +85,11 @@ fn sign_in() -> Vec<Row> {
         row(Method::POST, "/auth/refresh", Public, json!({}), 401),
         post("/auth/logout", Public, json!({})),
         post("/auth/password/forgot", Public, json!({"email": "{guest.email}"})),
-        post("/auth/password/reset", Public, json!({"token": "{reset}", "password": OTHER_PASSWORD})),
+        post(
+            "/auth/password/reset",
+            Public,
+            json!({"token": "{reset}", "password": OTHER_PASSWORD}),
+        ),
         post("/auth/password/change", SignedIn, passwords),
         get("/auth/sessions", SignedIn),
         delete("/auth/sessions/{session}", SignedIn, Value::Null),
@@ -92,7 +97,11 @@ fn sign_in() -> Vec<Row> {
         create("/auth/push/subscribe", SignedIn, subscription),
         post("/auth/invitations/inspect", Public, json!({"token": "{invite}"})),
         create("/auth/invitations/accept", Public, account),
-        create("/admin/invitations", Admin, json!({"email": "{new}", "isAdmin": false, "expiresInDays": 3})),
+        create(
+            "/admin/invitations",
+            Admin,
+            json!({"email": "{new}", "isAdmin": false, "expiresInDays": 3}),
+        ),
         get("/admin/invitations", Admin),
         delete("/admin/invitations/{invitation}", Admin, Value::Null),
         create("/admin/users/{guest}/reset-link", Admin, json!({})),
@@ -119,7 +128,11 @@ fn chats() -> Vec<Row> {
     use Right::{Member, Owner, SignedIn};
     vec![
         get("/chats", SignedIn),
-        create("/chats", SignedIn, json!({"kind": "group", "title": "Plans", "participantIds": ["{budi}"]})),
+        create(
+            "/chats",
+            SignedIn,
+            json!({"kind": "group", "title": "Plans", "participantIds": ["{budi}"]}),
+        ),
         get("/chats/channels?q=c", SignedIn),
         get("/chats/unread", SignedIn),
         get("/chats/{chat}", Member),
@@ -199,10 +212,14 @@ impl Place {
         let message = world::id_of(&world::say(budi, &chat, "first").await);
         world::reply(ana, &chat, &message, "second").await;
         let invited = admin.post("/admin/invitations", json!({})).await.created();
-        let link = admin.post(&format!("/admin/users/{}/reset-link", guest.id()), json!({})).await.created();
+        let link = admin
+            .post(&format!("/admin/users/{}/reset-link", guest.id()), json!({}))
+            .await
+            .created();
         let other = app.sign_in(&guest).await;
         let sessions = other.get("/auth/sessions").await.ok();
-        let session = sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
+        let session =
+            sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
         let names = vec![
             ("{chat}", chat),
             ("{channel}", channel),

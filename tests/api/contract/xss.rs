@@ -14,7 +14,8 @@ fn vectors() -> Vec<String> {
         let mut text = line.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0");
         while let Some(start) = text.find("\\u{") {
             let end = start + text[start..].find('}').expect("an escape ends");
-            let code = u32::from_str_radix(&text[start + 3..end], 16).expect("an escape is hexadecimal");
+            let code =
+                u32::from_str_radix(&text[start + 3..end], 16).expect("an escape is hexadecimal");
             let letter = char::from_u32(code).expect("an escape is a letter");
             text.replace_range(start..=end, letter.to_string().as_str());
         }

@@ -6,8 +6,37 @@ const VOID: [&str; 2] = ["br", "hr"];
 
 /// Elements that format text and nothing else.
 const HARMLESS: [&str; 31] = [
-    "a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol",
-    "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// Why the markup could do harm; an error names the place.
@@ -51,8 +80,10 @@ fn element(inside: &str) -> Result<&str, String> {
         return Err(format!("the element {name:?}"));
     }
     while !rest.is_empty() {
-        let (attribute, after) = rest.split_once("=\"").ok_or_else(|| format!("{inside:?} is garbled"))?;
-        let (value, after) = after.split_once('"').ok_or_else(|| format!("{inside:?} is garbled"))?;
+        let (attribute, after) =
+            rest.split_once("=\"").ok_or_else(|| format!("{inside:?} is garbled"))?;
+        let (value, after) =
+            after.split_once('"').ok_or_else(|| format!("{inside:?} is garbled"))?;
         if !attribute_fits(name, attribute, value) {
             return Err(format!("the attribute {attribute}={value:?} of {name}"));
         }
