@@ -1,0 +1,92 @@
+// Every screen, light and dark, wide and narrow: nothing for axe to find, nothing that scrolls sideways, the focus in sight.
+
+import assert from 'node:assert/strict';
+import { chatOf } from './support/chat.mjs';
+import { hiddenFocus, sideways, violations } from './support/audit.mjs';
+import { doorsOf, screensOf, team, visit } from './support/screens.mjs';
+import { scene } from './support/stage.mjs';
+import { gone, seen } from './support/waiting.mjs';
+
+const LONG_MS = 180_000;
+const LOOKS = [['desk', 'light'], ['desk', 'dark'], ['phone', 'light'], ['phone', 'dark']];
+
+/** Visits every screen and answers what is wrong with them, one line each. */
+async function survey(page, screens) {
+  const wrong = [];
+  for (const screen of screens) {
+    await visit(page, screen);
+    const found = [...await violations(page)];
+    const over = await sideways(page);
+    if (over > 0) found.push(`scrolls ${over} px sideways`);
+    wrong.push(...found.map((line) => `${screen[0]}: ${line}`));
+  }
+  return wrong;
+}
+
+for (const [device, colorScheme] of LOOKS) {
+  scene(`no screen has a barrier (${device}, ${colorScheme})`, async (stage) => {
+    const { boss, ids } = await team(stage);
+    const me = await stage.deviceOf(boss, { device, colorScheme });
+    me.allow(/^404 GET \S+\/chats\/99999/);
+    await me.open('/dashboard');
+    const wide = (screen) => device === 'desk' || !['profile-menu'].includes(screen[0]);
+    const wrong = await survey(me.page, screensOf(ids).filter(wide));
+    const visitor = await stage.stranger({ device, colorScheme });
+    visitor.allow(/^4\d\d (GET|POST) /);
+    await visitor.open('/login');
+    const { token } = await boss.post('/admin/invitations', {});
+    const setup = new URL(await stage.server.setupLink());
+    wrong.push(...await survey(visitor.page, doorsOf(setup.pathname + setup.hash, `/invite#token=${token}`)));
+    assert.deepEqual(wrong, []);
+  }, { ms: LONG_MS });
+}
+
+scene('the focus is in sight at every stop of Tab', async (stage) => {
+  const { boss, ids } = await team(stage);
+  await boss.open('/dashboard');
+  const wrong = [];
+  for (const screen of screensOf(ids).filter(([name]) => ['dashboard', 'channel', 'thread', 'members', 'security', 'appearance', 'people'].includes(name))) {
+    await visit(boss.page, screen);
+    wrong.push(...(await hiddenFocus(boss.page)).map((line) => `${screen[0]}: ${line}`));
+  }
+  assert.deepEqual(wrong, []);
+}, { ms: 120_000 });
+
+scene('every layer gives the focus back to what opened it', async (stage) => {
+  const { boss, ids } = await team(stage);
+  const { page, main } = await chatOf(boss, `/chat/${ids.general}`);
+  await page.waitForFunction(() => document.activeElement?.matches('textarea'));
+  const openers = [
+    [main.getByRole('button', { name: '4 members' }), page.getByRole('dialog', { name: 'Members of #umum' })],
+    [main.getByRole('button', { name: 'Chat actions' }), page.getByRole('menu')],
+    [main.getByRole('button', { name: 'Emoji' }), page.getByRole('dialog', { name: 'Emoji' })],
+    [main.getByRole('button', { name: 'Priority' }), page.getByRole('menu')],
+    [page.getByRole('button', { name: /^You: / }), page.getByRole('dialog', { name: 'You' })],
+    [page.getByRole('button', { name: 'New', exact: true }), page.getByRole('menu')],
+  ];
+  for (const [opener, layer] of openers) {
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await seen(layer);
+    await page.keyboard.press('Escape');
+    await gone(layer);
+    assert.equal(await opener.evaluate((element) => element === document.activeElement), true, `${opener} lost the focus`);
+  }
+});
+
+scene('the page has its landmarks, one heading, and a way past the rail', async (stage) => {
+  const { boss, ids } = await team(stage);
+  const { page } = await chatOf(boss, `/chat/${ids.general}?thread=${ids.urgent}`);
+  await seen(page.getByRole('complementary', { name: 'Side panel' }));
+  await seen(page.getByRole('navigation', { name: 'Areas' }));
+  await seen(page.getByRole('navigation', { name: 'Chat' }));
+  assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
+  assert.match(await page.title(), /#umum – Nusantara$/);
+  await page.goto('/dashboard');
+  await seen(page.getByRole('heading', { level: 1 }));
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to the content' });
+  assert.equal(await skip.evaluate((element) => element === document.activeElement), true);
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+});

@@ -1,0 +1,90 @@
+// A phone in one hand, and a window so small that it might be a page at 400 %.
+
+import assert from 'node:assert/strict';
+import { Chat, channel, direct, messagesOf, say } from './support/chat.mjs';
+import { sideways } from './support/audit.mjs';
+import { screensOf, team, visit } from './support/screens.mjs';
+import { scene } from './support/stage.mjs';
+import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+
+scene('on a phone: list, conversation, thread, and back with the browser', async ({ person, deviceOf }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  await say(budi, id, 'Sudah di jalan?');
+  const phone = await deviceOf(ana, { device: 'phone' });
+  const page = await phone.open('/chat');
+  const hers = new Chat(page);
+  const bar = page.getByRole('navigation', { name: 'Areas' });
+  await seen(bar);
+  await hers.item('Budi').tap();
+  await seen(hers.message('Sudah di jalan?'));
+  await gone(hers.list);
+  await gone(bar);
+  await hers.input.tap();
+  await hers.input.fill('Sebentar lagi');
+  await hers.main.getByTestId('send-button').tap();
+  await seen(hers.message('Sebentar lagi'));
+  await eventually(async () => assert.equal((await messagesOf(budi, id)).length, 2));
+
+  await say(budi, id, 'Saya tunggu', { rootMessageId: (await messagesOf(ana, id))[0].id });
+  await hers.message('Sudah di jalan?').getByRole('button', { name: /1 reply/ }).tap();
+  await seen(hers.message('Saya tunggu', hers.panel));
+  assert.equal(await hers.input.isVisible(), false);
+  await page.goBack();
+  await seen(hers.message('Sebentar lagi'));
+  await page.getByRole('link', { name: 'Back' }).filter({ visible: true }).tap();
+  await seen(hers.list);
+  await seen(bar);
+  await arrived(page, '/chat');
+});
+
+scene('on a phone a long press opens what one can do with a message', async ({ person, deviceOf }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  await say(budi, id, 'tahan aku');
+  const phone = await deviceOf(ana, { device: 'phone' });
+  const hers = new Chat(await phone.open(`/chat/${id}`));
+  await seen(hers.message('tahan aku'));
+  const box = await hers.message('tahan aku').boundingBox();
+  const touch = await phone.context.newCDPSession(hers.page);
+  const points = [{ x: box.x + 80, y: box.y + box.height / 2 }];
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: points });
+  const menu = hers.page.getByRole('menu', { name: 'Message actions' });
+  await seen(menu);
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await seen(menu);
+  await menu.getByRole('menuitem', { name: 'Reply in thread' }).tap();
+  await seen(hers.panel.getByRole('heading', { name: 'Thread' }));
+});
+
+scene('nothing scrolls sideways in the smallest window', async (stage) => {
+  const { boss, ids } = await team(stage);
+  const me = await stage.deviceOf(boss, { viewport: { width: 320, height: 256 } });
+  me.allow(/^404 GET \S+\/chats\/99999/);
+  await me.open('/dashboard');
+  const wrong = [];
+  for (const [name, path] of screensOf(ids)) {
+    await visit(me.page, [name, path]);
+    const over = await sideways(me.page);
+    if (over > 0) wrong.push(`${name}: ${over} px`);
+  }
+  assert.deepEqual(wrong, []);
+}, { ms: 90_000 });
+
+scene('what fingers press is large enough', async (stage) => {
+  const { boss, ids } = await team(stage);
+  const phone = await stage.deviceOf(boss, { device: 'phone' });
+  phone.allow(/^404 GET \S+\/chats\/99999/);
+  await phone.open('/dashboard');
+  const small = [];
+  for (const screen of screensOf(ids).filter(([name]) => ['chat', 'channel', 'people', 'security', 'appearance', 'dashboard'].includes(name))) {
+    await visit(phone.page, screen);
+    const found = await phone.page.evaluate(() => [...document.querySelectorAll('button, a[href], input:not(.visually-hidden), select')]
+      .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.chat-msg-body, p'))
+      .map((each) => [each, each.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width > 1 && (width < 24 || height < 24))
+      .map(([each, { width, height }]) => `${each.localName}.${each.className} ${Math.round(width)}×${Math.round(height)}`));
+    small.push(...found.map((line) => `${screen[0]}: ${line}`));
+  }
+  assert.deepEqual([...new Set(small)], []);
+}, { ms: 90_000 });

@@ -1,0 +1,53 @@
+// What can be checked of any screen: axe, horizontal scroll, and that the focus can be seen.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Violations axe finds on the page as it is, one line per element. A script element would be refused by Trusted Types. */
+export async function violations(page) {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), TAGS);
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.impact} ${rule.id}: ${node.target.join(' ')} (${node.failureSummary.split('\n').slice(1, 2).join(' ').trim()})`));
+}
+
+/** How far the page can be scrolled sideways, in pixels. */
+export const sideways = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+
+/** Runs in the page: what has the focus, and how one can tell. Null when nothing has. */
+function focusNow() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const name = `${element.localName}${element.className && typeof element.className === 'string' ? `.${element.className.trim().split(/\s+/).join('.')}` : ''}`;
+  const box = element.getBoundingClientRect();
+  // Radio buttons and the like are drawn by a neighbour that shows the focus for them.
+  const drawn = [element, element.nextElementSibling, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
+  const ringed = drawn.some((each) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+  });
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  const covered = box.width > 2 && box.height > 2 && !(top && (element.contains(top) || top.contains(element) || top.closest('label')));
+  const outside = box.right < 0 || box.bottom < 0 || box.left > innerWidth || box.top > innerHeight;
+  return { name, ringed, covered, outside };
+}
+
+/** Presses Tab through the whole page and answers every stop where the focus cannot be seen. */
+export async function hiddenFocus(page, most = 60) {
+  const hidden = [];
+  const seen = new Set();
+  for (let i = 0; i < most; i += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(focusNow);
+    if (!at) break;
+    const { name, ringed, covered, outside } = at;
+    if (!ringed || covered || outside) hidden.push(`${name}${ringed ? '' : ' no ring'}${covered ? ' covered' : ''}${outside ? ' outside' : ''}`);
+    seen.add(name);
+  }
+  assert.ok(seen.size > 2, 'Tab moved nowhere');
+  return [...new Set(hidden)];
+}

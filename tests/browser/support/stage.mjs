@@ -1,0 +1,112 @@
+// A stage for one test: a server, a browser, and people in contexts of their own. Whatever goes wrong in one of their pages
+// without being expected (console, exceptions, content policy, refused requests, dialogs) fails the test.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { Person } from './person.mjs';
+import { Server } from './server.mjs';
+
+const EVIDENCE = fileURLToPath(new URL('../../../target/test-logs/browser/', import.meta.url));
+const SCENE_MS = 60_000;
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Windows and hands people use. */
+export const DEVICES = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+};
+
+let browser = null;
+const launch = () => {
+  browser ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
+  return browser;
+};
+after(async () => (await browser)?.close());
+
+class Stage {
+  people = [];
+
+  constructor(server) {
+    this.server = server;
+  }
+
+  /** A context without a sign-in: a stranger at the door. `options` are those of a Playwright context, `device` one of DEVICES. */
+  async stranger({ device = 'desk', name = 'stranger', ...options } = {}) {
+    const context = await (await launch()).newContext({
+      baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...DEVICES[device], ...options,
+    });
+    const person = await Person.watch(context, name);
+    this.people.push(person);
+    return person;
+  }
+
+  /** The first account, made with the printed link. Same options as `stranger`. */
+  async admin(options = {}) {
+    if (this.boss) throw new Error('the admin is on stage already');
+    const admin = await this.stranger({ name: 'Sari Admin', ...options });
+    const token = new URL(await this.server.setupLink()).hash.replace('#token=', '');
+    this.boss = admin;
+    await admin.enroll('/setup', { token, workspaceName: 'Nusantara' });
+    return admin;
+  }
+
+  /** A colleague, invited and signed in. Their page is not open yet. */
+  async person(name, options = {}) {
+    const boss = this.boss ?? await this.admin();
+    const { token } = await boss.post('/admin/invitations', {});
+    const person = await this.stranger({ name, ...options });
+    await person.enroll('/auth/invitations/accept', { token });
+    return person;
+  }
+
+  /** Another device of somebody, signed in. */
+  async deviceOf(person, options = {}) {
+    const device = await this.stranger({ name: person.name, ...options });
+    Object.assign(device, { email: person.email, password: person.password, id: person.id });
+    await device.post('/auth/login', { email: person.email, password: person.password });
+    return device;
+  }
+
+  async evidence(title) {
+    await mkdir(EVIDENCE, { recursive: true });
+    const slug = title.replace(/\W+/g, '-').slice(0, 60);
+    for (const [i, page] of this.people.flatMap((person) => person.context.pages()).entries()) {
+      await page.screenshot({ path: join(EVIDENCE, `${slug}-${i}.png`), timeout: 5000 }).catch(() => undefined);
+    }
+  }
+
+  /** Everything that went wrong unexpectedly, one line each. */
+  faults() {
+    return this.people.flatMap((person) => person.faults.map((fault) => `${person.name}: ${fault}`));
+  }
+
+  async clear() {
+    await Promise.all(this.people.map((person) => person.context.close().catch(() => undefined)));
+    await this.server.stop();
+  }
+}
+
+/**
+ * One test. `play(stage)` gets `{server, admin(), person(name), stranger(), deviceOf(person)}`. `options.env` are the server's
+ * settings.
+ */
+export function scene(title, play, { env, ms = SCENE_MS } = {}) {
+  test(title, { timeout: ms }, async () => {
+    const stage = new Stage(await Server.start(env));
+    try {
+      await play(stage);
+      const faults = stage.faults();
+      if (faults.length) throw new Error(`unexpected in the page:\n${faults.join('\n')}`);
+    } catch (failure) {
+      await stage.evidence(title);
+      const faults = stage.faults();
+      failure.message += `${faults.length ? `\n-- in the pages:\n${faults.join('\n')}` : ''}\n-- the server:\n${stage.server.tail(12)}`;
+      throw failure;
+    } finally {
+      await stage.clear();
+    }
+  });
+}

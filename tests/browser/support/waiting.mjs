@@ -1,0 +1,38 @@
+// Waiting for what must become true, never for time to pass.
+
+const PATIENCE_MS = 10_000;
+const BETWEEN_MS = 40;
+
+/**
+ * Tries `check` until it no longer throws and answers its result; after `ms` the last failure is thrown.
+ * For facts about one element use a locator's own `waitFor`.
+ */
+export async function eventually(check, ms = PATIENCE_MS) {
+  const until = performance.now() + ms;
+  for (;;) {
+    try {
+      return await check();
+    } catch (failure) {
+      if (performance.now() > until) throw failure;
+    }
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+  }
+}
+
+/** Waits until the element is visible and answers its locator. */
+export async function seen(locator) {
+  await locator.waitFor({ state: 'visible', timeout: PATIENCE_MS });
+  return locator;
+}
+
+/** Waits until the element is not there or not visible. */
+export const gone = (locator) => locator.waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+
+/** Waits until there are exactly `n` of them. */
+export const counted = (locator, n) => eventually(async () => {
+  const found = await locator.count();
+  if (found !== n) throw new Error(`${found} instead of ${n} of ${locator}`);
+});
+
+/** Waits until the page is at `path` (path and query, without the site's address). */
+export const arrived = (page, path) => page.waitForURL((url) => url.pathname + url.search === path, { timeout: PATIENCE_MS });

@@ -1,0 +1,32 @@
+// The socket between a person's pages and the server, in hands that can cut it or tamper with what it carries.
+
+export class Wire {
+  lines = new Set();
+
+  /** What happens to a frame from the server: `pass(frame, deliver)`. The default delivers it. */
+  pass = (frame, deliver) => deliver(frame);
+
+  /** Puts a wire on all pages this person opens from now on. */
+  static async on(person) {
+    const wire = new Wire();
+    await person.context.routeWebSocket(/\/ws(\?|$)/, (page) => {
+      const server = page.connectToServer();
+      const line = { page, server };
+      wire.lines.add(line);
+      server.onMessage((frame) => wire.lines.has(line) && wire.pass(frame, (text) => page.send(text)));
+      server.onClose((code, reason) => wire.lines.delete(line) && page.close({ code, reason }));
+      page.onClose((code, reason) => wire.lines.delete(line) && server.close({ code, reason }));
+    });
+    person.allow(/WebSocket connection to/);
+    return wire;
+  }
+
+  /** Breaks every line there is now; the page will try to come back. */
+  cut() {
+    for (const line of [...this.lines]) {
+      this.lines.delete(line);
+      line.server.close();
+      line.page.close({ code: 3000, reason: 'cut' });
+    }
+  }
+}

@@ -1,0 +1,276 @@
+// Two people talk in their own browsers: everything one does, the other sees without a reload.
+
+import assert from 'node:assert/strict';
+import { chatOf, channel, direct, group, messagesOf, say } from './support/chat.mjs';
+import { scene } from './support/stage.mjs';
+import { counted, eventually, gone, seen } from './support/waiting.mjs';
+
+/** Ana and Budi, looking at their direct chat. */
+async function pair({ person }) {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  return { ana, budi, id, hers: await chatOf(ana, `/chat/${id}`), his: await chatOf(budi, `/chat/${id}`) };
+}
+
+scene('what one writes the other reads at once, both ways, in order', async (stage) => {
+  const { ana, id, hers, his } = await pair(stage);
+  await hers.send('Rapat jam tiga?');
+  await seen(his.message('Rapat jam tiga?'));
+  await his.send('Siap, di ruang atas');
+  await seen(hers.message('Siap, di ruang atas'));
+  for (const n of [1, 2, 3, 4, 5]) await hers.send(`catatan ${n}`);
+  await seen(his.message('catatan 5'));
+  const expected = (await messagesOf(ana, id)).map((message) => message.content);
+  assert.deepEqual(expected.slice(2), [1, 2, 3, 4, 5].map((n) => `catatan ${n}`));
+  await eventually(async () => assert.deepEqual(await hers.texts(), expected));
+  await eventually(async () => assert.deepEqual(await his.texts(), expected));
+  assert.equal(await hers.input.inputValue(), '');
+});
+
+scene('Shift+Enter makes a line, Enter sends, blanks are not sent', async (stage) => {
+  const { hers, his, ana, id } = await pair(stage);
+  await hers.input.fill('   ');
+  assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
+  await hers.input.press('Enter');
+  await hers.input.fill('satu');
+  await hers.input.press('Shift+Enter');
+  await hers.input.pressSequentially('dua');
+  await hers.main.getByTestId('send-button').click();
+  await seen(his.message('satu'));
+  assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['satu\ndua']);
+});
+
+scene('an edit appears in place, and its earlier version can be read', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.send('Rilis jam lima');
+  await seen(his.message('Rilis jam lima'));
+  await hers.choose('Rilis jam lima', 'Edit message');
+  const field = hers.main.getByRole('textbox', { name: 'Edit message' });
+  await field.fill('Rilis jam enam');
+  await field.press('Enter');
+  await seen(his.message('Rilis jam enam').getByText('(edited)'));
+  await gone(his.message('Rilis jam lima'));
+  await his.choose('Rilis jam enam', 'Earlier versions');
+  await seen(his.page.getByRole('dialog', { name: 'Earlier versions' }).getByText('Rilis jam lima'));
+});
+
+scene('an edit given up with Escape changes nothing', async (stage) => {
+  const { hers, ana, id } = await pair(stage);
+  await hers.send('tetap begini');
+  await eventually(async () => assert.equal((await messagesOf(ana, id)).length, 1));
+  await hers.input.press('ArrowUp');
+  const field = hers.main.getByRole('textbox', { name: 'Edit message' });
+  await field.fill('jadi lain');
+  await field.press('Escape');
+  await gone(field);
+  await seen(hers.message('tetap begini'));
+  assert.equal((await messagesOf(ana, id))[0].content, 'tetap begini');
+});
+
+scene('a deletion can be undone, and when it is not, it is gone for both', async (stage) => {
+  const { ana, id, hers, his } = await pair(stage);
+  await hers.send('salah kirim');
+  await hers.send('tetap di sini');
+  await seen(his.message('tetap di sini'));
+  await hers.choose('salah kirim', 'Delete message');
+  await gone(hers.message('salah kirim'));
+  await hers.page.getByRole('button', { name: 'Undo' }).click();
+  await seen(hers.message('salah kirim'));
+  await seen(his.message('salah kirim'));
+
+  await hers.page.clock.install();
+  await hers.choose('salah kirim', 'Delete message');
+  await hers.page.clock.fastForward(9000);
+  await gone(his.message('salah kirim'));
+  await gone(hers.message('salah kirim'));
+  assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['tetap di sini']);
+});
+
+scene('a message deleted just before leaving the page is deleted', async (stage) => {
+  const { ana, id, hers, his } = await pair(stage);
+  await hers.send('salah kirim');
+  await seen(his.message('salah kirim'));
+  await hers.choose('salah kirim', 'Delete message');
+  await gone(hers.message('salah kirim'));
+  await hers.page.reload();
+  await gone(his.message('salah kirim'));
+  await eventually(async () => assert.deepEqual(await messagesOf(ana, id), []));
+});
+
+scene('reactions are counted for both and can be taken back', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.send('kopi?');
+  await seen(his.message('kopi?'));
+  await (await his.tools('kopi?')).getByRole('button', { name: 'React with 👍' }).click();
+  await seen(hers.message('kopi?').getByRole('button', { name: '👍 1 reaction: Budi' }));
+  await hers.message('kopi?').getByRole('button', { name: /^👍 1 reaction/ }).click();
+  const both = his.message('kopi?').getByRole('button', { name: /^👍 2 reactions/ });
+  await seen(both);
+  assert.equal(await both.getAttribute('aria-pressed'), 'true');
+  await both.click();
+  await seen(hers.message('kopi?').getByRole('button', { name: '👍 1 reaction: You' }));
+});
+
+scene('the emoji picker finds by name, in English', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.send('selesai');
+  await seen(his.message('selesai'));
+  await (await his.tools('selesai')).getByRole('button', { name: 'Add reaction' }).click();
+  const picker = his.page.getByRole('dialog', { name: 'Add reaction' });
+  await picker.getByRole('searchbox', { name: 'Search emoji' }).fill('rocket');
+  await picker.getByRole('button', { name: 'rocket', exact: true }).click();
+  await gone(picker);
+  await seen(hers.message('selesai').getByRole('button', { name: /^🚀 1 reaction/ }));
+});
+
+scene('a thread grows beside the chat for both', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.send('Siapa bawa proyektor?');
+  await seen(his.message('Siapa bawa proyektor?'));
+  await (await his.tools('Siapa bawa proyektor?')).getByRole('button', { name: 'Reply in thread' }).click();
+  await seen(his.panel.getByRole('heading', { name: 'Thread' }));
+  await seen(his.message('Siapa bawa proyektor?', his.panel));
+  await his.reply.fill('Saya saja');
+  await his.reply.press('Enter');
+  await seen(his.message('Saya saja', his.panel));
+
+  const line = hers.message('Siapa bawa proyektor?').getByRole('button', { name: /1 reply/ });
+  await seen(line);
+  assert.equal(await hers.message('Saya saja').count(), 0);
+  await line.click();
+  await seen(hers.message('Saya saja', hers.panel));
+  await hers.reply.fill('Terima kasih');
+  await hers.reply.press('Enter');
+  await seen(his.message('Terima kasih', his.panel));
+  await seen(his.message('Siapa bawa proyektor?').getByRole('button', { name: /2 replies/ }));
+  await his.page.keyboard.press('Escape');
+  await gone(his.panel);
+  await his.page.goBack();
+  await seen(his.panel);
+});
+
+scene('a message with replies leaves a mark when it is deleted', async (stage) => {
+  const { ana, budi, id, hers, his } = await pair(stage);
+  const root = await say(ana, id, 'nanti dihapus');
+  await say(budi, id, 'tapi ini tetap', { rootMessageId: root });
+  await seen(his.message('nanti dihapus').getByRole('button', { name: /1 reply/ }));
+  await ana.delete(`/chats/${id}/messages/${root}`);
+  await seen(his.message('This message was deleted.'));
+  await seen(hers.message('This message was deleted.'));
+});
+
+scene('typing is shown while it lasts', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.input.pressSequentially('Se');
+  await seen(his.typing.getByText('Ana is typing…'));
+  await hers.input.fill('');
+  await gone(his.typing.getByText('Ana is typing…'));
+  await hers.input.pressSequentially('Sebentar');
+  await seen(his.typing.getByText('Ana is typing…'));
+  await hers.input.press('Enter');
+  await gone(his.typing.getByText('Ana is typing…'));
+  await seen(his.message('Sebentar'));
+  assert.equal(await hers.typing.getByText('is typing').count(), 0);
+});
+
+scene('typing ends by itself when the typist vanishes', async (stage) => {
+  const { ana, hers, his } = await pair(stage);
+  await hers.input.pressSequentially('Lalu');
+  await seen(his.typing.getByText('Ana is typing…'));
+  await ana.page.close({ runBeforeUnload: false });
+  await gone(his.typing.getByText('Ana is typing…'));
+});
+
+scene('unread is counted until it was seen, then the writer learns it was read', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  await say(ana, id, 'satu');
+  const hers = await chatOf(ana, `/chat/${id}`);
+  const his = await chatOf(budi, '/dashboard');
+  await seen(his.page.getByRole('link', { name: /Chat.*1 unread/ }));
+  await eventually(async () => assert.match(await his.page.title(), /^\(1\) /));
+  await hers.send('dua');
+  await seen(his.page.getByRole('link', { name: /Chat.*2 unread/ }));
+  assert.equal(await hers.main.getByText('Read', { exact: true }).count(), 0);
+
+  await his.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: /^Chat/ }).click();
+  await seen(his.item('Ana').getByText('2', { exact: true }));
+  await his.item('Ana').click();
+  await seen(his.message('dua'));
+  await seen(his.main.getByRole('separator', { name: 'New' }));
+  await gone(his.page.getByRole('link', { name: /unread/ }));
+  await seen(hers.main.getByText('Read', { exact: true }));
+  const [{ unreadCount }] = await budi.get('/chats/unread').then((list) => list.filter((each) => each.chat_id === id).concat({ unreadCount: 0 }));
+  assert.equal(unreadCount, 0);
+});
+
+scene('what is read on one device is read on the other', async ({ person, deviceOf }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  const phone = await deviceOf(budi);
+  const pocket = await chatOf(phone, '/dashboard');
+  await say(ana, id, 'di mana?');
+  await seen(pocket.page.getByRole('link', { name: /Chat.*1 unread/ }));
+  await chatOf(budi, `/chat/${id}`);
+  await gone(pocket.page.getByRole('link', { name: /unread/ }));
+});
+
+scene('a mention counts apart and is marked in the text', async ({ person }) => {
+  const [ana, budi, citra] = [await person('Ana'), await person('Budi'), await person('Citra')];
+  const id = await channel(ana, 'umum', [budi, citra]);
+  const his = await chatOf(budi, '/chat');
+  const others = await chatOf(citra, '/chat');
+  const hers = await chatOf(ana, `/chat/${id}`);
+  await hers.input.pressSequentially('halo @bu');
+  await seen(hers.main.getByRole('listbox', { name: 'People to mention' }).getByRole('option', { name: /Budi/ }));
+  await hers.input.press('Enter');
+  assert.equal(await hers.input.inputValue(), 'halo @Budi ');
+  await hers.input.press('Enter');
+  await seen(his.item('umum').getByText('you are mentioned'));
+  await seen(others.item('umum').getByText('1 unread'));
+  assert.equal(await others.item('umum').getByText('you are mentioned').count(), 0);
+  await his.item('umum').click();
+  await seen(his.message('halo @Budi').locator('.chat-msg-body, .md').getByText('@Budi').first());
+});
+
+scene('mark unread from here stays until the chat is left and opened again', async (stage) => {
+  const { budi, id, hers, his } = await pair(stage);
+  for (const text of ['satu', 'dua', 'tiga']) await hers.send(text);
+  await seen(his.message('tiga'));
+  await seen(hers.main.getByText('Read', { exact: true }));
+  await his.choose('dua', 'Mark unread from here');
+  await seen(his.item('Ana').getByText('2 unread'));
+  await eventually(async () => {
+    const found = (await budi.get('/chats/unread')).find((each) => each.chat_id === id);
+    assert.equal(found?.unreadCount, 2);
+  });
+});
+
+scene('who comes back to a long conversation begins at the first unread message', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await group(ana, 'Arsip', [budi]);
+  const ids = [];
+  for (let n = 1; n <= 90; n += 1) ids.push(await say(ana, id, `baris ${n}.`));
+  await budi.post(`/chats/${id}/reads`, { messageId: ids[39] });
+  const his = await chatOf(budi, `/chat/${id}`);
+  await seen(his.main.getByRole('separator', { name: 'New' }));
+  await seen(his.message('baris 41.'));
+  assert.equal(await his.message('baris 90.').isVisible().catch(() => false), false);
+  await his.main.getByRole('button', { name: /Jump to latest|new message/ }).click();
+  await seen(his.message('baris 90.'));
+  await his.message('baris 90.').hover();
+  for (let i = 0; i < 40 && await his.message('baris 1.').count() === 0; i += 1) await his.page.mouse.wheel(0, -3000);
+  await seen(his.message('baris 1.'));
+  await counted(his.main.getByRole('heading', { name: 'Arsip', level: 2 }), 1);
+});
+
+scene('an urgent message says so', async (stage) => {
+  const { hers, his } = await pair(stage);
+  await hers.main.getByRole('button', { name: 'Priority' }).click();
+  await hers.page.getByRole('menuitemradio', { name: 'Urgent' }).click();
+  await hers.send('server mati');
+  await seen(his.message('server mati').getByText('Urgent'));
+  await hers.send('sudah hidup');
+  await seen(his.message('sudah hidup'));
+  assert.equal(await his.message('sudah hidup').getByText('Urgent').count(), 0);
+});
