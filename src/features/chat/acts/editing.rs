@@ -1,0 +1,121 @@
+//! Taking words back: edits and deletions. What was said before is kept as a revision.
+
+use super::posting::{note_mentions, only_members};
+use crate::access::Presence;
+use crate::base::ids::{MessageId, UserId};
+use crate::base::time::Timestamp;
+use crate::base::{Result, codes};
+use crate::features::chat::content::Content;
+use crate::features::chat::events::{
+    DeletedPatch, LastMessagePatch, MessageDeleted, MessagePatch, MessageUpdated, RootPatch,
+};
+use crate::features::chat::mentions::Mentions;
+use crate::features::chat::model::RevisionAction;
+use crate::features::chat::showing::{self, Viewer};
+use crate::features::chat::store::chats::{self, ChatRow};
+use crate::features::chat::store::messages::{self, MessageRow};
+use crate::features::chat::store::revisions;
+use crate::features::chat::views::{ContentView, Message};
+use crate::infra::db::{ReadTx, WriteTx};
+
+/// The sender's own message.
+fn load_own(tx: &ReadTx<'_>, chat: &ChatRow, sender: UserId, id: MessageId) -> Result<MessageRow> {
+    let row = messages::find(tx, chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
+    if row.sender == sender { Ok(row) } else { Err(codes::MESSAGE_NOT_YOURS.into()) }
+}
+
+/// Says something else instead. Saying the same again changes nothing.
+///
+/// # Errors
+/// `message_not_found`, `message_not_yours`, `message_deleted`.
+pub(crate) fn edit(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    presence: &Presence,
+    sender: UserId,
+    id: MessageId,
+    said: (Content, Mentions),
+    at: Timestamp,
+) -> Result<Message> {
+    let viewer = Viewer::person(sender, presence);
+    let mut row = load_own(tx, chat, sender, id)?;
+    if row.deleted_at.is_some() {
+        return Err(codes::MESSAGE_DELETED.into());
+    }
+    let (content, mentions) = said;
+    if content == row.content {
+        return showing::message(tx, viewer, row);
+    }
+    let mentions = only_members(tx, chat, sender, mentions)?;
+    revisions::insert(tx, id, sender, RevisionAction::Edited, &row.content, at)?;
+    messages::set_content(tx, id, &content, &mentions, at)?;
+    messages::delete_mentioned(tx, id)?;
+    note_mentions(tx, chat, id, row.root, &mentions)?;
+    tx.emit(&MessageUpdated {
+        chat_id: chat.id,
+        message_id: id,
+        patch: MessagePatch {
+            content: content.body.clone(),
+            content_json: ContentView::new(&content),
+            edited_at: Some(at),
+            mentions: mentions.people.clone(),
+            mentions_all: mentions.everyone,
+        },
+    })?;
+    row.content = content;
+    row.mentions = mentions;
+    row.edited_at = Some(at);
+    showing::message(tx, viewer, row)
+}
+
+/// Takes a message away. With replies it stays in the list, without its words. Deleting it again
+/// changes nothing.
+///
+/// # Errors
+/// `message_not_found`, `message_not_yours`.
+pub(crate) fn delete(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    presence: &Presence,
+    sender: UserId,
+    id: MessageId,
+    at: Timestamp,
+) -> Result<()> {
+    let row = load_own(tx, chat, sender, id)?;
+    if row.deleted_at.is_some() {
+        return Ok(());
+    }
+    revisions::insert(tx, id, sender, RevisionAction::Deleted, &row.content, at)?;
+    messages::set_deleted(tx, id, at)?;
+    let root = match row.root {
+        Some(root) => {
+            let thread = messages::count_thread(tx, root)?;
+            messages::set_thread(tx, root, &thread)?;
+            Some(RootPatch::new(root, thread))
+        }
+        None => None,
+    };
+    let was_newest = chats::find_last_message(tx, chat.id)? == Some(id);
+    let newest = if was_newest { Some(newest_again(tx, chat, presence)?) } else { None };
+    tx.emit(&MessageDeleted {
+        chat_id: chat.id,
+        message_id: id,
+        root_message_id: row.root,
+        patch: DeletedPatch { deleted_at: at },
+        root,
+        chat: newest,
+    })
+}
+
+fn newest_again(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    presence: &Presence,
+) -> Result<LastMessagePatch> {
+    chats::set_last_message_again(tx, chat.id)?;
+    let newest = chats::find_last_message(tx, chat.id)?;
+    let row = newest.map(|id| messages::find(tx, chat.id, id)).transpose()?.flatten();
+    let everyone = Viewer::everyone(presence);
+    let last_message = row.map(|row| showing::message(tx, everyone, row)).transpose()?;
+    Ok(LastMessagePatch { last_message })
+}

@@ -1,0 +1,74 @@
+//! Putting an emoji on a message, and taking it back.
+
+use crate::base::ids::{MessageId, UserId};
+use crate::base::text::Emoji;
+use crate::base::time::Timestamp;
+use crate::base::{Result, codes};
+use crate::features::chat::events::{ReactionAdded, ReactionPatch, ReactionRemoved};
+use crate::features::chat::model::EMOJI_MAX;
+use crate::features::chat::showing;
+use crate::features::chat::store::chats::ChatRow;
+use crate::features::chat::store::{messages, reactions};
+use crate::features::chat::views::ReactionSummary;
+use crate::infra::db::{ReadTx, WriteTx};
+
+fn require_alive(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<()> {
+    let row = messages::find(tx, chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
+    if row.deleted_at.is_none() { Ok(()) } else { Err(codes::MESSAGE_DELETED.into()) }
+}
+
+/// Adds a reaction; one that is there already changes nothing.
+///
+/// # Errors
+/// `message_not_found`, `message_deleted`, `too_many_reactions`.
+pub(crate) fn react(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    user: UserId,
+    id: MessageId,
+    emoji: Emoji,
+    at: Timestamp,
+) -> Result<Vec<ReactionSummary>> {
+    require_alive(tx, chat, id)?;
+    if reactions::insert(tx, id, user, &emoji, at)? {
+        if reactions::count_emoji(tx, id)? > EMOJI_MAX {
+            return Err(codes::TOO_MANY_REACTIONS.into());
+        }
+        let reactions_summary = showing::summary(tx, None, id)?;
+        tx.emit(&ReactionAdded {
+            chat_id: chat.id,
+            message_id: id,
+            user_id: user,
+            emoji,
+            action: "added",
+            patch: ReactionPatch { reactions_summary },
+        })?;
+    }
+    showing::summary(tx, Some(user), id)
+}
+
+/// Takes a reaction back; one that is not there changes nothing.
+///
+/// # Errors
+/// `message_not_found`, `message_deleted`.
+pub(crate) fn take_back(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    user: UserId,
+    id: MessageId,
+    emoji: Emoji,
+) -> Result<Vec<ReactionSummary>> {
+    require_alive(tx, chat, id)?;
+    if reactions::delete(tx, id, user, &emoji)? {
+        let reactions_summary = showing::summary(tx, None, id)?;
+        tx.emit(&ReactionRemoved {
+            chat_id: chat.id,
+            message_id: id,
+            user_id: user,
+            emoji,
+            action: "removed",
+            patch: ReactionPatch { reactions_summary },
+        })?;
+    }
+    showing::summary(tx, Some(user), id)
+}

@@ -1,0 +1,231 @@
+//! What happens in chats, for everyone who may see it. A private chat tells its members and nobody
+//! else; that a channel exists, and what it is called, is for everyone.
+
+use serde::Serialize;
+
+use super::model::{Delivery, Kind, Role};
+use super::store::messages::ThreadFacts;
+use super::views::{ChatFacts, ContentView, Message, ReactionSummary};
+use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::scope::{Audience, Scope};
+use crate::base::text::Emoji;
+use crate::base::time::Timestamp;
+use crate::infra::db::Event;
+
+/// Makes an event: its name, who may see it, which rows it is about.
+macro_rules! events {
+    ($($(#[doc = $doc:literal])* $name:literal $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
+       to |$this:ident| $audience:expr, ids $($id:ident),+;)*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Debug, Serialize)]
+            #[serde(rename_all = "camelCase")]
+            pub(crate) struct $event {
+                $($(#[$attr])* pub(crate) $field: $type,)*
+            }
+
+            impl Event for $event {
+                const NAME: &'static str = $name;
+
+                fn audience(&self) -> Audience {
+                    let $this = self;
+                    $audience
+                }
+
+                fn ids(&self) -> Vec<i64> {
+                    vec![$(self.$id.get()),+]
+                }
+            }
+        )*
+
+        /// Every event of this feature: its name and what it tells.
+        pub const EVENTS: &[(&str, &str)] = &[$(($name, concat!($($doc),*))),*];
+    };
+}
+
+/// The members of a chat; everyone, where a channel itself is what they hear of.
+fn chat_or_org(chat: ChatId, kind: Kind) -> Audience {
+    Audience::of(if kind == Kind::Channel { Scope::Org } else { Scope::Chat(chat) })
+}
+
+fn members(chat: ChatId) -> Audience {
+    Audience::of(Scope::Chat(chat))
+}
+
+fn members_and(chat: ChatId, user: UserId) -> Audience {
+    members(chat).and(Scope::User(user))
+}
+
+fn only(user: UserId) -> Audience {
+    Audience::of(Scope::User(user))
+}
+
+events! {
+    /// A chat was made. To its members; a channel, to everyone.
+    "chat.created" ChatCreated { chat_id: ChatId, patch: ChatFacts, }
+        to |event| chat_or_org(event.chat_id, event.patch.kind), ids chat_id;
+
+    /// A chat was renamed, archived or taken back, or is about something else. To its members; a channel, to everyone.
+    "chat.updated" ChatUpdated { chat_id: ChatId, patch: ChatPatch, #[serde(skip)] kind: Kind, }
+        to |event| chat_or_org(event.chat_id, event.kind), ids chat_id;
+
+    /// Somebody is a member now. To the members, them included.
+    "chat.participant.joined" ParticipantJoined { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+        to |event| members_and(event.chat_id, event.user_id), ids chat_id, user_id;
+
+    /// Somebody is no member any more. To the members, and to who left.
+    "chat.participant.left" ParticipantLeft { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+        to |event| members_and(event.chat_id, event.user_id), ids chat_id, user_id;
+
+    /// A member has another role. To the members.
+    "chat.participant.updated" ParticipantUpdated { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+        to |event| members(event.chat_id), ids chat_id, user_id;
+
+    /// A person pinned or muted a chat, or took it back. To the person alone.
+    "chat.preferences.updated" PreferencesUpdated { chat_id: ChatId, user_id: UserId, patch: PreferencesPatch, }
+        to |event| only(event.user_id), ids chat_id;
+
+    /// A message was posted; its sender has read the chat, or the thread, up to it. To the members.
+    "chat.message.created" MessageCreated {
+        chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>,
+        client_id: Option<String>, delivery: Delivery, patch: Message,
+        #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    /// A message says something else. To the members.
+    "chat.message.updated" MessageUpdated { chat_id: ChatId, message_id: MessageId, patch: MessagePatch, }
+        to |event| members(event.chat_id), ids message_id, chat_id;
+
+    /// A message was deleted. To the members; `chat` is there if it was the newest one.
+    "chat.message.deleted" MessageDeleted {
+        chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, patch: DeletedPatch,
+        #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
+        #[serde(skip_serializing_if = "Option::is_none")] chat: Option<LastMessagePatch>,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    /// Somebody reacted to a message. To the members.
+    "chat.message.reaction.added" ReactionAdded {
+        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    /// Somebody took a reaction back. To the members.
+    "chat.message.reaction.removed" ReactionRemoved {
+        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    /// Somebody has read up to a message; in a thread if `rootMessageId` is there, that message alone if `only` is. To the members of a small chat, else to the person alone.
+    "chat.message.read" MessageRead {
+        chat_id: ChatId, user_id: UserId, message_id: MessageId,
+        #[serde(skip_serializing_if = "Option::is_none")] root_message_id: Option<MessageId>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")] only: bool,
+        patch: ReadPatch, #[serde(skip)] audience: Audience,
+    } to |event| event.audience.clone(), ids message_id, chat_id;
+
+    /// A person made a message and what follows it unread again. To the person alone.
+    "chat.message.unread" MessageUnread {
+        chat_id: ChatId, user_id: UserId, message_id: MessageId,
+        #[serde(skip_serializing_if = "Option::is_none")] root_message_id: Option<MessageId>, patch: ReadPatch,
+    } to |event| only(event.user_id), ids message_id, chat_id;
+}
+
+/// What changed in a chat; absent keys stay as they are.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChatPatch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) topic: Option<String>,
+    /// Since when it can only be read; null if it is open again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) archived_at: Option<Option<Timestamp>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) updated_at: Option<Timestamp>,
+}
+
+impl ChatPatch {
+    /// True if nothing changed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.title.is_none() && self.topic.is_none() && self.archived_at.is_none()
+    }
+}
+
+/// What changed in who is in a chat.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ParticipantPatch {
+    /// Absent for who left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<Role>,
+    pub(crate) member_count: u32,
+}
+
+/// How a person wants a chat.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PreferencesPatch {
+    pub(crate) is_pinned: bool,
+    pub(crate) is_muted: bool,
+}
+
+/// What a root knows of its thread now.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RootPatch {
+    id: MessageId,
+    reply_count: u32,
+    last_reply_at: Option<Timestamp>,
+    last_repliers: Vec<UserId>,
+}
+
+impl RootPatch {
+    /// What the root `id` knows.
+    pub(crate) fn new(id: MessageId, thread: ThreadFacts) -> Self {
+        let ThreadFacts { reply_count, last_reply_at, last_repliers } = thread;
+        Self { id, reply_count, last_reply_at, last_repliers }
+    }
+}
+
+/// What a message says now.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MessagePatch {
+    pub(crate) content: String,
+    pub(crate) content_json: ContentView,
+    pub(crate) edited_at: Option<Timestamp>,
+    pub(crate) mentions: Vec<UserId>,
+    pub(crate) mentions_all: bool,
+}
+
+/// When a message was deleted.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DeletedPatch {
+    pub(crate) deleted_at: Timestamp,
+}
+
+/// Which message of a chat is the newest now.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LastMessagePatch {
+    pub(crate) last_message: Option<Message>,
+}
+
+/// The reactions of a message now.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReactionPatch {
+    pub(crate) reactions_summary: Vec<ReactionSummary>,
+}
+
+/// How far somebody has read the main list.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ReadPatch {
+    pub(crate) last_read_message_id: Option<MessageId>,
+}
+
+/// Who hears that somebody read something: everyone in a small chat, in a large one only the reader.
+pub(crate) fn receipt_audience(chat: ChatId, member_count: u32, reader: UserId) -> Audience {
+    if member_count <= super::model::RECEIPTS_MAX { members(chat) } else { only(reader) }
+}

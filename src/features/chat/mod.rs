@@ -1,0 +1,55 @@
+//! Chat: direct, group and channel conversations, their messages, threads, reactions and read state.
+//!
+//! * Owns the tables `chats`, `chat_members`, `messages`, `message_mentions`, `message_reads`,
+//!   `thread_reads`, `message_reactions` and `message_revisions`.
+//! * Emits the events of `EVENTS`; a private chat's go to its members and to nobody else.
+//! * Rights: see `access`. A message is always looked up inside the chat of the right.
+//! * What a message says is rendered and sanitised in `content`, its mentions found in `mentions`, both
+//!   before the writer; `acts` change rows and tell of it; `showing` makes views of rows.
+//!
+//! Invariants: two people have one direct chat, ever. Replies stand in their thread, never in the main
+//! list. What is unread is counted, never stored: messages of others after the person's pointer, without
+//! those they marked. Posting reads everything before. A deleted message says nothing any more to
+//! anyone, and stays in the list only as long as it has replies.
+
+mod access;
+mod acts;
+mod api;
+mod content;
+mod events;
+mod mentions;
+mod model;
+mod showing;
+mod store;
+mod views;
+
+use crate::access::Presence;
+use crate::base::Result;
+use crate::base::ids::{ChatId, UserId};
+use crate::infra::db::ReadTx;
+
+pub use api::routes;
+pub use events::EVENTS;
+pub use views::{Chat, Message};
+
+/// The person's chats, as `GET /chats` lists them.
+pub fn list_for(tx: &ReadTx<'_>, user: UserId, presence: &Presence) -> Result<Vec<Chat>> {
+    let places = store::chats::list_places(tx, user)?;
+    showing::chats(tx, user, presence, places)
+}
+
+/// How many messages the person has not read in all their chats.
+pub fn unread_total(tx: &ReadTx<'_>, user: UserId) -> Result<u32> {
+    store::reads::count_unread_everywhere(tx, user)
+}
+
+/// Whether the person may read the chat.
+pub fn may_read(tx: &ReadTx<'_>, user: UserId, chat: ChatId) -> Result<bool> {
+    Ok(store::chats::find_place(tx, chat, user)?.is_some_and(|place| place.is_visible()))
+}
+
+/// Whether the person may be seen typing in the chat: only who may post.
+pub fn can_type(tx: &ReadTx<'_>, user: UserId, chat: ChatId) -> Result<bool> {
+    let place = store::chats::find_place(tx, chat, user)?;
+    Ok(place.is_some_and(|place| place.membership.is_some() && place.chat.archived_at.is_none()))
+}

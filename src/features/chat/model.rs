@@ -1,0 +1,181 @@
+//! The words of chat and its pure rules: kinds, roles, titles, and what a person may ask for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::base::ids::UserId;
+use crate::base::text::ChatTitle;
+
+/// A chat has at most this many members.
+pub const MEMBERS_MAX: u32 = 5_000;
+/// People named in one request, at most.
+pub const NAMED_MAX: usize = 100;
+/// Different emoji on one message, at most.
+pub const EMOJI_MAX: i64 = 20;
+/// Members whose ids a chat lists by itself; the rest are paged.
+pub const MEMBERS_SHOWN: u32 = 100;
+/// In a chat of up to this many members everyone is told who has read what, at once.
+pub const RECEIPTS_MAX: u32 = 50;
+/// The last people who replied, as a root shows them.
+pub const REPLIERS_SHOWN: usize = 3;
+
+/// Gives an enum its stable words: for the database and for JSON.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "lowercase")]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// The word in the database and in JSON.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+            fn from_str(word: &str) -> Result<Self, ()> {
+                match word {
+                    $($word => Ok(Self::$variant),)*
+                    _ => Err(()),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// What a chat is.
+    Kind {
+        /// Two people; one per pair, ever.
+        Direct = "direct",
+        /// A private circle: only members see it.
+        Group = "group",
+        /// Open to the org: everyone may read and join.
+        Channel = "channel",
+    }
+}
+
+words! {
+    /// What a member may do; a later one may do all that an earlier one may.
+    Role {
+        /// Talks, adds people, changes the topic.
+        Member = "member",
+        /// Also renames, archives, removes people and changes roles up to their own.
+        Admin = "admin",
+        /// Also makes owners. A chat with members keeps at least one.
+        Owner = "owner",
+    }
+}
+
+words! {
+    /// How loudly a message arrives.
+    Delivery {
+        /// As usual.
+        Normal = "normal",
+        /// Marked as important.
+        Important = "important",
+        /// Marked as urgent.
+        Urgent = "urgent",
+    }
+}
+
+words! {
+    /// What a message's body is written in.
+    Format {
+        /// Markdown, of which plain text is a part.
+        Markdown = "markdown",
+        /// HTML; the body then holds its words.
+        Html = "html",
+    }
+}
+
+words! {
+    /// What happened to a message that said something before.
+    RevisionAction {
+        /// It says something else now.
+        Edited = "edited",
+        /// It says nothing any more.
+        Deleted = "deleted",
+    }
+}
+
+/// The title of a group nobody named: its people, the first four by name.
+pub fn title_of_people(names: &[String]) -> Option<ChatTitle> {
+    const NAMED: usize = 4;
+    let mut title = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let others = names.len().saturating_sub(NAMED);
+    if others > 0 {
+        title = format!("{title} +{others}");
+    }
+    let title: String = title.chars().take(200).collect();
+    ChatTitle::parse(&title).ok()
+}
+
+/// The form of a channel's title by which it is unique.
+pub fn title_key(title: &ChatTitle) -> String {
+    title.as_str().to_lowercase()
+}
+
+/// The form of a pair of people by which their direct chat is unique.
+pub fn direct_key(one: UserId, other: UserId) -> String {
+    let (low, high) = if one < other { (one, other) } else { (other, one) };
+    format!("{low}:{high}")
+}
+
+/// The last repliers after `replier` replied: newest first, each once, three at most.
+pub fn with_replier(repliers: &[UserId], replier: UserId) -> Vec<UserId> {
+    let others = repliers.iter().copied().filter(|other| *other != replier);
+    std::iter::once(replier).chain(others).take(REPLIERS_SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_rise() {
+        assert!(Role::Owner > Role::Admin && Role::Admin > Role::Member);
+    }
+
+    #[test]
+    fn a_pair_has_one_key() {
+        let (ana, bob) = (UserId::new(10), UserId::new(9));
+        assert_eq!(direct_key(ana, bob), "9:10");
+        assert_eq!(direct_key(bob, ana), "9:10");
+    }
+
+    #[test]
+    fn unnamed_groups_are_named_after_their_people() {
+        let names: Vec<String> =
+            ["Ana", "Budi", "Citra", "Dewi", "Eka", "Fajar"].map(String::from).into();
+        assert_eq!(title_of_people(&names[..2]).expect("a title").as_str(), "Ana, Budi");
+        assert_eq!(title_of_people(&names).expect("a title").as_str(), "Ana, Budi, Citra, Dewi +2");
+        assert!(title_of_people(&[]).is_none());
+        let long = vec!["x".repeat(80); 4];
+        assert_eq!(title_of_people(&long).expect("a title").as_str().chars().count(), 200);
+    }
+
+    #[test]
+    fn repliers_are_newest_first_and_each_once() {
+        let [a, b, c, d] = [1, 2, 3, 4].map(UserId::new);
+        assert_eq!(with_replier(&[b, a], c), [c, b, a]);
+        assert_eq!(with_replier(&[c, b, a], d), [d, c, b]);
+        assert_eq!(with_replier(&[c, b, a], a), [a, c, b]);
+    }
+}

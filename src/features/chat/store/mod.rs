@@ -1,0 +1,68 @@
+//! All SQL of chat; one function asks one question.
+
+pub(super) mod chats;
+pub(super) mod members;
+pub(super) mod messages;
+pub(super) mod reactions;
+pub(super) mod reads;
+pub(super) mod revisions;
+
+use std::fmt::Display;
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+
+use super::model::{Delivery, Format, Kind, RevisionAction, Role};
+use crate::base::html::SafeHtml;
+use crate::base::ids::UserId;
+
+macro_rules! sql_words {
+    ($($name:ident),*) => {$(
+        impl rusqlite::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.as_str().into())
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_str()?.parse().map_err(|()| FromSqlError::InvalidType)
+            }
+        }
+    )*};
+}
+
+sql_words!(Kind, Role, Delivery, Format, RevisionAction);
+
+/// HTML that was sanitised before it was stored.
+struct StoredHtml(SafeHtml);
+
+impl FromSql for StoredHtml {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str().map(|html| Self(SafeHtml::stored(html.to_owned())))
+    }
+}
+
+/// A short list of people in one column, comma separated; an empty list is null.
+struct People(Vec<UserId>);
+
+impl FromSql for People {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let Some(text) = value.as_str_or_null()? else { return Ok(Self(Vec::new())) };
+        let people = text.split(',').map(|id| id.parse().map_err(|_| FromSqlError::InvalidType));
+        people.collect::<FromSqlResult<_>>().map(Self)
+    }
+}
+
+/// The text of a [`People`] column.
+fn people_column(people: &[UserId]) -> Option<String> {
+    (!people.is_empty()).then(|| joined(people))
+}
+
+/// Ids as a JSON array, for `json_each`.
+fn json_ids<I: Display>(ids: &[I]) -> String {
+    format!("[{}]", joined(ids))
+}
+
+fn joined<I: Display>(ids: &[I]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
