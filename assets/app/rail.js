@@ -20,8 +20,7 @@ function Item({ feature, current }) {
   return html`
     <a class="rail-item" href=${href} aria-current=${current ? 'page' : undefined} data-tip=${label()} data-tip-side="right">
       <${Icon} name=${icon} size=${20} />
-      <span class="rail-label" aria-hidden="true">${label()}</span>
-      <span class="visually-hidden">${label()}</span>
+      <span class="rail-label">${label()}</span>
       ${count ? html`<span class="rail-mark"><${Count} n=${count} kind="mention" label=${t('app.unread_count', { n: count })} /></span>` : dot && html`<span class="rail-dot"><span class="visually-hidden">${t('app.has_unread')}</span></span>`}
     </a>`;
 }
@@ -33,14 +32,14 @@ export function Rail({ area }) {
   const person = me.value;
   return html`
     <nav class="shell-rail" aria-label=${t('app.areas')}>
-      <a class="rail-logo" href="/dashboard" aria-label=${t('app.nav.home')} tabindex="-1"><img src=${LOGO} width="28" height="28" alt="" /></a>
+      <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
         data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
         <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
-        <span class="rail-label" aria-hidden="true">${t('app.you')}</span>
-        <span class="visually-hidden">${t('app.profile_menu', { name: person.displayName })}</span>
+        <span class="rail-label">${t('app.profile_menu', { name: person.displayName })}</span>
+        ${phone.value && html`<span class="rail-short" aria-hidden="true">${t('app.you')}</span>`}
       </button>
     </nav>`;
 }

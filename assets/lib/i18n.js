@@ -39,7 +39,10 @@ export async function loadAreas(...names) {
 /** Switch language without a reload. Unknown codes fall back to the first of LOCALES. */
 export async function setLocale(code) {
   const next = LOCALES.includes(code) ? code : LOCALES[0];
-  const texts = await fetchAreas(next, [...areas]);
+  const names = [...areas];
+  const texts = await fetchAreas(next, names);
+  // Areas that arrived meanwhile are in the old language: fetch those as well.
+  if (names.length !== areas.size) return setLocale(next);
   batch(() => {
     locale.value = next;
     dictionary.value = texts;

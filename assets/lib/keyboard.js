@@ -8,7 +8,7 @@ const MODIFIERS = ['mod', 'ctrl', 'alt', 'shift', 'meta'];
 /** Everything registered now, in order of registration (a Set of entries). */
 export const registered = new Set();
 const layers = [];
-let allowSingleKeys = () => true;
+let allowSingleKeys = true;
 
 /** Tell the handler whether keys without a modifier may act (a user's setting). */
 export function setSingleKeys(allowed) {
@@ -64,7 +64,7 @@ function pressed(event) {
     return;
   }
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (layerOpen() || (plain && (isTextField(event.target) || !allowSingleKeys()))) return;
+  if (layerOpen() || (plain && (isTextField(event.target) || !allowSingleKeys))) return;
   for (const entry of [...registered].reverse()) {
     if (entry.hint || !hits(event, entry.keys) || entry.when?.() === false) continue;
     if (entry.run(event) !== false) return event.preventDefault();

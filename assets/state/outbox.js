@@ -73,8 +73,8 @@ export function createOutbox({ store, send, channel = null, later = setTimeout }
       if (!find(item.id)) return;
       if (error.status === 401) pause();
       if (error.status === 401 || error.transient) return postpone(sending, error);
-      const { code, message, details = [] } = error;
-      const failed = { ...sending, state: 'failed', error: { code: code ?? 'unknown', message, details } };
+      const { code, message, status = 0, details = [] } = error;
+      const failed = { ...sending, state: 'failed', error: { code: code ?? 'unknown', message, status, details } };
       refuse(failed, failed.error);
       tell({ type: 'failed', item: record(failed) });
       await store.set(item.id, record(failed));

@@ -2,8 +2,9 @@
 import { t } from '../lib/i18n.js';
 
 // i18n: app.error.network app.error.invalid_credentials app.error.rate_limited app.error.forbidden app.error.not_found
-// i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.password_weak
-// i18n: app.error.user_disabled app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
+// i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.wrong_password app.error.storage_full
+// i18n: app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
+// i18n: app.error.chat_owner_required app.error.chat_admin_required app.error.chat_title_taken app.error.chat_too_many_members app.error.message_gone
 const BY_CODE = {
   network: 'app.error.network',
   aborted: 'app.error.network',
@@ -12,14 +13,18 @@ const BY_CODE = {
   email_taken: 'app.error.email_taken',
   last_admin: 'app.error.last_admin',
   invalid_token: 'app.error.invalid_token',
-  password_weak: 'app.error.password_weak',
-  password_too_short: 'app.error.password_weak',
-  password_too_common: 'app.error.password_weak',
-  user_disabled: 'app.error.user_disabled',
-  account_disabled: 'app.error.user_disabled',
+  wrong_password: 'app.error.wrong_password',
+  storage_full: 'app.error.storage_full',
   chat_archived: 'app.error.chat_archived',
   chat_join_required: 'app.error.chat_join_required',
   setup_done: 'app.error.setup_done',
+  chat_owner_required: 'app.error.chat_owner_required',
+  chat_admin_required: 'app.error.chat_admin_required',
+  chat_title_taken: 'app.error.chat_title_taken',
+  chat_too_many_members: 'app.error.chat_too_many_members',
+  chat_not_found: 'app.error.not_found',
+  message_not_found: 'app.error.message_gone',
+  message_deleted: 'app.error.message_gone',
 };
 
 const BY_STATUS = {
@@ -32,10 +37,16 @@ const BY_STATUS = {
   429: 'app.error.rate_limited',
 };
 
+// i18n: app.field.required app.field.too_short app.field.too_long app.field.invalid app.field.out_of_range app.field.common_password app.field.personal_password
+const FIELD_CODES = new Set(['required', 'too_short', 'too_long', 'invalid', 'out_of_range', 'common_password', 'personal_password']);
+
+/** What is wrong with one field, from a detail of an ApiError. */
+export const fieldText = (detail) => (FIELD_CODES.has(detail.code) ? t(`app.field.${detail.code}`) : detail.message);
+
 /** Localized text for an ApiError; the server's own words where it explains a refused value. */
 export function errorText(error) {
   const key = BY_CODE[error.code] ?? BY_STATUS[error.status] ?? 'app.error.server';
   if (key === 'app.error.rate_limited') return t(key, { n: error.retryAfter ?? 60 });
-  if (key === 'app.error.invalid_request' && error.details?.length) return error.details.map((detail) => detail.message).join(' ');
+  if (key === 'app.error.invalid_request' && error.details?.length) return error.details.map(fieldText).join(' ');
   return t(key);
 }

@@ -45,11 +45,23 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
   box.tabIndex = -1;
   box.setAttribute('role', role);
   if (label) box.setAttribute('aria-label', label);
-  const close = () => box.isConnected && box.hidePopover();
+  // Pressing outside closes it, and that press may be on the anchor.
+  let pressed = true;
+  const close = () => {
+    pressed = false;
+    if (box.isConnected) box.hidePopover();
+  };
   const adjust = () => place(box, anchor, placement);
   const resized = new ResizeObserver(adjust);
   const expands = anchor instanceof Element ? anchor : null;
 
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') pressed = false;
+  });
+  // Noted before it closes: the press on the anchor that closes it arrives as a click right after.
+  box.addEventListener('beforetoggle', (event) => {
+    if (event.newState === 'closed' && pressed) lastClosed = { anchor, at: performance.now() };
+  });
   box.addEventListener('toggle', (event) => {
     if (event.newState !== 'closed') return;
     const inside = box.contains(document.activeElement) || document.activeElement === document.body;
@@ -58,7 +70,6 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
     render(null, box);
     box.remove();
     expands?.setAttribute('aria-expanded', 'false');
-    lastClosed = { anchor, at: performance.now() };
     if (focus && inside) before?.focus?.({ preventScroll: true });
     onClose?.();
   });

@@ -41,8 +41,9 @@ function over(event) {
 
 function focused(event) {
   const target = event.target.closest?.('[data-tip]');
-  if (target && event.target.matches(':focus-visible')) show(target);
-  else hide();
+  hide();
+  // Not at once: a popover that is just opening may be what moved the focus.
+  if (target && event.target.matches(':focus-visible')) timer = setTimeout(show, GRACE_MS, target);
 }
 
 /** Start watching; once per page. */

@@ -23,7 +23,7 @@ function Made({ made, again, close }) {
 }
 
 function Ask({ onMade, close }) {
-  const form = useForm({ email: '', isAdmin: false, expiresInDays: 7 }, async (values) => onMade(await invite(values)));
+  const form = useForm({ email: '', isAdmin: false, expiresInDays: 7 }, async (values) => onMade(await invite(values)), { email_taken: 'email' });
   const footer = html`<${Button} onClick=${() => close()}>${t('app.cancel')}<//><${Button} kind="primary" type="submit" loading=${form.busy}>${t('admin.make_link')}<//>`;
   return html`
     <form onSubmit=${form.onSubmit}>

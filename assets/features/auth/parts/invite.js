@@ -14,7 +14,7 @@ import { Frame, Notice } from './frame.js';
 function InviteForm({ token, invitation }) {
   const named = Boolean(invitation.email);
   const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email });
-  const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send);
+  const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send, { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`
     <form class="auth-form" onSubmit=${form.onSubmit}>

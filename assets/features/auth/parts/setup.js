@@ -11,7 +11,7 @@ import { loadSetup, setUp, tokenOf } from '../actions.js';
 import { Frame, Notice } from './frame.js';
 
 function SetupForm({ token }) {
-  const form = useForm({ workspaceName: '', displayName: '', email: '', password: '' }, (values) => setUp({ token, ...values }));
+  const form = useForm({ workspaceName: '', displayName: '', email: '', password: '' }, (values) => setUp({ token, ...values }), { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`
     <form class="auth-form" onSubmit=${form.onSubmit}>

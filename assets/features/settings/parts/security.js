@@ -25,7 +25,7 @@ function PasswordForm({ onDone }) {
     await changePassword(values);
     toast(t('settings.password_changed'), { kind: 'success' });
     onDone();
-  });
+  }, { wrong_password: 'currentPassword' });
   return html`
     <form class="form" onSubmit=${form.onSubmit}>
       <${FormError} error=${form.error} />
