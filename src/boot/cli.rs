@@ -79,11 +79,17 @@ impl From<Error> for Failure {
         match error {
             Error::Internal(source) => Self::NotWell(source.to_string()),
             Error::Refused(refusal) => {
-                let mut text = refusal.code.message().to_owned();
-                for fault in &refusal.details {
-                    text.push_str(&format!("\n  {} {}", fault.field, fault.message));
+                let faults = refusal
+                    .details
+                    .iter()
+                    .map(|fault| format!("\n  {} {}", fault.field, fault.message));
+                let text: String =
+                    std::iter::once(refusal.code.message().to_owned()).chain(faults).collect();
+                if refusal.code.class() == Class::Invalid {
+                    Self::Usage(text)
+                } else {
+                    Self::NotWell(text)
                 }
-                if refusal.code.class() == Class::Invalid { Self::Usage(text) } else { Self::NotWell(text) }
             }
         }
     }
@@ -138,7 +144,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::Config(faults)) => {
-            complain(format_args!("the configuration has {} fault(s), nothing was started:", faults.len()));
+            complain(format_args!(
+                "the configuration has {} fault(s), nothing was started:",
+                faults.len()
+            ));
             for fault in faults {
                 complain(format_args!("  {fault}"));
             }

@@ -126,7 +126,7 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
         .write(true)
         .open(folder.join("lock"))?;
     file.try_lock()
-        .map_err(|_| Error::internal(format!("{} is in use by another EPOP", folder.display())))?;
+        .map_err(|_| Error::internal(format!("{} is in use by another EPOP; stop it first", folder.display())))?;
     Ok(Arc::new(file))
 }
 

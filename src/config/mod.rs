@@ -17,7 +17,7 @@ pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Auth, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS, Row,
+    Also, Auth, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS, Row,
     SECTIONS, Section, Server,
 };
 

@@ -100,7 +100,7 @@ impl Sources {
             match std::fs::read_to_string(path) {
                 Ok(content) => self.add(row.name(), content.trim_end().to_owned(), file_name),
                 Err(error) => {
-                    self.fault(&file_name, format!("names {path}, which cannot be read: {error}"))
+                    self.fault(&file_name, format!("names {path}, which cannot be read: {error}"));
                 }
             }
         }

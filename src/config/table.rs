@@ -22,8 +22,11 @@ pub struct Row {
     /// True if the value is never shown.
     pub secret: bool,
     /// Other variables that set it, each with how its text becomes ours.
-    pub also: &'static [(&'static str, fn(&str) -> String)],
+    pub also: &'static [Also],
 }
+
+/// Another variable's name, and how its text becomes ours.
+pub type Also = (&'static str, fn(&str) -> String);
 
 /// One section with its documentation.
 pub struct Section {

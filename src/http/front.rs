@@ -22,6 +22,7 @@ use super::extract::BodyTimeout;
 use super::meta::RequestMeta;
 use super::origin::Origins;
 use super::represent::Wishes;
+use super::ui::IsPage;
 use super::{answer, headers};
 use crate::base::codes;
 use crate::base::{Error, Result};
@@ -95,7 +96,8 @@ where
                 answer::finish(&mut response, &meta, state.clock.now());
                 let status = response.status();
                 headers::complete(response.headers_mut(), status, &meta);
-                ticket.close(status);
+                let is_page = response.extensions().get::<IsPage>().is_some();
+                ticket.close(status, is_page);
                 Ok(response)
             }
             .instrument(span),
@@ -123,6 +125,7 @@ struct Ticket {
     metrics: HttpMetrics,
     started: Instant,
     status: StatusCode,
+    is_page: bool,
     _in_flight: InFlight,
 }
 
@@ -137,12 +140,23 @@ impl Ticket {
             metrics: metrics.clone(),
             started: Instant::now(),
             status: StatusCode::from_u16(GONE_AWAY).expect("499 is a number for a status"),
+            is_page: false,
             _in_flight: metrics.begin(),
         }
     }
 
-    fn close(mut self, status: StatusCode) {
+    fn close(mut self, status: StatusCode, is_page: bool) {
         self.status = status;
+        self.is_page = is_page;
+    }
+
+    /// The pattern that matched: its values are few, and no id is in it.
+    fn path(&self) -> &str {
+        match &self.route {
+            Some(route) => route.as_str(),
+            None if self.is_page => "page",
+            None => "unmatched",
+        }
     }
 }
 
@@ -151,7 +165,7 @@ impl Drop for Ticket {
         let took = self.started.elapsed();
         let status = self.status.as_u16();
         let method = method_word(&self.meta.method);
-        let path = self.route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        let path = self.path();
         self.metrics.observe(method, path, status, took.as_secs_f64());
         let duration_ms = took.as_micros() as f64 / 1000.0;
         let (request, trace) = (&*self.meta.request_id, &*self.meta.trace_id);

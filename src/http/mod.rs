@@ -51,11 +51,11 @@ pub fn stack(routes: Router, kit: Kit<'_>) -> Router {
         origins: Origins::of(kit.config),
         body_timeout: BodyTimeout(kit.config.body_timeout),
     };
-    let mut router = kit.ui.surround(routes);
+    let mut whole = kit.ui.surround(routes);
     if let Some(cors) = cors(kit.config) {
-        router = router.layer(cors);
+        whole = whole.layer(cors);
     }
-    router.layer(FrontLayer(Arc::new(state)))
+    whole.layer(FrontLayer(Arc::new(state)))
 }
 
 /// Lets the pages of the listed origins call with credentials; none unless there are any.

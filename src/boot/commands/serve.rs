@@ -48,9 +48,12 @@ pub(super) async fn serve_until_told(
     options: &Options,
     log: &LogGuard,
 ) -> Outcome {
-    let reload = shutdown::on_hang_up(|| match options.load() {
-        Ok(config) => log.set_level(&config.log.level),
-        Err(_) => tracing::warn!("the configuration has faults; the log level stays"),
+    let reload = shutdown::on_hang_up(|| {
+        if let Ok(config) = options.load() {
+            log.set_level(&config.log.level);
+        } else {
+            tracing::warn!("the configuration has faults; the log level stays");
+        }
     });
     tokio::select! {
         served = serve(app, listener, shutdown::told_to_stop()) => Ok(served?),

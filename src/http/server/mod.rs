@@ -83,6 +83,7 @@ pub async fn serve(
         let guarded = Guarded::new(stream, patience, Arc::clone(&activity), place);
         let watcher = graceful.watcher();
         let (router, builder) = (router.clone(), Arc::clone(&builder));
+        #[expect(clippy::disallowed_methods, reason = "connections end with this function")]
         connections.spawn(async move {
             let service = service_fn(move |request| {
                 answer(router.clone(), request, Peer(peer.ip()), Arc::clone(&activity))

@@ -42,13 +42,13 @@ async fn start(config: config::Server) -> Running {
     let metrics = Metrics::new();
     let ui = Ui::open().unwrap();
     let kit = Kit { config: &config, metrics: &metrics, clock: Clock::system(), ui };
-    let router = stack(routes, kit);
+    let whole = stack(routes, kit);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     #[expect(clippy::disallowed_methods, reason = "a test has no supervisor")]
     let done = tokio::spawn(async move {
-        serve(listener, router, &config, async { drop(stopped.await) }).await
+        serve(listener, whole, &config, async { drop(stopped.await) }).await
     });
     Running { address, metrics, stop, done }
 }

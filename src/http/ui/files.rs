@@ -53,7 +53,7 @@ impl Files {
     }
 
     /// Twelve hexadecimal digits that change when any file does.
-    pub(super) fn tree(&self) -> String {
+    pub(super) fn tree() -> String {
         let mut hash = Sha256::new();
         for path in Assets::iter() {
             if let Some(file) = Assets::get(&path) {
@@ -62,7 +62,9 @@ impl Files {
                 hash.update(file.metadata.sha256_hash());
             }
         }
-        hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        let digest = hash.finalize();
+        let first = digest.iter().take(6).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        format!("{first:012x}")
     }
 }
 

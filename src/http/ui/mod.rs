@@ -32,6 +32,10 @@ const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
 /// The name of the set while it is read from the disk.
 const DEV_TREE: &str = "dev";
 
+/// Marks an answer that is the page, for the figures: no route led to it.
+#[derive(Clone)]
+pub(super) struct IsPage;
+
 /// The page and its files; cheap to clone.
 #[derive(Clone)]
 pub struct Ui(Arc<Set>);
@@ -59,7 +63,7 @@ impl Ui {
 
     fn embedded() -> Result<Self> {
         let files = Files::embedded();
-        let tree = files.tree();
+        let tree = Files::tree();
         let page = Some(Page::render(&files, &tree)?);
         Ok(Self(Arc::new(Set { tree, files, page })))
     }
@@ -76,18 +80,18 @@ impl Ui {
 
     fn answer_page(&self, wishes: &HeaderMap) -> Result<Response> {
         let fresh;
-        let page = match &self.0.page {
-            Some(page) => page,
-            None => {
-                fresh = Page::render(&self.0.files, &self.0.tree)?;
-                &fresh
-            }
+        let page = if let Some(page) = &self.0.page {
+            page
+        } else {
+            fresh = Page::render(&self.0.files, &self.0.tree)?;
+            &fresh
         };
         let mut response = answer_file(&page.file, wishes);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, ASK_FIRST);
         headers.insert(header::ETAG, page.tag.clone());
         headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
+        response.extensions_mut().insert(IsPage);
         let known = wishes.get(header::IF_NONE_MATCH);
         if known.is_some_and(|known| matches(known, &page.tag)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -109,7 +113,7 @@ async fn fall_back(State(ui): State<Ui>, method: Method, uri: Uri, headers: Head
         let rest = uri.path().strip_prefix(*root);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if PROGRAMS.iter().any(|root| under(root)) {
+    if PROGRAMS.iter().any(under) {
         return Error::from(codes::NOT_FOUND).into_response();
     }
     if !matches!(method, Method::GET | Method::HEAD) {
