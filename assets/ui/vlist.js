@@ -20,9 +20,9 @@ class Row extends Component {
 
 /**
  * Props: `items` ([{key, …}], a new array per change), `render(item)`, `estimate(item, width)` px, `initial`
- * ({key, align:'start'|'center'} or null for the end), `onView({first, last, atEnd, nearStart, nearEnd})`,
+ * ({key, align:'start'|'center'|'end'|px below the top} or null for the end), `onView({first, last, atEnd, nearStart, nearEnd})`,
  * `api(list)` once; other props go to the scroller. The list offers `scrollTo(key, align)`, `scrollToEnd()`,
- * `focusRow(key)` (the row's `[data-row]` element), `isPinned()`, `isShown(key)`.
+ * `focusRow(key)` (the row's `[data-row]` element), `readerPlace()`, `isShown(key)`.
  */
 export class VList extends Component {
   state = { from: 0, to: 0 };
@@ -171,11 +171,22 @@ export class VList extends Component {
   aim(key, align = 'start') {
     const at = this.index.get(key);
     if (at === undefined) return false;
-    const room = (this.scroller.clientHeight || 600) - this.heights.of(at);
-    const offset = align === 'center' ? Math.max(0, room / 2) : align === 'end' ? Math.max(0, room) : Math.min(96, Math.max(0, room / 3));
     this.pinned = false;
-    this.anchor = { key, offset };
+    this.anchor = { key, offset: this.offsetFor(at, align) };
     return true;
+  }
+
+  /** Where a row goes below the top of the window, in px. */
+  offsetFor(at, align) {
+    if (typeof align === 'number') return align;
+    const room = Math.max(0, (this.scroller.clientHeight || 600) - this.heights.of(at));
+    if (align === 'center') return room / 2;
+    return align === 'end' ? room : Math.min(96, room / 3);
+  }
+
+  /** The reader's place, to come back to with `initial`; null at the end. */
+  readerPlace() {
+    return this.pinned || !this.anchor ? null : { key: this.anchor.key, align: this.anchor.offset };
   }
 
   /** Brings a row into view; answers false when there is no such row. */
@@ -188,10 +199,6 @@ export class VList extends Component {
   scrollToEnd() {
     this.pinned = true;
     this.settle();
-  }
-
-  isPinned() {
-    return this.pinned;
   }
 
   isShown(key) {

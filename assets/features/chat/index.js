@@ -5,10 +5,12 @@ import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { watchDoubts } from './actions.js';
 import { sectionsOf } from './model.js';
-import { commitDeletions, followOutbox } from './messages.js';
+import { commitDeletions, followOutbox, prefetch } from './messages.js';
 import { watchTyping } from './reading.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
 
+/** How long after the start the likely chats are loaded. */
+const PREFETCH_MS = 1500;
 let stops = [];
 
 /** Chats in the order of the sidebar. */
@@ -66,7 +68,8 @@ export default {
     stop();
     resetStore(boot.me.id);
     replaceChats(boot.chats);
-    stops = [watchDoubts(), watchTyping(), followOutbox()];
+    const idle = setTimeout(prefetch, PREFETCH_MS);
+    stops = [watchDoubts(), watchTyping(), followOutbox(), () => clearTimeout(idle)];
   },
 
   /** Too long away to replay: the lists are new, messages are loaded again when shown. */

@@ -10,7 +10,7 @@ import { errorText } from '../../ui/error-text.js';
 import { toast, undoToast } from '../../ui/toast.js';
 import { hasMine, streamKey, toggleReaction } from './model.js';
 import {
-  apply, changeMessage, chatOf, findMessage, forgetStreams, loadedStreams, putPage, setStream, streamOf,
+  apply, changeMessage, chatOf, chats, findMessage, forgetStreams, loadedStreams, putPage, setStream, streamOf,
 } from './store.js';
 
 const PAGE = 60;
@@ -54,6 +54,14 @@ export function openStream(chatId, aroundId = null) {
   const has = aroundId ? rows.some((row) => row.id === aroundId) : !hasNewer;
   if (status === 'ready' && has) return undefined;
   return loadStream(chatId, aroundId ?? firstUnreadAnchor(chatId));
+}
+
+/** Loads the chats most likely to be opened next: mentions first, then people, then the rest with something unread. */
+export function prefetch() {
+  const weight = (chat) => chat.mentionCount * 100 + (chat.kind === 'direct' ? 50 : 0) + Math.min(chat.unreadCount, 40);
+  const likely = [...chats.peek().values()].filter((chat) => chat.isMember && chat.unreadCount > 0 && !chat.isMuted)
+    .sort((a, b) => weight(b) - weight(a)).slice(0, 2);
+  for (const chat of likely) openStream(chat.id);
 }
 
 function firstUnreadAnchor(chatId) {

@@ -93,12 +93,20 @@ function useStart(ctx, chat, wanted) {
   useEffect(() => {
     if (!wanted || state.status !== 'ready') return undefined;
     ctx.highlight.value = wanted;
-    const row = startOf(state, chat, wanted).initial;
+    const row = startOf(state, chat, wanted, myId()).initial;
     if (row) ctx.list.current?.scrollTo(row.key, 'center');
     const timer = setTimeout(() => { ctx.highlight.value = null; }, LIT_MS);
     return () => clearTimeout(timer);
   }, [wanted, state.status]);
   return start.current?.initial ?? null;
+}
+
+/** What arrives while one looks elsewhere begins a new "new". */
+function useArrivals(ctx, chat) {
+  const { lastMessage } = chat;
+  useEffect(() => {
+    if (chat.unreadCount === 1 && lastMessage && !document.hasFocus()) ctx.newFrom.value = lastMessage.id;
+  }, [lastMessage?.id]);
 }
 
 function useKeys(ctx) {
@@ -114,6 +122,7 @@ function Open({ chat, wanted }) {
   const ctx = useMemo(() => createContext(chat.id), [chat.id]);
   const initial = useStart(ctx, chat, wanted);
   const onSeen = useReading(chat.id);
+  useArrivals(ctx, chat);
   useKeys(ctx);
   const name = calledChat(chat);
   return html`

@@ -12,6 +12,7 @@ import { ErrorState } from '../../../ui/states.js';
 import { VList } from '../../../ui/vlist.js';
 import { deleting, loadMore, loadStream } from '../messages.js';
 import { buildRows, estimateRow, pendingFor, rowKey } from '../rows.js';
+import { streamKey } from '../model.js';
 import { streamOf } from '../store.js';
 import { Message } from './message.js';
 import { messageKey } from './message-keys.js';
@@ -80,6 +81,9 @@ export function Stream({ ctx, initial, onSeen, label }) {
   const { state, rows } = useRows(ctx);
   const [view, setView] = useState({ atEnd: true, last: null });
   useAnnouncements(state.rows);
+  useEffect(() => () => {
+    places.set(ctx.key, ctx.list.current?.readerPlace() ?? null);
+  }, [ctx]);
   const render = useMemo(() => (item) => renderRow(item, ctx), [ctx]);
   const onView = (next) => {
     setView({ atEnd: next.atEnd && !state.hasNewer, last: next.last });
@@ -117,13 +121,16 @@ function JumpPill({ ctx, state }) {
     <button type="button" class="chat-jump ${fresh.length ? 'has-new' : ''}" onClick=${jump}><${Icon} name="arrow-down" size=${14} />${text}</button>`;
 }
 
-/** Where a stream begins when it is opened: at a message asked for, at the first unread, else at the end. */
+/** Where the reader was in each stream when they left it; not kept over a reload. */
+const places = new Map();
+
+/** Where a stream begins when it is opened: at a message asked for, at the first unread, where one was, at the end. */
 export function startOf({ rows }, chat, wanted, me) {
   if (wanted) {
     const row = rows.find((each) => each.id === wanted);
     return { initial: row ? { key: rowKey(row), align: 'center' } : null, newFrom: null };
   }
-  if (!chat?.unreadCount) return { initial: null, newFrom: null };
+  if (!chat.unreadCount) return { initial: places.get(streamKey(chat.id)) ?? null, newFrom: null };
   const unread = chat.lastReadMessageId ? rows.find((row) => isAfter(row.id, chat.lastReadMessageId) && row.senderId !== me) : rows[0];
   return { initial: unread ? { key: 'new', align: 'start' } : null, newFrom: unread?.id ?? null };
 }
