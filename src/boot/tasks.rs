@@ -15,8 +15,7 @@ const BATCH: u32 = 2_000;
 /// Starts them all.
 pub(super) fn start(app: &App) {
     let lag = app.metrics.outbox_lag.clone();
-    let bell = events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
-    auth::start_mailing(app, &bell);
+    events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
     realtime::start_announcing(app);
     start_pruning(app);
 }

@@ -75,7 +75,7 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
 pub(super) struct Summary {
     current_projects: Vec<Empty>,
     /// Unread messages in chats that are not muted.
-    unread_messages: u64,
+    unread_messages: u32,
     my_tasks: Vec<Empty>,
     upcoming_agenda: Vec<Empty>,
     storage_usage: StorageUsage,

@@ -60,7 +60,8 @@ async fn live() -> Response {
 async fn ready(State(app): State<App>) -> Response {
     let writer_answers = tokio::time::timeout(PATIENCE, app.db.write(|_| Ok(()))).await;
     let database = matches!(writer_answers, Ok(Ok(())));
-    let disk = rustix::fs::statvfs(&app.config.data.dir).is_ok_and(|disk| disk.f_bavail * disk.f_frsize >= ROOM);
+    let disk = rustix::fs::statvfs(&app.config.data.dir)
+        .is_ok_and(|disk| disk.f_bavail * disk.f_frsize >= ROOM);
     let check = |name: bool| Some(Check { status: if name { "up" } else { "down" } });
     let details = Checks { database: check(database), disk: check(disk) };
     let only = |up: bool| Checks {

@@ -58,7 +58,12 @@ pub fn parse(text: &str) -> (Value, Result<ClientFrame, FrameFault>) {
         return (Value::Null, Err(FrameFault::Malformed));
     };
     let id = if id.is_string() || id.is_number() { id } else { Value::Null };
-    (id, understand(&event, &data).ok_or(FrameFault::Data).and_then(|frame| frame.ok_or(FrameFault::Unknown)))
+    (
+        id,
+        understand(&event, &data)
+            .ok_or(FrameFault::Data)
+            .and_then(|frame| frame.ok_or(FrameFault::Unknown)),
+    )
 }
 
 /// `None`: bad data; `Some(None)`: no such event.
@@ -109,7 +114,10 @@ mod tests {
     fn faults_have_names_and_keep_the_id() {
         assert_eq!(parse("nonsense"), (Value::Null, Err(FrameFault::Malformed)));
         assert_eq!(parse(r#"{"event":"shout","id":1}"#), (1.into(), Err(FrameFault::Unknown)));
-        assert_eq!(parse(r#"{"event":"join_chat","id":1,"data":{"chatId":7}}"#), (1.into(), Err(FrameFault::Data)));
+        assert_eq!(
+            parse(r#"{"event":"join_chat","id":1,"data":{"chatId":7}}"#),
+            (1.into(), Err(FrameFault::Data))
+        );
         assert_eq!(parse(r#"{"event":"ping","id":{"deep":[1]}}"#).0, Value::Null);
     }
 }

@@ -33,8 +33,10 @@ pub fn start_announcing(app: &App) {
         let app = announcer.clone();
         async move {
             for part in app.presence.changes().chunks(PER_FRAME) {
-                let changes =
-                    part.iter().map(|(user, presence)| Change { user_id: *user, presence: *presence }).collect();
+                let changes = part
+                    .iter()
+                    .map(|(user, presence)| Change { user_id: *user, presence: *presence })
+                    .collect();
                 let data = serde_json::to_string(&Changes { changes })?;
                 let frame = Frame::ephemeral("user.presence.updated", data);
                 app.hub.publish_ephemeral(&Audience::of(Scope::Org), frame, None);

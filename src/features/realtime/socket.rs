@@ -107,7 +107,11 @@ async fn serve_actor(
         .db
         .reader()
         .read(move |tx| {
-            Ok((outbox::newest_seq(tx)?, outbox::pruned_to(tx)?, directory::find_manual_presence(tx, user)?))
+            Ok((
+                outbox::newest_seq(tx)?,
+                outbox::pruned_to(tx)?,
+                directory::find_manual_presence(tx, user)?,
+            ))
         })
         .await?;
     // A cursor older than the log, or from the future of a restored backup, cannot be resumed.
@@ -179,7 +183,12 @@ impl Socket<'_> {
     }
 
     /// Says hello, and catches the client up on what it missed.
-    async fn greet(&mut self, since: Option<i64>, resumable: Option<i64>, newest: i64) -> Result<(), End> {
+    async fn greet(
+        &mut self,
+        since: Option<i64>,
+        resumable: Option<i64>,
+        newest: i64,
+    ) -> Result<(), End> {
         let ready = json!({
             "connectionId": self.connection.id.to_string(),
             "userId": self.actor.user,
@@ -197,7 +206,8 @@ impl Socket<'_> {
                     to = read.0;
                     count += read.1;
                 }
-                self.say("connection.resumed", &json!({ "from": from, "to": to, "count": count })).await?;
+                self.say("connection.resumed", &json!({ "from": from, "to": to, "count": count }))
+                    .await?;
             }
         }
         self.flush().await
@@ -251,7 +261,9 @@ impl Socket<'_> {
         let text = match message {
             Message::Text(text) => text,
             Message::Close(_) => return Err(End::Gone),
-            Message::Binary(_) => return self.acknowledge(&Value::Null, Some("invalid_frame")).await,
+            Message::Binary(_) => {
+                return self.acknowledge(&Value::Null, Some("invalid_frame")).await;
+            }
             // tungstenite answers pings by itself; a pong has done its work by arriving.
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return self.flush().await,
         };
@@ -281,7 +293,8 @@ impl Socket<'_> {
             ClientFrame::LeaveChat(chat) => self.app.hub.leave(&self.connection, Scope::Chat(chat)),
             ClientFrame::JoinChat(id) => {
                 let user = self.actor.user;
-                let readable = self.app.db.reader().read(move |tx| chat::may_read(tx, user, id)).await;
+                let readable =
+                    self.app.db.reader().read(move |tx| chat::may_read(tx, user, id)).await;
                 match readable {
                     Ok(true) => self.app.hub.join(&self.connection, Scope::Chat(id)),
                     Ok(false) => return Err("chat_not_found".to_owned()),
@@ -328,7 +341,11 @@ impl Socket<'_> {
         self.flush().await
     }
 
-    async fn say(&mut self, event: &'static str, data: &(impl Serialize + Sync)) -> Result<(), End> {
+    async fn say(
+        &mut self,
+        event: &'static str,
+        data: &(impl Serialize + Sync),
+    ) -> Result<(), End> {
         let frame = json!({ "event": event, "data": data });
         Ok(self.stream.feed(Message::text(frame.to_string())).await?)
     }
@@ -336,7 +353,9 @@ impl Socket<'_> {
     /// Writes a frame's texts behind what waits already; a client that does not read is given up.
     async fn feed(&mut self, frame: &Frame) -> Result<(), End> {
         for text in frame.texts(self.style) {
-            timeout(WRITE, self.stream.feed(Message::Text(text))).await.map_err(|_| End::Gone)??;
+            timeout(WRITE, self.stream.feed(Message::Text(text)))
+                .await
+                .map_err(|_| End::Gone)??;
         }
         Ok(())
     }

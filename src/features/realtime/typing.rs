@@ -55,7 +55,11 @@ impl Typist<'_> {
         };
         let Ok(data) = serde_json::to_string(&data) else { return };
         let audience = Audience::of(Scope::Chat(place.chat));
-        self.app.hub.publish_ephemeral(&audience, Frame::ephemeral(event, data), Some(self.connection));
+        self.app.hub.publish_ephemeral(
+            &audience,
+            Frame::ephemeral(event, data),
+            Some(self.connection),
+        );
     }
 }
 
@@ -63,7 +67,9 @@ impl Typing {
     /// The person types here.
     pub(super) fn start(&mut self, typist: &Typist<'_>, chat: ChatId, root: Option<MessageId>) {
         let now = Instant::now();
-        if let Some(place) = self.0.as_mut().filter(|place| place.chat == chat && place.root == root) {
+        if let Some(place) =
+            self.0.as_mut().filter(|place| place.chat == chat && place.root == root)
+        {
             place.ends_at = now + ENDS_AFTER;
             if now.duration_since(place.told_at) < AT_MOST_EVERY {
                 return;

@@ -67,7 +67,9 @@ pub(super) async fn upgrade(
                 return;
             }
         };
-        let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(limits())).await;
+        let stream =
+            WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(limits()))
+                .await;
         socket::serve(app, stream, caller.actor, style, query.since).await;
     });
     Ok(switching_protocols(&accept))
@@ -76,9 +78,10 @@ pub(super) async fn upgrade(
 fn accept_key(headers: &HeaderMap) -> Result<String> {
     let has = |name: header::HeaderName, word: &str| {
         let values = headers.get_all(name);
-        values.iter().filter_map(|value| value.to_str().ok()).any(|value| {
-            value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word))
-        })
+        values
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .any(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
     };
     let key = headers.get(header::SEC_WEBSOCKET_KEY);
     match key {
@@ -89,7 +92,11 @@ fn accept_key(headers: &HeaderMap) -> Result<String> {
         {
             Ok(derive_accept_key(key.as_bytes()))
         }
-        _ => Err(Error::invalid_field("upgrade", "required", "this address takes WebSocket handshakes only")),
+        _ => Err(Error::invalid_field(
+            "upgrade",
+            "required",
+            "this address takes WebSocket handshakes only",
+        )),
     }
 }
 
