@@ -8,10 +8,9 @@ use std::time::Duration;
 use epop::access::tokens::Tokens;
 use epop::base::Result as EpopResult;
 use epop::base::ids::SessionId;
-use epop::config::Config;
 use epop::infra::clock::Clock;
 use epop::infra::db::{Db, DbOptions, WriteTx};
-use epop::infra::password::Passwords;
+use epop::infra::password;
 use epop::infra::secrets::Secrets;
 use epop::infra::telemetry::Metrics;
 use rusqlite::Connection;
@@ -65,9 +64,7 @@ impl World {
         let clock = Clock::system();
         let options = DbOptions { readers: 1, clock: clock.clone(), metrics: metrics.db.clone() };
         let db = Db::open(&data, &options)?;
-        let hash = Passwords::start(&Config::default().passwords, &metrics)?
-            .hash(PASSWORD.to_owned())
-            .await?;
+        let hash = password::hash(PASSWORD)?;
         add_people(&db, shape, hash).await?;
         add_chats(&db, shape).await?;
         add_messages(&db, shape).await?;
