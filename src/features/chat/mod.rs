@@ -23,6 +23,9 @@ mod showing;
 mod store;
 mod views;
 
+#[cfg(test)]
+mod tests;
+
 use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::{ChatId, UserId};

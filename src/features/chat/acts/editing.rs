@@ -3,7 +3,6 @@
 use super::posting::{note_mentions, only_members};
 use crate::access::Presence;
 use crate::base::ids::{MessageId, UserId};
-use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::chat::content::Content;
 use crate::features::chat::events::{
@@ -35,8 +34,8 @@ pub(crate) fn edit(
     sender: UserId,
     id: MessageId,
     said: (Content, Mentions),
-    at: Timestamp,
 ) -> Result<Message> {
+    let at = tx.now();
     let viewer = Viewer::person(sender, presence);
     let mut row = load_own(tx, chat, sender, id)?;
     if row.deleted_at.is_some() {
@@ -79,8 +78,8 @@ pub(crate) fn delete(
     presence: &Presence,
     sender: UserId,
     id: MessageId,
-    at: Timestamp,
 ) -> Result<()> {
+    let at = tx.now();
     let row = load_own(tx, chat, sender, id)?;
     if row.deleted_at.is_some() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `/chats/{chatId}/messages` and `threads`: what is said.
+//! `/chats/{chatId}/messages`: what is said.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Answer, App, Call, Grant, NoBody};
 use crate::base::ids::{ChatId, MessageId};
-use crate::base::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery, parse_limit};
+use crate::base::page::{DEFAULT_LIMIT, Page, PageQuery, parse_limit};
 use crate::base::text::ClientId;
 use crate::base::{Error, Result, codes};
 use crate::features::chat::access::{PostMessage, ReadChat};
@@ -362,56 +362,8 @@ pub(super) async fn delete_message(
     grant
         .change(&app, intent, move |tx, granted| {
             let (actor, seat) = granted.into_parts();
-            let at = tx.now();
-            editing::delete(tx, &seat.chat, &presence, actor.user, id, at)?;
+            editing::delete(tx, &seat.chat, &presence, actor.user, id)?;
             Ok(Done::YES)
         })
         .await
-}
-
-/// Which replies to show.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct RepliesQuery {
-    /// The root of the thread.
-    root_message_id: MessageId,
-    /// How many, 1 to 100; 100 unless given.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// The newest replies before this one.
-    before_id: Option<MessageId>,
-}
-
-/// Lists the replies of a thread, oldest first: the newest ones unless an id says otherwise.
-#[utoipa::path(
-    get,
-    path = "/chats/{chatId}/threads",
-    tag = "chat",
-    params(("chatId" = ChatId, Path, description = "The chat."), RepliesQuery),
-    responses(
-        (status = 200, body = Vec<Message>),
-        (status = 400, description = "invalid_request"),
-        (status = 401, description = "unauthenticated, session_expired"),
-        (status = 404, description = "chat_not_found, message_not_found"),
-        (status = 422, description = "message_not_a_root"),
-    )
-)]
-pub(super) async fn list_replies(
-    State(app): State<App>,
-    grant: Grant<ReadChat>,
-    Query(query): Query<RepliesQuery>,
-) -> Result<Json<Vec<Message>>> {
-    let limit = parse_limit(query.limit, MAX_LIMIT)?;
-    let presence = app.presence.clone();
-    let shown = grant.read(&app, move |tx, granted| {
-        let root = messages::find(tx, granted.resource.chat.id, query.root_message_id)?;
-        if root.ok_or(codes::MESSAGE_NOT_FOUND)?.root.is_some() {
-            return Err(codes::MESSAGE_NOT_A_ROOT.into());
-        }
-        let mut rows = messages::list_replies(tx, query.root_message_id, query.before_id, limit)?;
-        rows.reverse();
-        showing::messages(tx, Viewer::person(granted.actor.user, &presence), rows)
-    });
-    Ok(Json(shown.await?))
 }

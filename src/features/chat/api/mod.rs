@@ -6,6 +6,7 @@ mod members;
 mod messages;
 mod reactions;
 mod reads;
+mod threads;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -29,7 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(messages::page_messages))
         .routes(routes!(messages::get_message, messages::delete_message))
         .routes(routes!(messages::edit_message))
-        .routes(routes!(messages::list_replies))
+        .routes(routes!(threads::list_replies))
         .routes(routes!(history::list_revisions))
         .routes(routes!(history::list_readers))
         .routes(routes!(reactions::add_reaction, reactions::remove_reaction))
