@@ -4,11 +4,14 @@ import { effect, signal } from '@preact/signals';
 const STORES = ['outbox', 'drafts', 'cache'];
 let owner = null;
 let opened = null;
+// Stands in where there is no database; belongs to the owner like the database does.
+let memory = new Map();
 
 /** Choose whose data `kv` reads and writes; null = nobody (memory only). */
 export function setOwner(userId) {
   if (userId === owner) return;
   owner = userId;
+  memory = new Map();
   opened?.then((db) => db?.close());
   opened = null;
 }
@@ -34,8 +37,9 @@ const answered = (ask) =>
     ask.onerror = () => reject(ask.error);
   });
 
-function inMemory() {
-  const map = new Map();
+function inMemory(name) {
+  if (!memory.has(name)) memory.set(name, new Map());
+  const map = memory.get(name);
   return {
     get: async (key) => map.get(key),
     set: async (key, value) => void map.set(key, value),
@@ -47,16 +51,15 @@ function inMemory() {
 
 /** A key-value collection of the signed-in person: 'outbox', 'drafts' or 'cache'. All methods answer promises. */
 export function kv(name) {
-  const memory = inMemory();
   const run = async (mode, work, fallback) => {
     const db = await database();
-    return db ? work(db.transaction(name, mode).objectStore(name)) : fallback();
+    return db ? work(db.transaction(name, mode).objectStore(name)) : fallback(inMemory(name));
   };
   return {
-    get: (key) => run('readonly', (s) => answered(s.get(key)), () => memory.get(key)),
-    set: (key, value) => run('readwrite', (s) => answered(s.put(value, key)), () => memory.set(key, value)),
-    del: (key) => run('readwrite', (s) => answered(s.delete(key)), () => memory.del(key)),
-    clear: () => run('readwrite', (s) => answered(s.clear()), () => memory.clear()),
+    get: (key) => run('readonly', (s) => answered(s.get(key)), (m) => m.get(key)),
+    set: (key, value) => run('readwrite', (s) => answered(s.put(value, key)), (m) => m.set(key, value)),
+    del: (key) => run('readwrite', (s) => answered(s.delete(key)), (m) => m.del(key)),
+    clear: () => run('readwrite', (s) => answered(s.clear()), (m) => m.clear()),
     entries: () =>
       run(
         'readonly',
@@ -64,7 +67,7 @@ export function kv(name) {
           const [keys, values] = await Promise.all([answered(s.getAllKeys()), answered(s.getAll())]);
           return keys.map((key, i) => [key, values[i]]);
         },
-        () => memory.entries(),
+        (m) => m.entries(),
       ),
   };
 }

@@ -21,7 +21,11 @@ export function openDialog(content, { onClose, locked = false, role } = {}) {
   box.addEventListener('keydown', (event) => event.key === 'Escape' && locked && event.preventDefault());
   box.addEventListener('cancel', (event) => locked && event.preventDefault());
   box.addEventListener('pointerdown', (event) => event.target === box && !locked && close());
+  // Back in history leads to another page: what lay over the old one goes with it.
+  const left = () => !locked && close();
+  addEventListener('popstate', left);
   box.addEventListener('close', () => {
+    removeEventListener('popstate', left);
     render(null, box);
     box.remove();
     onClose?.(answer);
