@@ -8,7 +8,7 @@ import { setQuery } from '../../../state/route.js';
 import { myId } from '../../../state/session.js';
 import { Button } from '../../../ui/button.js';
 import { errorText } from '../../../ui/error-text.js';
-import { ErrorState, Skeleton } from '../../../ui/states.js';
+import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { joinChat, loadChat } from '../actions.js';
 import { readOnlyReason } from '../model.js';
@@ -28,22 +28,31 @@ const LIT_MS = 2500;
 /** Asks the server for a chat the list does not hold (an open channel, an address from elsewhere). */
 function useChat(chatId) {
   const chat = chatOf(chatId);
+  const known = useRef(false);
   const [error, setError] = useState(null);
   const load = () => {
     setError(null);
     loadChat(chatId).catch(setError);
   };
   useEffect(() => {
-    if (!chat) load();
-  }, [chatId, Boolean(chat)]);
-  return { chat, error, load };
+    // A chat that was here and is gone is one we were taken out of: no need to ask.
+    if (!chat && !known.current) load();
+    known.current ||= Boolean(chat);
+  }, [Boolean(chat)]);
+  const gone = !chat && (known.current || error?.status === 404);
+  return { chat, error, gone, load };
 }
 
+/** One chat; give it the chat's id as key. */
 export function Conversation({ chatId, wanted }) {
-  const { chat, error, load } = useChat(chatId);
-  if (error) return html`<${ErrorState} error=${error} onRetry=${load} />`;
-  if (!chat) return html`<${Skeleton} lines=${6} />`;
-  return html`<${Open} key=${chatId} chat=${chat} wanted=${wanted} />`;
+  const { chat, error, gone, load } = useChat(chatId);
+  if (chat) return html`<${Open} chat=${chat} wanted=${wanted} />`;
+  if (gone) {
+    return html`
+      <${EmptyState} icon="lock" title=${t('chat.gone.title')} body=${t('chat.gone.body')}
+        action=${html`<${Button} href="/chat">${t('chat.gone.back')}<//>`} />`;
+  }
+  return error ? html`<${ErrorState} error=${error} onRetry=${load} />` : html`<${Skeleton} lines=${6} />`;
 }
 
 /** Says what is on screen is read once it was looked at for a moment, with the window in front. */

@@ -141,7 +141,7 @@ function AddPeople({ chat, present, onDone, close }) {
     <${Dialog} title=${t('chat.members.addTo', { name: calledChat(chat) })} footer=${foot} onClose=${close}>
       <form id="add-people" class="stack" onSubmit=${submit}>
         <${FormError} error=${state.error} />
-        <${PeoplePicker} label=${t('chat.new.people')} chosen=${ids} onChange=${setIds} excluded=${excluded} />
+        <${PeoplePicker} label=${t('chat.new.people')} first chosen=${ids} onChange=${setIds} excluded=${excluded} />
       </form>
     <//>`;
 }

@@ -20,6 +20,8 @@ export const calledChat = (chat) => (chat.kind === 'channel' ? `#${nameOfChat(ch
 /** Icon of a chat that is no person. */
 export const iconOfChat = (chat) => (chat.kind === 'channel' ? 'hash' : 'lock');
 
-/** "3 unread", or "3 unread, you are mentioned". */
-export const unreadLabel = (chat) => (chat.mentionCount
-  ? t('chat.unread.mentioned', { n: chat.unreadCount }) : t('chat.unread.count', { n: chat.unreadCount }));
+/** "3 unread", or "3 unread, you are mentioned"; in threads one can be mentioned with nothing else unread. */
+export function unreadLabel({ unreadCount, mentionCount }) {
+  if (!mentionCount) return t('chat.unread.count', { n: unreadCount });
+  return unreadCount ? t('chat.unread.mentioned', { n: unreadCount }) : t('chat.unread.thread');
+}

@@ -49,7 +49,7 @@ function NewMessage({ close }) {
     <${Dialog} title=${t('chat.new.message')} footer=${foot} onClose=${close}>
       <form id="new-message" class="stack" onSubmit=${submit}>
         <${FormError} error=${error} />
-        <${PeoplePicker} label=${t('chat.new.to')} chosen=${ids} onChange=${setIds} excluded=${new Set([myId()])} />
+        <${PeoplePicker} label=${t('chat.new.to')} first chosen=${ids} onChange=${setIds} excluded=${new Set([myId()])} />
         ${isGroup && html`<${TextField} label=${t('chat.new.groupName')} hint=${t('chat.new.groupHint')} value=${title} maxlength="80" onInput=${(event) => setTitle(event.target.value)} />`}
       </form>
     <//>`;

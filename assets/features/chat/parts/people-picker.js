@@ -36,13 +36,16 @@ function useSuggestions(query, excluded) {
     .sort((a, b) => a.displayName.localeCompare(b.displayName)).slice(0, SHOWN);
 }
 
-/** `chosen` ids, `onChange(ids)`, `excluded` Set of ids not to offer. */
-export function PeoplePicker({ label, chosen, onChange, excluded = new Set() }) {
+/** `chosen` ids, `onChange(ids)`, `excluded` Set of ids not to offer; `first` when it is what its dialog begins with. */
+export function PeoplePicker({ label, chosen, onChange, excluded = new Set(), first }) {
   const id = useId();
   const input = useRef(null);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const offers = useSuggestions(query, new Set([...excluded, ...chosen]));
+  // Once offered, the list stays: were it to go on leaving the field, the button pressed would move away.
+  const [begun, setBegun] = useState(false);
+  const found = useSuggestions(query, new Set([...excluded, ...chosen]));
+  const offers = begun ? found : [];
   const index = Math.min(active, offers.length - 1);
   const add = (personId) => {
     onChange([...chosen, personId]);
@@ -64,7 +67,8 @@ export function PeoplePicker({ label, chosen, onChange, excluded = new Set() }) 
       <label class="field-label" for=${`${id}-input`}>${label}</label>
       <div class="chat-picker-box" onClick=${() => input.current.focus()}>
         ${chosen.map((each) => html`<${Chip} key=${each} id=${each} onRemove=${() => onChange(chosen.filter((other) => other !== each))} />`)}
-        <input id=${`${id}-input`} ref=${input} class="chat-picker-input" value=${query} autocomplete="off" data-autofocus
+        <input id=${`${id}-input`} ref=${input} class="chat-picker-input" value=${query} autocomplete="off" data-autofocus=${first}
+          onFocus=${() => setBegun(true)}
           role="combobox" aria-expanded=${String(offers.length > 0)} aria-controls=${`${id}-list`} aria-autocomplete="list"
           aria-activedescendant=${offers.length ? `${id}-${offers[index].id}` : undefined}
           placeholder=${chosen.length ? '' : t('chat.people.hint')} onInput=${(event) => setQuery(event.target.value)} onKeyDown=${onKeyDown} />
@@ -72,7 +76,7 @@ export function PeoplePicker({ label, chosen, onChange, excluded = new Set() }) 
       <ul class="chat-picker-list" id=${`${id}-list`} role="listbox" aria-label=${t('chat.people.found')}>
         ${offers.map((each, i) => html`<${Offer} key=${each.id} id=${`${id}-${each.id}`} person=${each} active=${i === index} onChoose=${() => add(each.id)} />`)}
       </ul>
-      ${!offers.length && query && html`<p class="field-hint">${t('chat.people.none')}</p>`}
+      ${begun && !offers.length && query && html`<p class="field-hint">${t('chat.people.none')}</p>`}
     </div>`;
 }
 
