@@ -15,7 +15,8 @@ const BATCH: u32 = 2_000;
 /// Starts them all.
 pub(super) fn start(app: &App) {
     let lag = app.metrics.outbox_lag.clone();
-    events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
+    let bell = events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
+    auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     start_pruning(app);
 }

@@ -1,5 +1,6 @@
 //! Accounts from the machine itself: the command line and the configuration.
 
+use super::events::PasswordChanged;
 use super::revoke::{Which, end_sessions};
 use super::store::{credentials, resets};
 use crate::access::App;
@@ -79,6 +80,7 @@ pub(super) fn replace_password(
 ) -> Result<()> {
     credentials::set_hash(tx, user, hash)?;
     resets::use_all_of(tx, user)?;
+    tx.emit(&PasswordChanged { user_id: user })?;
     end_sessions(tx, app, user, which)
 }
 

@@ -26,12 +26,14 @@ mod jobs;
 mod links;
 mod mailing;
 mod model;
+mod notices;
 mod revoke;
 mod sign_in;
 mod store;
 
 pub use accounts::{create_user, ensure_configured_admin, set_password, user_count};
 pub use api::routes;
-pub use events::{EVENTS, SessionRevoked};
+pub use events::{EVENTS, PasswordChanged, SessionRevoked};
 pub use jobs::prune;
+pub use notices::start_notices;
 pub use store::settings::workspace_name;
