@@ -1,1 +1,11 @@
-//! Sign-in, sessions, invitations and passwords.
+//! Getting in and being kept in.
+
+mod accounts;
+mod invitations;
+mod letters;
+mod passwords;
+mod push;
+mod refresh;
+mod sessions;
+mod setup;
+mod sign_in;

@@ -1,1 +1,5 @@
-//! People and presence.
+//! People.
+
+mod me;
+mod people;
+mod presence;
