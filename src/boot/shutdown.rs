@@ -5,30 +5,50 @@
 
 use std::io;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Done when the process is told to stop: SIGTERM, or SIGINT from the keyboard.
-pub(super) async fn told_to_stop() {
-    let name = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
-        (Ok(mut terminate), Ok(mut interrupt)) => tokio::select! {
-            _ = terminate.recv() => "SIGTERM",
-            _ = interrupt.recv() => "SIGINT",
-        },
-        // Without signals the process can only be killed; serving on is the lesser evil.
-        _ => std::future::pending().await,
-    };
-    tracing::info!(signal = name, "stopping");
+/// The signals, listened to from the moment this is made.
+pub(super) struct Signals {
+    /// Those that stop the process.
+    pub(super) stop: Stop,
+    /// The one that asks to read the configuration anew.
+    pub(super) hang_up: HangUp,
 }
 
-/// Calls `reload` on each SIGHUP; never done unless signals cannot be listened to.
-pub(super) async fn on_hang_up(mut reload: impl FnMut()) -> io::Error {
-    match signal(SignalKind::hangup()) {
-        Ok(mut hang_up) => loop {
-            if hang_up.recv().await.is_none() {
-                std::future::pending::<()>().await;
-            }
+pub(super) struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+pub(super) struct HangUp(Signal);
+
+impl Signals {
+    /// Listens. What arrives from now on is kept until somebody waits for it.
+    pub(super) fn listen() -> io::Result<Self> {
+        let (terminate, interrupt) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let hang_up = HangUp(signal(SignalKind::hangup())?);
+        Ok(Self { stop: Stop { terminate, interrupt }, hang_up })
+    }
+}
+
+impl Stop {
+    /// Done when the process is told to stop: SIGTERM, or SIGINT from the keyboard.
+    pub(super) async fn told(mut self) {
+        let name = tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        };
+        tracing::info!(signal = name, "stopping");
+    }
+}
+
+impl HangUp {
+    /// Calls `reload` on each SIGHUP, for ever.
+    pub(super) async fn call(mut self, mut reload: impl FnMut()) {
+        while self.0.recv().await.is_some() {
             reload();
-        },
-        Err(error) => error,
+        }
+        std::future::pending().await
     }
 }

@@ -66,6 +66,12 @@ impl Config {
         if self.auth.access_ttl > self.auth.refresh_ttl {
             sources.fault("auth.access_ttl", "must not be longer than auth.refresh_ttl");
         }
+        if !(8..=1_048_576).contains(&self.passwords.memory_kib) {
+            sources.fault("passwords.memory_kib", "must be 8 to 1048576");
+        }
+        if self.passwords.iterations > 100 {
+            sources.fault("passwords.iterations", "must be 1 to 100");
+        }
         if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
             sources.fault("mail.from", "must be an address, such as EPOP <epop@example.org>");
         }

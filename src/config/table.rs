@@ -154,6 +154,11 @@ settings! {
         /// How many passwords are checked at once. Empty: half the cores, so that a flood of
         /// sign-ins does not slow messages.
         concurrency: Option<u32> = "";
+        /// Memory for hashing one password, in KiB. Raising it makes stolen hashes dearer to guess;
+        /// each password is hashed anew when its owner signs in.
+        memory_kib: u32 = "19456";
+        /// How often hashing a password passes over that memory.
+        iterations: u32 = "2";
     }
     /// The log of events that pages catch up from.
     events: Events {

@@ -3,7 +3,8 @@
 use tokio::net::TcpListener;
 
 use super::super::cli::{Failure, Options, Outcome, say};
-use super::super::{open, public_url, serve, shutdown};
+use super::super::shutdown::Signals;
+use super::super::{open, public_url, serve};
 use super::runtime;
 use crate::access::App;
 use crate::config::Config;
@@ -15,10 +16,17 @@ pub(in crate::boot) fn run(options: &Options) -> Outcome {
     let config = options.load()?;
     let log = init_logs(&config.log)?;
     runtime()?.block_on(async {
+        let signals = Signals::listen()?;
         let listener = listen(&config).await?;
         let app = open(config, Clock::system()).await?;
-        announce(&app, &listener).await?;
-        serve_until_told(app, listener, options, &log).await
+        let bound = listener.local_addr()?;
+        say(format_args!("EPOP is listening on http://{bound}"));
+        if auth::user_count(&app).await? == 0 {
+            let url = public_url(&app.config, bound);
+            let secret = app.setup.issue();
+            say(format_args!("Make the first account: {url}/setup#token={secret}"));
+        }
+        serve_until_told(app, listener, signals, || reload(options, &log)).await
     })
 }
 
@@ -29,34 +37,24 @@ pub(super) async fn listen(config: &Config) -> Outcome<TcpListener> {
     TcpListener::bind(address).await.map_err(refused)
 }
 
-/// Says where the server is, on the first line, and how to make the first account.
-async fn announce(app: &App, listener: &TcpListener) -> Outcome {
-    let bound = listener.local_addr()?;
-    say(format_args!("EPOP is listening on http://{bound}"));
-    if auth::user_count(app).await? == 0 {
-        let url = public_url(&app.config, bound);
-        let secret = app.setup.issue();
-        say(format_args!("Make the first account: {url}/setup#token={secret}"));
-    }
-    Ok(())
-}
-
-/// Serves until a signal says to stop. A hang-up signal reads the log level anew.
+/// Serves until a signal says to stop; a hang-up signal calls `reload`.
 pub(super) async fn serve_until_told(
     app: App,
     listener: TcpListener,
-    options: &Options,
-    log: &LogGuard,
+    signals: Signals,
+    reload: impl FnMut(),
 ) -> Outcome {
-    let reload = shutdown::on_hang_up(|| {
-        if let Ok(config) = options.load() {
-            log.set_level(&config.log.level);
-        } else {
-            tracing::warn!("the configuration has faults; the log level stays");
-        }
-    });
     tokio::select! {
-        served = serve(app, listener, shutdown::told_to_stop()) => Ok(served?),
-        never = reload => Err(never.into()),
+        served = serve(app, listener, signals.stop.told()) => Ok(served?),
+        () = signals.hang_up.call(reload) => Ok(()),
+    }
+}
+
+/// Reads the log level anew.
+fn reload(options: &Options, log: &LogGuard) {
+    if let Ok(config) = options.load() {
+        log.set_level(&config.log.level);
+    } else {
+        tracing::warn!("the configuration has faults; the log level stays");
     }
 }

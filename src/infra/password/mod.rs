@@ -2,12 +2,12 @@
 //!
 //! Hashing one takes 15 ms of a core on purpose. A flood of sign-ins must not slow messages, so the
 //! threads are few, run at low priority, and their queue is short: when it is full, callers are told
-//! to come back (503), which is also what keeps memory bounded (19 MB for each thread).
+//! to come back (503), which is also what keeps memory bounded (19 MB for each thread). The default
+//! cost is OWASP's first choice: 19 MiB, two passes.
 
 mod policy;
 
-use std::io;
-use std::sync::LazyLock;
+use std::cell::LazyCell;
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -24,9 +24,7 @@ use crate::base::{Error, Result};
 use crate::config;
 use crate::infra::telemetry::Metrics;
 
-/// OWASP's first choice: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
+/// The hashes of one lane: a password is never hashed by two cores at once.
 const LANES: u32 = 1;
 
 /// At most this many wait; at 15 ms each, the last one waits a second.
@@ -65,17 +63,22 @@ impl Passwords {
     ///
     /// # Errors
     /// Fails if the system gives no thread.
-    pub fn start(config: &config::Passwords, metrics: &Metrics) -> io::Result<Self> {
+    pub fn start(config: &config::Passwords, metrics: &Metrics) -> Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = config.concurrency.map_or(cores / 2, |number| number as usize).max(1);
         let (queue, jobs) = crossbeam_channel::bounded(LONGEST_QUEUE);
         let waiting = metrics.password_queue.clone();
+        let params = params(config)?;
         for number in 0..threads {
-            let (jobs, waiting) = (jobs.clone(), waiting.clone());
+            let worker = Worker {
+                jobs: jobs.clone(),
+                waiting: waiting.clone(),
+                hasher: Hasher::new(params.clone()),
+            };
             #[expect(clippy::disallowed_methods, reason = "these threads end with their queue")]
             std::thread::Builder::new()
                 .name(format!("password-{number}"))
-                .spawn(move || work(&jobs, &waiting))?;
+                .spawn(move || worker.work())?;
         }
         Ok(Self { queue, waiting })
     }
@@ -114,52 +117,92 @@ impl Passwords {
     }
 }
 
-fn work(jobs: &Receiver<Job>, waiting: &IntGauge) {
-    if let Err(error) = rustix::process::nice(10) {
-        tracing::debug!(%error, "passwords are checked at normal priority");
-    }
-    for job in jobs {
-        waiting.dec();
-        // A caller that went away needs no answer, and no work either.
-        match job.task {
-            Task::Hash(answer) if !answer.is_closed() => drop(answer.send(hash(&job.password))),
-            Task::Verify(stored, answer) if !answer.is_closed() => {
-                drop(answer.send(verify(&job.password, stored.as_deref())));
-            }
-            Task::Hash(_) | Task::Verify(..) => {}
-        }
-    }
-}
-
-/// Hashes on the calling thread: for commands, which have no queue.
+/// Hashes on the calling thread at the default cost: for seeds, which have nobody to answer.
 ///
 /// # Errors
 /// `internal_error` if the system has no randomness or no memory.
 pub fn hash(password: &str) -> Result<String> {
-    let hash = hasher().hash_password(password.as_bytes());
-    Ok(hash.map_err(|error| Error::internal(error.to_string()))?.to_string())
+    Hasher::new(params(&config::Config::default().passwords)?).hash(password)
 }
 
-fn verify(password: &str, stored: Option<&str>) -> Result<Verdict> {
-    static UNKNOWN: LazyLock<String> =
-        LazyLock::new(|| hash("the password of nobody").unwrap_or_default());
-    let text = stored.unwrap_or(&UNKNOWN);
-    let parsed = PasswordHash::new(text).map_err(|error| Error::internal(error.to_string()))?;
-    let fits = hasher().verify_password(password.as_bytes(), &parsed).is_ok();
-    let matches = fits && stored.is_some();
-    Ok(Verdict { matches, needs_rehash: matches && is_weaker(&parsed) })
+fn params(config: &config::Passwords) -> Result<Params> {
+    Params::new(config.memory_kib, config.iterations, LANES, None).map_err(internal)
 }
 
-fn hasher() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are in range");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+struct Worker {
+    jobs: Receiver<Job>,
+    waiting: IntGauge,
+    hasher: Hasher,
 }
 
-fn is_weaker(stored: &PasswordHash) -> bool {
-    let is_id = stored.algorithm == Algorithm::Argon2id.ident();
-    let strong = Params::try_from(stored)
-        .is_ok_and(|params| params.m_cost() >= MEMORY_KIB && params.t_cost() >= PASSES);
-    !(is_id && strong)
+impl Worker {
+    fn work(self) {
+        if let Err(error) = rustix::process::nice(10) {
+            tracing::debug!(%error, "passwords are checked at normal priority");
+        }
+        for job in &self.jobs {
+            self.waiting.dec();
+            // A caller that went away needs no answer, and no work either.
+            match job.task {
+                Task::Hash(answer) if !answer.is_closed() => {
+                    drop(answer.send(self.hasher.hash(&job.password)));
+                }
+                Task::Verify(stored, answer) if !answer.is_closed() => {
+                    drop(answer.send(self.hasher.verify(&job.password, stored.as_deref())));
+                }
+                Task::Hash(_) | Task::Verify(..) => {}
+            }
+        }
+    }
+}
+
+/// The algorithm with today's parameters.
+struct Hasher {
+    argon: Argon2<'static>,
+    params: Params,
+    /// Stands in for the hash of an account that is not there; made when first needed.
+    nobody: LazyCell<Option<PasswordHash>, Box<dyn FnOnce() -> Option<PasswordHash> + Send>>,
+}
+
+impl Hasher {
+    fn new(params: Params) -> Self {
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+        let of_nobody = argon.clone();
+        let make = move || of_nobody.hash_password(b"the password of nobody").ok();
+        Self { argon, params, nobody: LazyCell::new(Box::new(make)) }
+    }
+
+    fn hash(&self, password: &str) -> Result<String> {
+        let hash = self.argon.hash_password(password.as_bytes()).map_err(internal)?;
+        Ok(PasswordHash::to_string(&hash))
+    }
+
+    fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict> {
+        let Some(stored) = stored else {
+            if let Some(nobody) = &*self.nobody {
+                // What it comes to does not matter, only how long it takes.
+                std::hint::black_box(
+                    self.argon.verify_password(password.as_bytes(), nobody).is_ok(),
+                );
+            }
+            return Ok(Verdict { matches: false, needs_rehash: false });
+        };
+        let stored = PasswordHash::new(stored).map_err(internal)?;
+        let matches = self.argon.verify_password(password.as_bytes(), &stored).is_ok();
+        Ok(Verdict { matches, needs_rehash: matches && self.is_weaker(&stored) })
+    }
+
+    fn is_weaker(&self, stored: &PasswordHash) -> bool {
+        let is_id = stored.algorithm == Algorithm::Argon2id.ident();
+        let strong = Params::try_from(stored).is_ok_and(|params| {
+            params.m_cost() >= self.params.m_cost() && params.t_cost() >= self.params.t_cost()
+        });
+        !(is_id && strong)
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::internal(error.to_string())
 }
 
 #[cfg(test)]
@@ -167,7 +210,9 @@ mod tests {
     use super::*;
 
     fn start(metrics: &Metrics) -> Passwords {
-        Passwords::start(&config::Passwords { concurrency: Some(1) }, metrics).unwrap()
+        let config =
+            config::Passwords { concurrency: Some(1), ..config::Config::default().passwords };
+        Passwords::start(&config, metrics).unwrap()
     }
 
     #[tokio::test]
