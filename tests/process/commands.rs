@@ -73,7 +73,7 @@ async fn a_password_that_is_too_easy_is_refused() {
         "--password-stdin",
     ];
     let ran = folder.run_with_input(&arguments, "short\n").await;
-    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
     let listed = folder.run(&["user", "list", "--data", "data"]).await;
     assert!(!listed.stdout.contains("b@example.org"), "{listed:?}");
 }

@@ -75,14 +75,13 @@ async fn load_until_killed(account: &Account, server: Server, path: &str, crash:
 /// Every message of the chat, oldest first.
 async fn all_messages(account: &Account, server: &Server, path: &str) -> Vec<Value> {
     let mut messages: Vec<Value> = Vec::new();
+    let mut before = String::new();
     loop {
-        let after = messages.last().map_or("0", |last| last["id"].as_str().expect("an id"));
-        let page = account.get(server, &format!("{path}?limit=100&afterId={after}")).await;
+        let page = account.get(server, &format!("{path}?limit=100{before}")).await;
         let page = page.as_array().expect("a list").clone();
-        if page.is_empty() {
-            return messages;
-        }
-        messages.extend(page);
+        let Some(oldest) = page.first() else { return messages };
+        before = format!("&beforeId={}", oldest["id"].as_str().expect("an id"));
+        messages.splice(0..0, page);
     }
 }
 
