@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream,
+    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 
 use super::is_language;
@@ -165,6 +165,9 @@ impl Writer {
             Tag::Strong => self.mark("<strong>", "</strong>"),
             Tag::Strikethrough => self.mark("<del>", "</del>"),
             Tag::CodeBlock(kind) => self.code_block(&kind),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.link(&format!("mailto:{dest_url}"))
+            }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
             Tag::HtmlBlock => Open::Raw(String::new()),
             // Not in this dialect: tables, footnotes, definitions.
@@ -176,6 +179,10 @@ impl Writer {
     fn end(&mut self) {
         match self.open.pop() {
             Some(Open::Tag(close)) => {
+                // A fence that never ends lacks the newline that every line of code ends with.
+                if self.code && !self.html.ends_with(['\n', '>']) {
+                    self.html.push('\n');
+                }
                 self.html.push_str(close);
                 match close {
                     "</blockquote>" | "</ul>" | "</ol>" => self.nested -= 1,
@@ -373,7 +380,7 @@ mod tests {
             plain_text_of_markdown("**a** `b`\n\n- c\n- d\n\n```\ne\n```\nf"),
             "a b\nc\nd\ne\nf"
         );
-        assert_eq!(prose_of_markdown("**a** `b`\n\n```\ne\n```\nf"), "a \n\nf");
+        assert_eq!(prose_of_markdown("**a** `b`\n\n```\ne\n```\nf"), "a \nf");
         assert_eq!(plain_text_of_markdown("![x](https://a.example) <b>y</b>"), "x <b>y</b>");
     }
 }

@@ -12,7 +12,7 @@ use crate::base::{Error, Result};
 /// A message's content as it arrives: Markdown or plain text as a string, or an object.
 #[derive(Debug, Clone, ToSchema)]
 #[serde(untagged)]
-pub enum NewContent {
+pub(crate) enum NewContent {
     /// Markdown, of which plain text is a part.
     Text(String),
     /// The same in an object, or HTML.
@@ -22,22 +22,22 @@ pub enum NewContent {
 /// A message's content as an object: `html`, else `markdown`, else `text` counts.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ContentObject {
-    /// What the object holds; `html`, `markdown` and `text` say it themselves.
+pub(crate) struct ContentObject {
+    /// What the object holds; `html` without any is refused.
     #[serde(rename = "type")]
-    pub content_type: Option<ContentType>,
+    pub(crate) content_type: Option<ContentType>,
     /// Plain text or Markdown.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Markdown.
-    pub markdown: Option<String>,
+    pub(crate) markdown: Option<String>,
     /// HTML; everything unsafe in it is taken out.
-    pub html: Option<String>,
+    pub(crate) html: Option<String>,
 }
 
 /// The `type` of a content object.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum ContentType {
+pub(crate) enum ContentType {
     /// Plain text or Markdown.
     Text,
     /// Markdown.
@@ -76,15 +76,15 @@ impl<'de> Deserialize<'de> for NewContent {
 
 /// Content as it is stored. What can be had from the body at no cost is not stored twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Content {
+pub(crate) struct Content {
     /// What the body is written in.
-    pub format: Format,
+    pub(crate) format: Format,
     /// Markdown as its sender wrote it, or the words of HTML.
-    pub body: String,
+    pub(crate) body: String,
     /// Sanitised HTML; none where the body is one plain line.
-    pub html: Option<SafeHtml>,
+    pub(crate) html: Option<SafeHtml>,
     /// The words; none where they equal the body.
-    pub plain: Option<String>,
+    pub(crate) plain: Option<String>,
 }
 
 impl Content {
@@ -92,10 +92,13 @@ impl Content {
     ///
     /// # Errors
     /// `invalid_request` on `content` if it is blank or too long.
-    pub fn prepare(new: NewContent) -> Result<Self> {
+    pub(crate) fn prepare(new: NewContent) -> Result<Self> {
         match new {
             NewContent::Text(text) => Self::of_markdown(&text),
             NewContent::Object(ContentObject { html: Some(html), .. }) => Self::of_html(&html),
+            NewContent::Object(ContentObject { content_type: Some(ContentType::Html), .. }) => {
+                Err(Error::invalid_field("content.html", "required", "is required"))
+            }
             NewContent::Object(ContentObject { markdown, text, .. }) => {
                 Self::of_markdown(&markdown.or(text).unwrap_or_default())
             }
@@ -123,17 +126,17 @@ impl Content {
     }
 
     /// What is left of a deleted message.
-    pub fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self { format: Format::Markdown, body: String::new(), html: None, plain: None }
     }
 
     /// The words.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.plain.as_deref().unwrap_or(&self.body)
     }
 
     /// The markup.
-    pub fn to_html(&self) -> SafeHtml {
+    pub(crate) fn to_html(&self) -> SafeHtml {
         self.html.clone().unwrap_or_else(|| html::render_markdown(&self.body))
     }
 }

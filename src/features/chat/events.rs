@@ -138,6 +138,10 @@ pub(crate) struct ChatPatch {
     pub(crate) topic: Option<String>,
     /// Since when it can only be read; null if it is open again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a time are three things on the wire"
+    )]
     pub(crate) archived_at: Option<Option<Timestamp>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) updated_at: Option<Timestamp>,

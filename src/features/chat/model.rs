@@ -10,31 +10,31 @@ use crate::base::ids::UserId;
 use crate::base::text::ChatTitle;
 
 /// A chat has at most this many members.
-pub const MEMBERS_MAX: u32 = 5_000;
+pub(crate) const MEMBERS_MAX: u32 = 5_000;
 /// People named in one request, at most.
-pub const NAMED_MAX: usize = 100;
+pub(crate) const NAMED_MAX: usize = 100;
 /// Different emoji on one message, at most.
-pub const EMOJI_MAX: i64 = 20;
+pub(crate) const EMOJI_MAX: i64 = 20;
 /// Members whose ids a chat lists by itself; the rest are paged.
-pub const MEMBERS_SHOWN: u32 = 100;
+pub(crate) const MEMBERS_SHOWN: u32 = 100;
 /// In a chat of up to this many members everyone is told who has read what, at once.
-pub const RECEIPTS_MAX: u32 = 50;
+pub(crate) const RECEIPTS_MAX: u32 = 50;
 /// The last people who replied, as a root shows them.
-pub const REPLIERS_SHOWN: usize = 3;
+pub(crate) const REPLIERS_SHOWN: usize = 3;
 
 /// Gives an enum its stable words: for the database and for JSON.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $visibility:vis $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "lowercase")]
-        pub enum $name {
+        $visibility enum $name {
             $($(#[$variant_doc])* $variant,)*
         }
 
         impl $name {
             /// The word in the database and in JSON.
-            pub const fn as_str(self) -> &'static str {
+            $visibility const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*
                 }
@@ -61,7 +61,7 @@ macro_rules! words {
 
 words! {
     /// What a chat is.
-    Kind {
+    pub Kind {
         /// Two people; one per pair, ever.
         Direct = "direct",
         /// A private circle: only members see it.
@@ -73,7 +73,7 @@ words! {
 
 words! {
     /// What a member may do; a later one may do all that an earlier one may.
-    Role {
+    pub Role {
         /// Talks, adds people, changes the topic.
         Member = "member",
         /// Also renames, archives, removes people and changes roles up to their own.
@@ -85,7 +85,7 @@ words! {
 
 words! {
     /// How loudly a message arrives.
-    Delivery {
+    pub Delivery {
         /// As usual.
         Normal = "normal",
         /// Marked as important.
@@ -97,7 +97,7 @@ words! {
 
 words! {
     /// What a message's body is written in.
-    Format {
+    pub Format {
         /// Markdown, of which plain text is a part.
         Markdown = "markdown",
         /// HTML; the body then holds its words.
@@ -107,7 +107,7 @@ words! {
 
 words! {
     /// What happened to a message that said something before.
-    RevisionAction {
+    pub(crate) RevisionAction {
         /// It says something else now.
         Edited = "edited",
         /// It says nothing any more.
@@ -116,7 +116,7 @@ words! {
 }
 
 /// The title of a group nobody named: its people, the first four by name.
-pub fn title_of_people(names: &[String]) -> Option<ChatTitle> {
+pub(crate) fn title_of_people(names: &[String]) -> Option<ChatTitle> {
     const NAMED: usize = 4;
     let mut title = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let others = names.len().saturating_sub(NAMED);
@@ -128,18 +128,18 @@ pub fn title_of_people(names: &[String]) -> Option<ChatTitle> {
 }
 
 /// The form of a channel's title by which it is unique.
-pub fn title_key(title: &ChatTitle) -> String {
+pub(crate) fn title_key(title: &ChatTitle) -> String {
     title.as_str().to_lowercase()
 }
 
 /// The form of a pair of people by which their direct chat is unique.
-pub fn direct_key(one: UserId, other: UserId) -> String {
+pub(crate) fn direct_key(one: UserId, other: UserId) -> String {
     let (low, high) = if one < other { (one, other) } else { (other, one) };
     format!("{low}:{high}")
 }
 
 /// The last repliers after `replier` replied: newest first, each once, three at most.
-pub fn with_replier(repliers: &[UserId], replier: UserId) -> Vec<UserId> {
+pub(crate) fn with_replier(repliers: &[UserId], replier: UserId) -> Vec<UserId> {
     let others = repliers.iter().copied().filter(|other| *other != replier);
     std::iter::once(replier).chain(others).take(REPLIERS_SHOWN).collect()
 }

@@ -119,15 +119,15 @@ impl Chat {
 /// A member of a chat.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Member {
+pub(crate) struct Member {
     /// Who.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// What they may do.
-    pub role: Role,
+    pub(crate) role: Role,
     /// Since when they are a member.
-    pub joined_at: Timestamp,
+    pub(crate) joined_at: Timestamp,
     /// Who that is.
-    pub person: Person,
+    pub(crate) person: Person,
 }
 
 /// Something with an id.
@@ -266,19 +266,19 @@ pub struct ReactionSummary {
 /// What a message said before.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Revision {
+pub(crate) struct Revision {
     /// Its id.
-    pub id: RevisionId,
+    pub(crate) id: RevisionId,
     /// What happened to the message then.
-    pub action: RevisionAction,
+    pub(crate) action: RevisionAction,
     /// Who did it.
-    pub actor_id: UserId,
+    pub(crate) actor_id: UserId,
     /// What it said before; empty if the message is deleted and the caller did not send it.
-    pub content: String,
+    pub(crate) content: String,
     /// The same as an object.
-    pub content_json: ContentView,
+    pub(crate) content_json: ContentView,
     /// When it happened.
-    pub created_at: Timestamp,
+    pub(crate) created_at: Timestamp,
 }
 
 impl Revision {
@@ -299,32 +299,32 @@ impl Revision {
 /// Who has read a message, and when.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Reader {
+pub(crate) struct Reader {
     /// Who.
-    pub user_id: UserId,
+    pub(crate) user_id: UserId,
     /// When.
-    pub read_at: Timestamp,
+    pub(crate) read_at: Timestamp,
 }
 
 /// What a person has read of a chat.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReadState {
+pub(crate) struct ReadState {
     /// Always true.
-    pub success: bool,
+    pub(crate) success: bool,
     /// Everything in the main list up to this message is read.
-    pub last_read_message_id: Option<MessageId>,
+    pub(crate) last_read_message_id: Option<MessageId>,
     /// Messages of others in the main list that the person has not read.
-    pub unread_count: u32,
+    pub(crate) unread_count: u32,
     /// Mentions of the person that they have not read, replies included.
-    pub mention_count: u32,
+    pub(crate) mention_count: u32,
 }
 
 /// The answer of a change that has nothing else to tell.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Done {
+pub(crate) struct Done {
     /// Always true.
-    pub success: bool,
+    pub(crate) success: bool,
 }
 
 impl Done {

@@ -53,13 +53,12 @@ pub(crate) fn post(
         },
     )?;
     note_mentions(tx, chat, id, draft.root, &mentions)?;
-    let root = match root {
-        Some(root) => Some(reply_to(tx, root, id, sender.id, at)?),
-        None => {
-            chats::set_last_message(tx, chat.id, id, at)?;
-            reads::set_pointer(tx, chat.id, sender.id, id, at)?;
-            None
-        }
+    let root = if let Some(root) = root {
+        Some(reply_to(tx, root, id, sender.id, at)?)
+    } else {
+        chats::set_last_message(tx, chat.id, id, at)?;
+        reads::set_pointer(tx, chat.id, sender.id, id, at)?;
+        None
     };
     let row = MessageRow {
         id,

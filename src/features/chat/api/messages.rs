@@ -327,9 +327,8 @@ pub(super) async fn edit_message(
     grant
         .change(&app, intent, move |tx, granted| {
             let (actor, seat) = granted.into_parts();
-            let at = tx.now();
             let message =
-                editing::edit(tx, &seat.chat, &presence, actor.user, id, (content, mentions), at)?;
+                editing::edit(tx, &seat.chat, &presence, actor.user, id, (content, mentions))?;
             Ok(MessageEdited { success: true, message })
         })
         .await

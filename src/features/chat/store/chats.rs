@@ -23,8 +23,6 @@ pub(crate) struct ChatRow {
     pub(crate) updated_at: Timestamp,
     pub(crate) archived_at: Option<Timestamp>,
     pub(crate) last_message: Option<MessageId>,
-    /// When the last message was posted; without one, when the chat was created.
-    pub(crate) last_active_at: Timestamp,
     pub(crate) member_count: u32,
 }
 
@@ -32,7 +30,7 @@ macro_rules! places {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.kind, c.title, c.topic, c.created_by, c.created_at, c.updated_at, c.archived_at,
-                    c.last_message_id, c.last_active_at, c.member_count,
+                    c.last_message_id, c.member_count,
                     m.role, m.is_pinned, m.is_muted, m.last_read_id
              FROM chats c ",
             $rest
@@ -51,15 +49,14 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
         updated_at: row.get(6)?,
         archived_at: row.get(7)?,
         last_message: row.get(8)?,
-        last_active_at: row.get(9)?,
-        member_count: row.get(10)?,
+        member_count: row.get(9)?,
     };
-    let membership = match row.get(11)? {
+    let membership = match row.get(10)? {
         Some(role) => Some(Membership {
             role,
-            is_pinned: row.get(12)?,
-            is_muted: row.get(13)?,
-            last_read: row.get(14)?,
+            is_pinned: row.get(11)?,
+            is_muted: row.get(12)?,
+            last_read: row.get(13)?,
         }),
         None => None,
     };
