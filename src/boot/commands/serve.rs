@@ -51,7 +51,7 @@ pub(super) async fn serve_until_told(
 }
 
 /// Reads the log level anew.
-fn reload(options: &Options, log: &LogGuard) {
+pub(super) fn reload(options: &Options, log: &LogGuard) {
     if let Ok(config) = options.load() {
         log.set_level(&config.log.level);
     } else {
