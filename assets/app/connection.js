@@ -2,8 +2,9 @@
 import { effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { t } from '../lib/i18n.js';
+import { onAnswer } from '../net/api.js';
 import { nudge, send, state } from '../net/socket.js';
-import { items } from '../state/outbox.js';
+import { items, resume } from '../state/outbox.js';
 import { Icon } from '../ui/icon.js';
 import { phase } from './session-flow.js';
 import { outdated } from './views.js';
@@ -48,6 +49,14 @@ function watchVersion() {
   });
 }
 
+// Socket and outbox wait on their own; whichever finds the server first wakes the other.
+function watchRecovery() {
+  onAnswer(() => state.peek() === 'waiting' && nudge());
+  effect(() => {
+    if (state.value === 'open') resume();
+  });
+}
+
 // "I am here": at most once a minute, only when something was really done.
 function watchActivity() {
   let last = 0;
@@ -62,6 +71,7 @@ function watchActivity() {
 export function watchConnection() {
   watchTrouble();
   watchVersion();
+  watchRecovery();
   watchActivity();
 }
 

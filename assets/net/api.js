@@ -7,11 +7,18 @@ export { ApiError };
 const BASE = '/api/v1';
 const TIMEOUT_MS = 30_000;
 const lost = new Set();
+const answered = new Set();
 
 /** Call `fn` when the session is over (the renewal was refused). Answers a disposer. */
 export function onSessionLost(fn) {
   lost.add(fn);
   return () => lost.delete(fn);
+}
+
+/** Call `fn` whenever the server has answered well. Answers a disposer. */
+export function onAnswer(fn) {
+  answered.add(fn);
+  return () => answered.delete(fn);
 }
 
 function address(path, query = {}) {
@@ -54,6 +61,7 @@ async function attempt(method, path, { query, body, key, signal }) {
     if (!response.ok) throw await errorOf(response);
     const answer = await response.json();
     if (answer?.accessToken) rememberExpiry(answer, response);
+    answered.forEach((fn) => fn());
     return answer;
   } catch (error) {
     if (error instanceof ApiError) throw error;

@@ -90,6 +90,11 @@ export function clearSession() {
 
 /** Changes the server tells: handlers by event name. */
 export const sessionEvents = {
+  // A living line makes one available; the server tells the others.
+  'connection.ready': () => {
+    const mine = me.peek();
+    if (mine && !mine.manualPresence && mine.presence !== 'available') setMe({ presence: 'available' });
+  },
   'user.created': (data) => addPeople([{ ...data.patch, id: data.userId }]),
   'user.updated': (data) => {
     const changed = { ...data.patch, id: data.userId };

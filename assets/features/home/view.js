@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../lib/i18n.js';
+import { plainText } from '../../lib/md.js';
 import { formatDay, formatNumber, formatShort } from '../../lib/time.js';
 import { setQuery } from '../../state/route.js';
 import { me, people, presence, workspace } from '../../state/session.js';
@@ -26,7 +27,7 @@ const Figure = ({ icon, value, label, href }) => html`
 
 // In a direct chat only one's own words need a name.
 function preview(chat, message) {
-  const text = message.content.replace(/\s+/g, ' ').slice(0, 160);
+  const text = plainText(message.content.slice(0, 400)).replace(/\s+/g, ' ').slice(0, 160);
   const mine = message.senderId === me.value.id;
   if (chat.kind === 'direct' && !mine) return text;
   return t('home.said', { name: mine ? t('app.you') : (message.sender?.displayName ?? ''), text });
