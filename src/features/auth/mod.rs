@@ -2,7 +2,8 @@
 //!
 //! * Owns the tables `sessions`, `invitations`, `password_resets` and `push_subscriptions`, and the
 //!   column `users.password_hash`.
-//! * Emits `auth.session.revoked`, to the session's person alone. Mails links to set a new password.
+//! * Emits `auth.session.revoked` and `auth.password.changed`, to the person alone. Mails links to set a
+//!   new password, and tells by mail that a password was changed.
 //! * Defines the rights `OwnSession` (end a session of one's own) and `ManageAccount` (an administrator
 //!   changes somebody's account).
 //!

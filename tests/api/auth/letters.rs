@@ -80,6 +80,9 @@ async fn a_forgotten_password_is_set_anew_by_a_mailed_link() {
     app.anonymous().post("/auth/password/reset", reset).await.ok();
     let login = json!({"email": ana.email(), "password": NEW});
     app.anonymous().post("/auth/login", login).await.ok();
+    let (recipient, text) = post.take().await;
+    assert_eq!(recipient, "RCPT TO:<ana@example.test>");
+    assert!(text.contains("has just been changed"), "a change does not go unseen: {text}");
 }
 
 #[tokio::test]

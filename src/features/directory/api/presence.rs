@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use axum::Json as JsonAnswer;
+use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::access::presence::PresenceState;
-use crate::access::{App, Grant, SignedIn};
+use crate::access::{Answer, App, Call, Grant, SignedIn};
 use crate::base::ids::UserId;
 use crate::base::{Error, Result};
 use crate::features::directory::store;
-use crate::http::extract::Json;
 
 /// For how long a heartbeat holds unless it says, in seconds.
 const DEFAULT_TTL: u32 = 60;
@@ -51,16 +50,22 @@ pub(super) struct HeartbeatTaken {
 pub(super) async fn send_heartbeat(
     State(app): State<App>,
     grant: Grant<SignedIn>,
-    Json(heartbeat): Json<Heartbeat>,
-) -> Result<JsonAnswer<HeartbeatTaken>> {
+    Call(heartbeat, intent): Call<Heartbeat>,
+) -> Result<Answer> {
     let ttl = heartbeat.ttl.unwrap_or(DEFAULT_TTL);
     if !(1..=MAX_TTL).contains(&ttl) {
         return Err(Error::invalid_field("ttl", "out_of_range", "must be 1 to 600 seconds"));
     }
-    let user = grant.actor().user;
-    let manual = grant.read(&app, move |tx, _| store::find_manual_presence(tx, user)).await?;
-    app.presence.heartbeat(user, manual, Duration::from_secs(ttl.into()));
-    Ok(JsonAnswer(HeartbeatTaken { ok: true, ttl }))
+    let presence = app.presence.clone();
+    grant
+        .change(&app, intent, move |tx, granted| {
+            let user = granted.actor.user;
+            let manual = store::find_manual_presence(tx, user)?;
+            let span = Duration::from_secs(ttl.into());
+            tx.after_commit(move || presence.heartbeat(user, manual, span));
+            Ok(HeartbeatTaken { ok: true, ttl })
+        })
+        .await
 }
 
 /// Whether the caller is here.
@@ -83,8 +88,8 @@ pub(super) struct OwnPresence {
 pub(super) async fn get_own_presence(
     State(app): State<App>,
     grant: Grant<SignedIn>,
-) -> Result<JsonAnswer<OwnPresence>> {
+) -> Result<Json<OwnPresence>> {
     let user_id = grant.read(&app, |_, granted| Ok(granted.actor.user)).await?;
     let online = app.presence.state_of(user_id) != PresenceState::Offline;
-    Ok(JsonAnswer(OwnPresence { user_id, online }))
+    Ok(Json(OwnPresence { user_id, online }))
 }
