@@ -1,15 +1,9 @@
 // What people can do with chats as such: find, make, join, leave, name, arrange, and who is in them.
 
-import { effect } from '@preact/signals';
 import { newId } from '../../lib/id.js';
 import { del, get, patch, post } from '../../net/api.js';
 import { addPeople } from '../../state/session.js';
-import { chatOf, doubtful, patchChat, putChats, unknown } from './store.js';
-
-/** Makes sure the chat is known. Rejects with the ApiError (404 when it is not ours to see). */
-export async function loadChat(id) {
-  putChats([await get(`/chats/${id}`)]);
-}
+import { chatOf, patchChat, putChats } from './store.js';
 
 /** Makes a chat, or finds the direct one there is. @param {{kind, title?, topic?, participantIds}} wish */
 export async function createChat(wish) {
@@ -70,19 +64,4 @@ export async function searchPeople(q, signal) {
   const page = await get('/users', { query: { q, limit: 20 }, signal });
   addPeople(page.items);
   return page.items;
-}
-
-/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer. */
-export function watchDoubts() {
-  let timer = 0;
-  return effect(() => {
-    if (!doubtful.value.size && !unknown.value.size) return;
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
-      doubtful.value = new Set();
-      unknown.value = new Set();
-      await Promise.allSettled([...ids].map(loadChat));
-    }, 200);
-  });
 }

@@ -3,14 +3,15 @@
 import { t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
-import { watchDoubts } from './actions.js';
 import { sectionsOf } from './model.js';
 import { commitDeletions, followOutbox, prefetch } from './messages.js';
-import { watchTyping } from './reading.js';
+import { preloadView } from './modules.js';
+import { watchDoubts, watchTyping } from './reading.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
 
 /** How long after the start the likely chats are loaded. */
 const PREFETCH_MS = 1500;
+let viewLoading = false;
 let stops = [];
 
 /** Chats in the order of the sidebar. */
@@ -60,7 +61,11 @@ export default {
   i18n: ['chat'],
   css: ['../../ui/vlist.css', 'chat.css', 'message.css', 'composer.css'].map((name) => new URL(name, import.meta.url).href),
   routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
-  view: () => import('./view.js'),
+  view() {
+    if (!viewLoading) preloadView();
+    viewLoading = true;
+    return import('./view.js');
+  },
   nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, badge },
   events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
 

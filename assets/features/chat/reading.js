@@ -1,4 +1,4 @@
-// Telling the server what was read and that one is writing; both sparingly.
+// Telling the server what was read and that one is writing, both sparingly; and asking it where events do not tell enough.
 
 import { effect } from '@preact/signals';
 import { compareIds, newId } from '../../lib/id.js';
@@ -6,7 +6,7 @@ import { get, post } from '../../net/api.js';
 import { send } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
 import { streamKey } from './model.js';
-import { chatOf, expireTyping, patchChat, putReceipt, typing } from './store.js';
+import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
 /** How long something has to be in sight to be read. */
 export const READ_MS = 800;
@@ -100,5 +100,25 @@ export function watchTyping() {
     clearTimeout(next);
     const ms = expireTyping(Date.now());
     if (ms !== null) next = setTimeout(() => { typing.value = new Map(typing.peek()); }, ms + 20);
+  });
+}
+
+/** Makes sure the chat is known. Rejects with the ApiError (404 when it is not ours to see). */
+export async function loadChat(id) {
+  putChats([await get(`/chats/${id}`)]);
+}
+
+/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer. */
+export function watchDoubts() {
+  let timer = 0;
+  return effect(() => {
+    if (!doubtful.value.size && !unknown.value.size) return;
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
+      doubtful.value = new Set();
+      unknown.value = new Set();
+      await Promise.allSettled([...ids].map(loadChat));
+    }, 200);
   });
 }

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/states.js';
 import { Conversation } from './parts/conversation.js';
 import { nameOfChat } from './parts/names.js';
-import { openNewMessage } from './parts/new-chat.js';
+import { openNewMessage } from './parts/lazy.js';
 import { Thread } from './parts/thread.js';
 import { chatOf, chats } from './store.js';
 
@@ -25,7 +25,7 @@ function Welcome() {
     if (id && chats.peek().get(id)?.isMember && matchMedia('(min-width: 768px)').matches) navigate(`/chat/${id}`, { replace: true });
   }, []);
   return html`
-    <${EmptyState} icon="message-circle" title=${t('chat.welcome.title')} body=${t('chat.welcome.body')}
+    <${EmptyState} main icon="message-circle" title=${t('chat.welcome.title')} body=${t('chat.welcome.body')}
       action=${html`<${Button} kind="primary" icon="square-pen" onClick=${openNewMessage}>${t('chat.new.message')}<//>`} />`;
 }
 

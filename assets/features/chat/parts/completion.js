@@ -9,7 +9,6 @@ import { announce } from '../../../ui/announce.js';
 import { Avatar } from '../../../ui/avatar.js';
 import { ExtensionBadge } from '../../../ui/badge.js';
 import { Icon } from '../../../ui/icon.js';
-import { loadEmoji, searchEmoji } from '../emoji/table.js';
 import { noteEmoji } from './reactions.js';
 import { typeInto } from './format.js';
 
@@ -47,6 +46,7 @@ export function mentionOffers(chat, query) {
 }
 
 async function emojiOffers(query) {
+  const { loadEmoji, searchEmoji } = await import('../emoji/table.js');
   const table = await loadEmoji(locale.peek());
   return searchEmoji(table, query, LIMIT).map((entry) => ({ key: entry.emoji, emoji: entry, text: `${entry.emoji} ` }));
 }

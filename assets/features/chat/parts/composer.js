@@ -13,9 +13,9 @@ import { maxChars, sendMessage } from '../messages.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
 import { chatOf } from '../store.js';
 import { useCompletion } from './completion.js';
-import { openEmojiPicker } from './emoji-picker.js';
 import { fitHeight } from './field-size.js';
 import { applyFormat, continuation, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
+import { openEmojiPicker } from './lazy.js';
 import { calledChat } from './names.js';
 import { noteEmoji } from './reactions.js';
 

@@ -10,10 +10,10 @@ import { Button } from '../../../ui/button.js';
 import { errorText } from '../../../ui/error-text.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
-import { joinChat, loadChat } from '../actions.js';
+import { joinChat } from '../actions.js';
 import { readOnlyReason } from '../model.js';
 import { openStream } from '../messages.js';
-import { markRead, READ_MS, releaseUnread } from '../reading.js';
+import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
 import { chatOf, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
@@ -49,7 +49,7 @@ export function Conversation({ chatId, wanted }) {
   if (chat) return html`<${Open} chat=${chat} wanted=${wanted} />`;
   if (gone) {
     return html`
-      <${EmptyState} icon="lock" title=${t('chat.gone.title')} body=${t('chat.gone.body')}
+      <${EmptyState} main icon="lock" title=${t('chat.gone.title')} body=${t('chat.gone.body')}
         action=${html`<${Button} href="/chat">${t('chat.gone.back')}<//>`} />`;
   }
   return error ? html`<${ErrorState} error=${error} onRetry=${load} />` : html`<${Skeleton} lines=${6} />`;

@@ -16,7 +16,7 @@ import { toast } from '../../../ui/toast.js';
 import { setPreference, updateChat } from '../actions.js';
 import { canManage, otherOf } from '../model.js';
 import { iconOfChat, calledChat, nameOfChat } from './names.js';
-import { leave, openMembers } from './members.js';
+import { leave, openMembers } from './lazy.js';
 
 async function attempt(work) {
   try {

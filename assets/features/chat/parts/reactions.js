@@ -8,7 +8,7 @@ import { myId, person } from '../../../state/session.js';
 import { Icon } from '../../../ui/icon.js';
 import { hasMine } from '../model.js';
 import { toggleMessageReaction } from '../messages.js';
-import { openEmojiPicker } from './emoji-picker.js';
+import { openEmojiPicker } from './lazy.js';
 
 const SHOWN = 8;
 const FIRST = ['👍', '❤️', '😂', '🎉', '🙏', '👀'];

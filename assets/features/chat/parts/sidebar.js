@@ -18,8 +18,7 @@ import { otherOf, sectionsOf, streamKey } from '../model.js';
 import { openStream } from '../messages.js';
 import { chats, streamOf, typing } from '../store.js';
 import { iconOfChat, nameOfChat, unreadLabel } from './names.js';
-import { openBrowse } from './browse.js';
-import { openNewChannel, openNewMessage } from './new-chat.js';
+import { openBrowse, openNewChannel, openNewMessage } from './lazy.js';
 
 /** Ids of the sections that are folded, kept on this device. */
 const folded = local('chat.folded', []);
