@@ -28,8 +28,8 @@ function fetchPage(chatId, rootId, query, signal) {
   return get(pathOf(chatId, rootId), { query: { limit: PAGE, ...root, ...query }, signal });
 }
 
-/** Runs one load per stream; a newer one aborts the older. */
-async function load(chatId, rootId, work) {
+/** Runs one load per stream; a newer one aborts the older. `onFail(error)` answers what becomes of the stream. */
+async function load(chatId, rootId, work, onFail = (error) => ({ status: 'error', error, rows: [] })) {
   const key = streamKey(chatId, rootId);
   loads.get(key)?.abort();
   const controller = new AbortController();
@@ -37,7 +37,7 @@ async function load(chatId, rootId, work) {
   try {
     await work(controller.signal);
   } catch (error) {
-    if (error.code !== 'aborted') setStream(chatId, rootId, { status: 'error', error, busy: null });
+    if (error.code !== 'aborted') setStream(chatId, rootId, { busy: null, ...onFail(error) });
   } finally {
     if (loads.get(key) === controller) loads.delete(key);
   }
@@ -52,7 +52,8 @@ export function openStream(chatId, aroundId = null) {
   const { status, hasNewer, rows } = streamOf(chatId).peek();
   if (status === 'loading' && !aroundId) return undefined;
   const has = aroundId ? rows.some((row) => row.id === aroundId) : !hasNewer;
-  if (status === 'ready' && has) return undefined;
+  // Of a channel one is not in no events come: it is loaded anew each time.
+  if (status === 'ready' && has && chatOf(chatId)?.isMember) return undefined;
   return loadStream(chatId, aroundId ?? firstUnreadAnchor(chatId));
 }
 
@@ -99,15 +100,23 @@ export function openThread(chatId, rootId) {
 
 /** Loads the page before the first or after the last row, once at a time. `side` is 'older' or 'newer'. */
 export function loadMore(chatId, rootId, side) {
-  const { rows, status, busy, hasOlder, hasNewer } = streamOf(chatId, rootId).peek();
-  if (status !== 'ready' || busy || !rows.length || !(side === 'older' ? hasOlder : hasNewer)) return undefined;
-  setStream(chatId, rootId, { busy: side });
-  return load(chatId, rootId, async (signal) => {
+  const { rows, status, busy, error, hasOlder, hasNewer } = streamOf(chatId, rootId).peek();
+  if (status !== 'ready' || busy || error || !rows.length || !(side === 'older' ? hasOlder : hasNewer)) return undefined;
+  setStream(chatId, rootId, { busy: side, error: null });
+  const page = async (signal) => {
     const query = side === 'older' ? { beforeId: rows[0].id } : { afterId: rows.at(-1).id };
-    const page = await fetchPage(chatId, rootId, query, signal);
-    const more = page.length >= PAGE;
-    putPage(chatId, rootId, page, { busy: null, ...(side === 'older' ? { hasOlder: more } : { hasNewer: more }) });
-  });
+    const fresh = await fetchPage(chatId, rootId, query, signal);
+    const more = fresh.length >= PAGE;
+    putPage(chatId, rootId, fresh, { busy: null, ...(side === 'older' ? { hasOlder: more } : { hasNewer: more }) });
+  };
+  // What is loaded stays; the gap shows that there was a failure.
+  return load(chatId, rootId, page, (error) => ({ error }));
+}
+
+/** Tries again after a page could not be loaded. */
+export function retryMore(chatId, rootId, side) {
+  setStream(chatId, rootId, { error: null });
+  return loadMore(chatId, rootId, side);
 }
 
 /** Remembers which streams were used last and forgets the others. */

@@ -7,7 +7,7 @@ import { compareIds } from '../../lib/id.js';
 const GROUP_MS = 5 * 60_000;
 
 /**
- * @typedef {{key:string, type:'start'|'older'|'newer'|'new'|'day'|'replies'|'message', message?:object, at?:string, n?:number, head?:boolean,
+ * @typedef {{key:string, type:'start'|'older'|'newer'|'new'|'day'|'replies'|'message', message?:object, at?:string, n?:number, error?:Error|null, head?:boolean,
  *   root?:boolean, lastOwn?:boolean}} Row
  */
 
@@ -49,7 +49,7 @@ function startsGroup(message, previous) {
  * change the same objects, so that they are not drawn again.
  * @returns {Row[]}
  */
-export function buildRows({ rows, pending = [], root = null, hasOlder, hasNewer, newFrom = null, myId }, reuse = new Map()) {
+export function buildRows({ rows, pending = [], root = null, hasOlder, hasNewer, error = null, newFrom = null, myId }, reuse = new Map()) {
   const out = [];
   const add = (row) => {
     const known = reuse.get(row.key);
@@ -60,7 +60,7 @@ export function buildRows({ rows, pending = [], root = null, hasOlder, hasNewer,
     add({ key: rowKey(root), type: 'message', message: root, head: true, root: true, lastOwn: false });
     if (root.replyCount > 0) add({ key: 'replies', type: 'replies', n: root.replyCount });
   }
-  if (hasOlder) add({ key: 'older', type: 'older' });
+  if (hasOlder) add({ key: 'older', type: 'older', error });
   else if (!root) add({ key: 'start', type: 'start' });
   const messages = hasNewer ? rows : [...rows, ...pending];
   const lastOwn = hasNewer ? -1 : messages.findLastIndex((message) => message.senderId === myId && !message.deletedAt);
@@ -78,7 +78,7 @@ export function buildRows({ rows, pending = [], root = null, hasOlder, hasNewer,
     add({ key: rowKey(message), type: 'message', message, head: Boolean(head), root: false, lastOwn: i === lastOwn });
     previous = message;
   });
-  if (hasNewer) add({ key: 'newer', type: 'newer' });
+  if (hasNewer) add({ key: 'newer', type: 'newer', error });
   return out;
 }
 

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { shortcuts } from '../../../lib/keyboard.js';
+import { state as connection } from '../../../net/socket.js';
 import { setQuery } from '../../../state/route.js';
 import { myId } from '../../../state/session.js';
 import { Button } from '../../../ui/button.js';
@@ -12,7 +13,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { joinChat } from '../actions.js';
 import { readOnlyReason } from '../model.js';
-import { openStream } from '../messages.js';
+import { loadStream, openStream } from '../messages.js';
 import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
 import { chatOf, streamOf } from '../store.js';
 import { Composer } from './composer.js';
@@ -92,9 +93,14 @@ function useReading(chatId) {
 function useStart(ctx, chat, wanted) {
   const start = useRef(null);
   const state = streamOf(chat.id).value;
+  const connected = connection.value === 'open';
   useEffect(() => {
     openStream(chat.id, wanted);
-  }, [chat.id, wanted, state.status === 'idle']);
+  }, [wanted, state.status === 'idle']);
+  useEffect(() => {
+    // What failed for want of a connection is tried again when there is one.
+    if (connected && streamOf(chat.id).peek().error?.offline) openStream(chat.id, wanted);
+  }, [connected]);
   if (!start.current && state.status === 'ready') {
     start.current = startOf(state, chat, wanted, myId());
     ctx.newFrom.value = start.current.newFrom;
@@ -159,6 +165,7 @@ function JoinBar({ chat }) {
     setBusy(true);
     try {
       await joinChat(chat.id);
+      loadStream(chat.id);
       setQuery({ m: null }, { replace: true });
     } catch (error) {
       toast(errorText(error), { kind: 'error' });

@@ -20,14 +20,17 @@ import { openReactionPicker, quickEmoji, react, Reactions } from './reactions.js
 import { Receipts } from './receipts.js';
 
 const HOLD_MS = 450;
+const HOLD_PX = 8;
 
 /** Opens the menu after a long press, where there is no pointer to hover with: on release, lest the release closes it. */
 function useHold(open) {
   const timer = useRef(0);
   const held = useRef(false);
+  const from = useRef([0, 0]);
   const stop = () => clearTimeout(timer.current);
   const start = (event) => {
     held.current = false;
+    from.current = [event.clientX, event.clientY];
     if (event.pointerType !== 'touch' || event.target.closest('button, a, textarea')) return;
     timer.current = setTimeout(() => {
       held.current = true;
@@ -40,10 +43,13 @@ function useHold(open) {
     if (held.current) setTimeout(open, 0, currentTarget);
     held.current = false;
   };
+  const onPointerMove = (event) => {
+    if (Math.hypot(event.clientX - from.current[0], event.clientY - from.current[1]) > HOLD_PX) stop();
+  };
   const onContextMenu = (event) => {
     if (event.pointerType === 'touch') event.preventDefault();
   };
-  return { onPointerDown: start, onPointerUp: release, onPointerMove: stop, onPointerCancel: stop, onContextMenu };
+  return { onPointerDown: start, onPointerUp: release, onPointerMove, onPointerCancel: stop, onContextMenu };
 }
 
 export function Message({ item, ctx }) {

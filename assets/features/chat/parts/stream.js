@@ -10,7 +10,7 @@ import { announce } from '../../../ui/announce.js';
 import { Icon } from '../../../ui/icon.js';
 import { ErrorState } from '../../../ui/states.js';
 import { VList } from '../../../ui/vlist.js';
-import { deleting, loadMore, loadStream } from '../messages.js';
+import { deleting, loadMore, loadStream, retryMore } from '../messages.js';
 import { buildRows, estimateRow, pendingFor, rowKey } from '../rows.js';
 import { streamKey } from '../model.js';
 import { streamOf } from '../store.js';
@@ -64,7 +64,7 @@ function renderRow(item, ctx) {
     case 'replies': return html`<div class="chat-day chat-replies"><span>${t('chat.thread.replies', { n: item.n })}</span></div>`;
     case 'new': return html`<div class="chat-new" role="separator" aria-label=${t('chat.new.divider')}><span>${t('chat.new.divider')}</span></div>`;
     case 'start': return html`<${Start} chatId=${ctx.chatId} />`;
-    default: return html`<${Gap} />`;
+    default: return item.error ? html`<${GapFailed} ctx=${ctx} item=${item} />` : html`<${Gap} />`;
   }
 }
 
@@ -74,6 +74,10 @@ function Gap() {
     <div class="chat-gap" aria-hidden="true">
       ${[64, 40, 78, 52].map((width, i) => html`<div class="chat-gap-row" key=${i}><span class="chat-gap-face" /><span class="chat-gap-text"><i /><i style=${{ inlineSize: `${width}%` }} /></span></div>`)}
     </div>`;
+}
+
+function GapFailed({ ctx, item }) {
+  return html`<div class="chat-gap"><${ErrorState} error=${item.error} onRetry=${() => retryMore(ctx.chatId, ctx.rootId, item.type)} /></div>`;
 }
 
 /** `initial`: where to begin ({key, align}) or null for the end. `onSeen({last, atEnd})` hears what is on screen. */
