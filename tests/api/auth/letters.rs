@@ -76,8 +76,8 @@ async fn a_forgotten_password_is_set_anew_by_a_mailed_link() {
     assert_eq!(recipient, "RCPT TO:<ana@example.test>");
     let (_, rest) = text.split_once("https://chat.example.test/reset#token=").expect("a link");
     let token = rest.split_whitespace().next().expect("a token");
-    let reset = json!({"token": token, "password": NEW});
-    app.anonymous().post("/auth/password/reset", reset).await.ok();
+    let body = json!({"token": token, "password": NEW});
+    app.anonymous().post("/auth/password/reset", body).await.ok();
     let login = json!({"email": ana.email(), "password": NEW});
     app.anonymous().post("/auth/login", login).await.ok();
     let (recipient, text) = post.take().await;
