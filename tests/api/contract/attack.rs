@@ -8,6 +8,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 use crate::support::{Socket, TestApp, arrives, world};
 
@@ -131,7 +132,7 @@ async fn requests_that_can_be_read_in_two_ways_are_refused() {
 async fn bodies_that_nest_or_swell_are_refused() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let path = format!("/chats/{chat}/messages");
     for body in [
         "[".repeat(100_000),
@@ -154,19 +155,19 @@ const PER_PERSON: usize = 50;
 async fn five_thousand_idle_sockets_are_held() {
     let app = TestApp::start().await;
     let count = 5_000.min(files() / 2 - 200);
-    let mut sockets: Vec<Socket> = Vec::new();
-    let mut number = 0;
-    while sockets.len() < count {
+    let mut crowd = JoinSet::new();
+    for number in 0..count.div_ceil(PER_PERSON) {
         let person = app.user(&format!("crowd{number}")).await;
-        number += 1;
-        let wanted = PER_PERSON.min(count - sockets.len());
-        sockets.extend(join_all((0..wanted).map(|_| person.socket())).await);
+        let wanted = PER_PERSON.min(count - crowd.len());
+        for mut socket in join_all((0..wanted).map(|_| person.socket())).await {
+            // Each listens, and so answers the server's pings.
+            crowd.spawn(async move { socket.any_mark().await });
+        }
     }
     assert_eq!(app.app.hub.len(), count);
     assert_serves(&app).await;
-    let mark = app.mark().await;
-    let heard = join_all(sockets.iter_mut().map(|socket| socket.until_mark(mark)));
-    heard.await;
+    app.mark().await;
+    crowd.join_all().await;
 }
 
 /// How many files this process may have open, after asking for as many as it may ask for.

@@ -111,7 +111,7 @@ fn html_becomes_harmless_and_stays_as_it_is() {
         prop_assert_eq!(judge(html.as_str()), Ok(()), "{:?} became {:?}", text, html.as_str());
         let again = sanitize(html.as_str());
         prop_assert_eq!(again.as_str(), html.as_str(), "cleaning what is clean changes nothing");
-        drop(plain_text_of_html(&html));
+        drop(plain_text_of_html(html.as_str()));
         Ok(())
     });
 }
@@ -185,7 +185,7 @@ fn frames_are_understood_or_named() {
 async fn queries_that_make_no_sense_are_refused_and_never_our_fault() {
     let app = TestApp::start().await;
     let (ana, admin) = (app.user("ana").await, app.admin().await);
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     world::say(&ana, &chat, "hello").await;
     let lists = [
         "/users".to_owned(),

@@ -82,7 +82,7 @@ async fn events_carry_the_id_of_their_request() {
 async fn an_unchanged_answer_is_not_sent_again() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let path = format!("/chats/{chat}/messages");
     let first = ana.get(&path).await;
     let tag = first.header("etag").expect("an answer to GET has a tag").to_owned();
@@ -100,7 +100,7 @@ async fn an_unchanged_answer_is_not_sent_again() {
 async fn large_answers_are_packed_for_those_who_unpack() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     world::say(&ana, &chat, &"words and words ".repeat(500)).await;
     let path = format!("/chats/{chat}/messages");
     let plain = ana.get(&path).await;
@@ -147,7 +147,8 @@ async fn a_head_is_a_get_without_its_body() {
 #[tokio::test]
 async fn limits_are_told_and_kept() {
     let app = TestApp::configured(|config| config.limits.anonymous = 5).await;
-    let ask = || app.anonymous().get("/setup");
+    let anyone = app.anonymous();
+    let ask = || anyone.get("/setup");
     for left in (0..5).rev() {
         let answer = ask().await;
         assert_eq!(answer.header("x-ratelimit-limit"), Some("5"));

@@ -28,7 +28,7 @@ fn replayed(answer: &Response) -> bool {
 async fn sixteen_copies_at_once_are_one_change() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let copies = (0..16).map(|_| post_keyed(&ana, &chat, "copy", "once"));
     let answers = join_all(copies).await;
     let first = answers[0].created();
@@ -71,7 +71,7 @@ async fn a_key_belongs_to_its_body_person_method_and_path() {
 async fn a_retry_gets_the_first_answer_also_after_a_restart() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let first = post_keyed(&ana, &chat, "k", "once").await.created();
     drop(ana);
     let app = app.restart().await;
@@ -86,7 +86,7 @@ async fn a_retry_gets_the_first_answer_also_after_a_restart() {
 async fn only_successes_are_kept() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     post_keyed(&ana, &chat, "k", "").await.refused("invalid_request");
     assert!(!replayed(&post_keyed(&ana, &chat, "k", "now it says something").await));
 
@@ -113,7 +113,7 @@ async fn a_key_is_good_for_a_day() {
     let two_days = Duration::from_hours(48);
     let app = TestApp::configured(|config| config.auth.access_ttl = two_days).await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     post_keyed(&ana, &chat, "k", "today").await.created();
     app.app.clock.advance(Duration::from_hours(23));
     assert!(replayed(&post_keyed(&ana, &chat, "k", "today").await));
@@ -123,7 +123,7 @@ async fn a_key_is_good_for_a_day() {
 async fn keys_are_printable_and_short() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     for bad in ["", "tab\there", "ümlaut", &"k".repeat(256)] {
         post_keyed(&ana, &chat, bad, "x").await.refused("invalid_idempotency_key");
     }

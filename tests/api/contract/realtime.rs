@@ -107,7 +107,7 @@ async fn a_socket_that_comes_back_gets_exactly_what_it_missed() {
     let app = TestApp::start().await;
     let (ana, budi) = (app.user("ana").await, app.user("budi").await);
     let chat = world::group(&ana, "Plans", &[&budi]).await;
-    let private = world::group(&ana, "Without Budi", &[]).await;
+    let private = world::group(&ana, "Without Budi", &[&app.user("citra").await]).await;
     let start = talk(&app, &ana, &chat, 5).await;
     talk(&app, &ana, &private, 5).await;
     talk(&app, &ana, &chat, 5).await;
@@ -128,16 +128,18 @@ async fn a_socket_that_comes_back_gets_exactly_what_it_missed() {
         let whole = whole.get_or_insert_with(|| seqs(&missed));
         let rest: Vec<i64> = whole.iter().copied().filter(|seq| *seq > since).collect();
         assert_eq!(seqs(&missed), rest, "since {since}");
-        socket.assert_silence(app.mark().await).await;
         socket.leave().await;
     }
+    let mut socket = budi.socket_with(&format!("names=dot&since={newest}")).await;
+    socket.expect("connection.resumed").await;
+    socket.assert_silence(app.mark().await).await;
 }
 
 #[tokio::test]
 async fn a_cursor_that_cannot_be_resumed_is_told_so() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     talk(&app, &ana, &chat, 3).await;
     app.app.clock.advance(Duration::from_hours(24 * 31));
     let keep = Duration::from_hours(24 * 30);
@@ -177,14 +179,14 @@ async fn a_slow_socket_loses_nothing() {
 async fn names_come_in_the_style_asked_for() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let mut sockets = Vec::new();
     for query in ["names=dot", "names=colon", "names=both", ""] {
         sockets.push(ana.socket_with(query).await);
     }
     let message = world::id_of(&world::say(&ana, &chat, "hello").await);
     let body = json!({"messageId": message, "emoji": "👍"});
-    ana.post(&format!("/chats/{chat}/reactions"), body).await.ok();
+    ana.post(&format!("/chats/{chat}/reactions"), body).await.created();
     let mark = app.mark().await;
     let mut heard = Vec::new();
     for socket in &mut sockets {
@@ -229,7 +231,7 @@ async fn typing_tells_who_really_types() {
 async fn typing_is_for_members_and_their_readers() {
     let app = TestApp::start().await;
     let (ana, citra) = (app.user("ana").await, app.user("citra").await);
-    let private = world::group(&ana, "Plans", &[]).await;
+    let private = world::group(&ana, "Without Citra", &[&app.user("budi").await]).await;
     let open = world::channel(&ana, "open", &[]).await;
     let (mut anas, mut citras) = (ana.socket().await, citra.socket().await);
     let refused = json!({"ok": false, "error": {"code": "chat_not_found"}});
@@ -294,7 +296,8 @@ async fn frames_that_make_no_sense_are_told_so() {
 async fn sockets_that_shout_or_sleep_are_closed() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let padded = |length: usize| format!("{:<length$}", "{\"event\":\"ping\",\"id\":\"p\"}");
+    let ping = "{\"event\":\"ping\",\"id\":\"p\"}";
+    let padded = |length: usize| format!("{ping}{}", " ".repeat(length - ping.len()));
     let mut large = ana.socket().await;
     large.send_text(padded(64 * 1024)).await;
     large.expect("ack").await;
@@ -318,7 +321,7 @@ async fn sockets_that_shout_or_sleep_are_closed() {
 async fn a_restart_asks_to_come_back_and_loses_nothing() {
     let mut app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let mut socket = ana.socket().await;
     world::say(&ana, &chat, "before").await;
     socket.until("chat.message.created").await;

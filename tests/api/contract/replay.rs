@@ -45,6 +45,8 @@ impl Replica {
                 insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch))
             }
             "user.updated" => self.person_updated(text(&data["userId"]), patch),
+            // The person is told; nothing that is loaded says so.
+            "auth.password.changed" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
             "chat.created" => {
                 let members = patch["members"].as_array().cloned().unwrap_or_default();

@@ -82,8 +82,8 @@ fn sign_in() -> Vec<Row> {
         get("/setup", Public),
         row(Method::POST, "/setup", Public, taken, 409),
         post("/auth/login", Public, json!({"email": "{guest.email}", "password": PASSWORD})),
-        row(Method::POST, "/auth/refresh", Public, json!({}), 401),
-        post("/auth/logout", Public, json!({})),
+        row(Method::POST, "/auth/refresh", Public, Value::Null, 401),
+        post("/auth/logout", Public, Value::Null),
         post("/auth/password/forgot", Public, json!({"email": "{guest.email}"})),
         post(
             "/auth/password/reset",
@@ -140,7 +140,7 @@ fn chats() -> Vec<Row> {
         post("/chats/{channel}/join", SignedIn, json!({})),
         post("/chats/{chat}/leave", Member, json!({})),
         get("/chats/{chat}/members?limit=2", Member),
-        post("/chats/{chat}/members", Member, json!({"userIds": ["{guest}"]})),
+        create("/chats/{chat}/members", Member, json!({"userIds": ["{guest}"]})),
         patch("/chats/{chat}/members/{eka}", Owner, json!({"role": "admin"})),
         delete("/chats/{chat}/members/{eka}", Owner, Value::Null),
         patch("/chats/{chat}/preferences", Member, json!({"isPinned": true})),
@@ -160,9 +160,9 @@ fn messages() -> Vec<Row> {
         delete("/chats/{chat}/messages/{message}", Sender, Value::Null),
         get("/chats/{chat}/messages/{message}/history", Member),
         get("/chats/{chat}/messages/{message}/readers", Member),
-        post("/chats/{chat}/reactions", Member, reaction.clone()),
+        create("/chats/{chat}/reactions", Member, reaction.clone()),
         delete("/chats/{chat}/reactions", Member, reaction),
-        post("/chats/{chat}/reads", Member, json!({"messageId": "{message}"})),
+        create("/chats/{chat}/reads", Member, json!({"messageId": "{message}"})),
         post("/chats/{chat}/unread", Member, json!({"messageId": "{message}"})),
     ]
 }

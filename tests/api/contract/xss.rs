@@ -36,7 +36,7 @@ fn assert_harmless(message: &Value, vector: &str) {
 async fn messages_come_out_harmless() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let mut socket = ana.socket().await;
     let path = format!("/chats/{chat}/messages");
     let mut kept = 0;
@@ -75,7 +75,7 @@ async fn messages_come_out_harmless() {
 async fn edits_come_out_harmless() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    let chat = world::group(&ana, "Plans", &[]).await;
+    let chat = world::channel(&ana, "plans", &[]).await;
     let message = world::id_of(&world::say(&ana, &chat, "first").await);
     let path = format!("/chats/{chat}/messages/{message}");
     let mut socket = ana.socket().await;

@@ -186,6 +186,9 @@ fn display_name_of(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The name of a mark.
+pub(super) const MARK: &str = "test.mark";
+
 /// An event of no feature that everyone sees.
 #[derive(Serialize)]
 struct Mark {
@@ -193,7 +196,7 @@ struct Mark {
 }
 
 impl Event for Mark {
-    const NAME: &'static str = "test.mark";
+    const NAME: &'static str = MARK;
 
     fn audience(&self) -> Audience {
         Audience::of(Scope::Org)

