@@ -176,7 +176,8 @@ export default {
   'chat.keys.nextUnread': 'Next unread chat',
   'chat.keys.previousUnread': 'Previous unread chat',
   'chat.keys.write': 'Write a message',
-  'chat.keys.enterList': 'Go to the messages',
+  'chat.keys.up': 'Previous message',
+  'chat.keys.down': 'Next message',
   'chat.keys.thumb': 'React with 👍',
   'chat.keys.repeat': 'Join the first reaction',
 };

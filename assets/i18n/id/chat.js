@@ -176,7 +176,8 @@ export default {
   'chat.keys.nextUnread': 'Obrolan belum dibaca berikutnya',
   'chat.keys.previousUnread': 'Obrolan belum dibaca sebelumnya',
   'chat.keys.write': 'Tulis pesan',
-  'chat.keys.enterList': 'Ke daftar pesan',
+  'chat.keys.up': 'Pesan sebelumnya',
+  'chat.keys.down': 'Pesan berikutnya',
   'chat.keys.thumb': 'Reaksi dengan 👍',
   'chat.keys.repeat': 'Ikut reaksi pertama',
 };

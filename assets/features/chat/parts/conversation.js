@@ -126,8 +126,8 @@ function useArrivals(ctx, chat) {
 
 function useKeys(ctx) {
   useEffect(() => shortcuts([
-    { keys: 'k', label: () => t('chat.keys.enterList'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
-    { keys: 'j', label: () => t('chat.keys.enterList'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { keys: 'k', label: () => t('chat.keys.up'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { keys: 'j', label: () => t('chat.keys.down'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
     { keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
     ...messageHints(),
   ]), [ctx]);
