@@ -49,6 +49,6 @@ impl HangUp {
         while self.0.recv().await.is_some() {
             reload();
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

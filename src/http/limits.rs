@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -15,8 +16,8 @@ use crate::base::{Error, Result};
 type Buckets<K> =
     governor::RateLimiter<K, DashMapStateStore<K>, DefaultClock, StateInformationMiddleware>;
 
-/// Full buckets are forgotten when there are more than this many.
-const MANY_KEYS: usize = 50_000;
+/// Full buckets are forgotten once in this many checks, so that looking for them costs each check little.
+const CHECKS_BETWEEN: u32 = 4096;
 
 /// Limits how often each key may do something.
 pub struct RateLimiter<K: Clone + Hash + Eq> {
@@ -24,6 +25,7 @@ pub struct RateLimiter<K: Clone + Hash + Eq> {
     clock: DefaultClock,
     max: u32,
     each: Duration,
+    checks: AtomicU32,
 }
 
 /// What a limiter says about one request.
@@ -50,12 +52,13 @@ impl<K: Clone + Hash + Eq> RateLimiter<K> {
             .expect("the period is longer than nothing")
             .allow_burst(limit);
         let buckets = governor::RateLimiter::dashmap(quota).with_middleware();
-        Self { buckets, clock: DefaultClock::default(), max: limit.get(), each }
+        let clock = DefaultClock::default();
+        Self { buckets, clock, max: limit.get(), each, checks: AtomicU32::new(0) }
     }
 
     /// Takes one from the bucket of `key`, if there is one left.
     pub fn check(&self, key: &K) -> Quota {
-        if self.buckets.len() > MANY_KEYS {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % CHECKS_BETWEEN == CHECKS_BETWEEN - 1 {
             self.buckets.retain_recent();
         }
         let (allowed, remaining, retry_after) = match self.buckets.check_key(key) {

@@ -16,6 +16,9 @@ use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+/// What HTTP/2 sends to keep a connection alive fits into this.
+const PING_BYTES: usize = 64;
+
 /// How long a peer may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -152,14 +155,16 @@ impl Guarded {
     }
 
     /// Notes what writing came to: progress restarts the clocks, and a full pipe starts one.
-    fn wrote<T>(
+    fn wrote(
         &mut self,
         context: &mut Context<'_>,
-        result: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if result.is_ready() {
+        result: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(written) = &result {
             self.stalled = None;
-            if self.phase == Phase::Waiting {
+            // An answer may take longer to send than a connection may rest. A ping is no answer.
+            let is_answer = written.as_ref().is_ok_and(|bytes| *bytes > PING_BYTES);
+            if self.phase == Phase::Waiting && is_answer {
                 self.since = Instant::now();
             }
             return result;
