@@ -1,11 +1,12 @@
 // The start: language, address, session, then the page. Everything after that reacts to signals.
 import { effect } from '@preact/signals';
 import { html, render } from 'htm/preact';
+import { backoff } from '../lib/backoff.js';
 import { loadAreas, t } from '../lib/i18n.js';
 import { applyPrefs } from '../state/prefs.js';
 import { watchDrafts } from '../state/drafts.js';
 import { navigate, resolve, route, setRoutes, startRouting } from '../state/route.js';
-import { entering, workspace } from '../state/session.js';
+import { entering, me, workspace } from '../state/session.js';
 import { Button } from '../ui/button.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { watchConnection } from './connection.js';
@@ -17,7 +18,7 @@ import { outdated, prefetch, prefetchAreas, show, shown } from './views.js';
 
 function Page() {
   const current = shown.value;
-  if (phase.value === 'failed') return html`<main class="start"><${ErrorState} error=${startError.value} onRetry=${restart} /></main>`;
+  if (phase.value === 'failed') return html`<main class="start"><${ErrorState} error=${startError.value} onRetry=${begin} /></main>`;
   if (!current) return outdated.value ? html`<main class="start"><${Outdated} /></main>` : null;
   if (current.route.audience === 'public') return html`<${current.view.Main} route=${current.route} />`;
   return phase.value === 'signedOut' ? null : html`<${Shell} current=${current} />`;
@@ -57,13 +58,23 @@ function watch() {
 // Somebody has just signed in on one of the public pages.
 async function enter({ next }) {
   entering.value = null;
+  // Somebody else was signed in here: nothing of theirs may stay in memory.
+  if (me.peek()) return location.assign(next);
   await startSession();
   if (phase.peek() === 'ready') navigate(next, { replace: true });
+  return undefined;
 }
 
-async function restart() {
-  phase.value = 'starting';
+// Without an answer the start is tried again by itself; the button does it at once.
+let retryTimer = 0;
+let retries = 0;
+
+async function begin() {
+  clearTimeout(retryTimer);
   await startSession();
+  if (phase.peek() !== 'failed' || !startError.peek().transient) return;
+  retryTimer = setTimeout(begin, backoff(retries));
+  retries += 1;
 }
 
 async function start() {
@@ -75,13 +86,19 @@ async function start() {
   prefetch(here);
   // Pages of their own (setup, invitation, reset) need no session; everything else asks for it at once.
   const alone = here.audience === 'public' && here.name !== 'login';
-  await Promise.all([loadAreas('app'), alone ? (phase.value = 'signedOut') : startSession()]);
+  await Promise.all([loadAreas('app'), alone ? (phase.value = 'signedOut') : begin()]);
   startRouting();
   watchConnection();
   watchDrafts();
   watch();
-  render(html`<${Page} />`, document.getElementById('app'));
+  const root = document.getElementById('app');
+  root.replaceChildren();
+  render(html`<${Page} />`, root);
   import('../ui/tooltip.js').then((module) => module.startTooltips());
 }
 
-start();
+start().catch((error) => {
+  console.error(error);
+  // Not even the texts arrived: the words that stand in the page have to do.
+  document.querySelector('.start-slow')?.classList.add('is-late');
+});

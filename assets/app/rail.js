@@ -27,12 +27,16 @@ function Item({ feature, current }) {
 
 const openMe = async ({ currentTarget }) => (await import('./profile.js')).openProfile(currentTarget);
 
-/** `area` is the one on screen. */
-export function Rail({ area }) {
+/** `area` is the one on screen; `onShowSide` brings the folded sidebar back. */
+export function Rail({ area, onShowSide }) {
   const person = me.value;
   return html`
     <nav class="shell-rail" aria-label=${t('app.areas')}>
       <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
+      ${onShowSide && html`
+        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-keys="[" data-tip-side="right" onClick=${onShowSide}>
+          <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
+        </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"

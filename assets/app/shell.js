@@ -78,18 +78,18 @@ export function Shell({ current }) {
     <a class="skip" href="#main" onClick=${(event) => (event.preventDefault(), main.current.focus())}>${t('app.skip')}</a>
     <div class=${classes} data-pane=${pane === 'panel' && !hasPanel ? 'main' : pane} style=${sideWidth.value === SIDE.normal ? undefined : { '--side-w': `${sideWidth.value}px` }}>
       <${ConnectionBanner} />
-      <${Rail} area=${route.area} />
+      <${Rail} area=${route.area} onShowSide=${Sidebar && !showSide ? () => (sideHidden.value = false) : undefined} />
       ${showSide && html`
         <div class="shell-sidebar" role=${listIsPage ? 'main' : undefined}>
-          <nav class="side-content" aria-label=${feature.nav?.label() ?? t('app.sections')}><${Boundary} key=${id}><${Sidebar} route=${route} /><//><${Grip} /></nav>
+          <nav class="side-content" aria-label=${feature.nav?.label() ?? t('app.sections')}><${Boundary} key=${id} reset=${route.path}><${Sidebar} route=${route} /><//><${Grip} /></nav>
           <${ConnectionPill} />
         </div>`}
-      <main class="shell-main" id="main" tabindex="-1" ref=${main}>
+      <main class="shell-main" id="main" tabindex="-1" ref=${main} aria-label=${view?.title?.(route)}>
         ${loading.value && html`<div class="progress-line" />`}
         ${!showSide && html`<div class="phone-pill"><${ConnectionPill} /></div>`}
-        <${Boundary} key="${id} ${route.name}"><${Main} route=${route} /><//>
+        <${Boundary} key="${id} ${route.name}" reset=${route.path}><${Main} route=${route} /><//>
       </main>
-      ${hasPanel && html`<aside class="shell-panel" tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id}><${Panel} route=${route} /><//></aside>`}
+      ${hasPanel && html`<aside class="shell-panel" tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id} reset=${route.path}><${Panel} route=${route} /><//></aside>`}
     </div>
     <${ToastHost} />`;
 }

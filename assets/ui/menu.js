@@ -53,7 +53,7 @@ export function openMenu(anchor, items, { label, placement = 'bottom-start', hea
       <div class="menu" role="menu" aria-label=${label} onKeyDown=${moved}>
         ${items.map((item, i) => html`<${Entry} key=${i} item=${item} close=${shut} />`)}
       </div>`,
-    { placement, role: 'presentation', class: 'popover-menu' },
+    { placement, label, class: 'popover-menu' },
   );
   const menu = [...document.querySelectorAll('.popover-menu .menu')].at(-1);
   if (menu) entries(menu)[0]?.focus({ preventScroll: true });

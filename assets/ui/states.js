@@ -34,7 +34,7 @@ export const Skeleton = ({ lines = 3, height = 12 }) => html`
 export const Spinner = ({ label = t('app.loading') }) => html`
   <span class="spinner" role="status" aria-label=${label}><${Icon} name="loader-circle" size=${18} /></span>`;
 
-/** Keeps a broken pane from blanking the page. */
+/** Keeps a broken pane from blanking the page; a change of `reset` (the address) gives it another chance. */
 export class Boundary extends Component {
   constructor(props) {
     super(props);
@@ -44,6 +44,10 @@ export class Boundary extends Component {
   componentDidCatch(error) {
     console.error(error);
     this.setState({ broken: error });
+  }
+
+  componentDidUpdate(before) {
+    if (this.state.broken && before.reset !== this.props.reset) this.setState({ broken: null });
   }
 
   render({ children }, { broken }) {

@@ -88,6 +88,7 @@ export default {
   'app.send': 'Send',
   'app.shortcuts': 'Keyboard shortcuts',
   'app.show_password': 'Show password',
+  'app.show_sidebar': 'Show the sidebar',
   'app.side_panel': 'Side panel',
   'app.sign_in': 'Sign in',
   'app.sign_out': 'Sign out',

@@ -88,6 +88,7 @@ export default {
   'app.send': 'Kirim',
   'app.shortcuts': 'Pintasan papan ketik',
   'app.show_password': 'Tampilkan kata sandi',
+  'app.show_sidebar': 'Tampilkan bilah sisi',
   'app.side_panel': 'Panel samping',
   'app.sign_in': 'Masuk',
   'app.sign_out': 'Keluar',
