@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod commands;
+pub mod demo;
 mod router;
 mod shutdown;
 mod tasks;

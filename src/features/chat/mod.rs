@@ -19,6 +19,7 @@ mod content;
 mod events;
 mod mentions;
 mod model;
+mod past;
 mod showing;
 mod store;
 mod views;
@@ -33,6 +34,7 @@ use crate::infra::db::ReadTx;
 
 pub use api::routes;
 pub use events::EVENTS;
+pub use past::PastChat;
 pub use views::{Chat, Message};
 
 /// The person's chats, as `GET /chats` lists them.

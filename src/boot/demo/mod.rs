@@ -1,0 +1,85 @@
+//! The demo: a lively team with a year behind it, the same one every time, told up to now.
+//!
+//! Its passwords are known to everyone. That is why there is nothing here that a real workspace could
+//! come upon: `epop demo` alone calls it, on a folder of its own.
+
+mod people;
+mod plan;
+mod scripts;
+
+use std::collections::HashMap;
+
+use people::Cast;
+use plan::{Deed, Plan};
+
+use crate::access::{App, Presence};
+use crate::base::Result;
+use crate::base::ids::MessageId;
+use crate::base::time::Timestamp;
+use crate::features::chat::PastChat;
+use crate::infra::db::{WriteTx, settings};
+
+/// Marks a workspace that has the demo in it.
+const SEEDED: &str = "demo_seeded";
+
+/// Fills the workspace with the demo, in one transaction; to no effect if it is there already.
+///
+/// # Errors
+/// The storage failed, or one of its people has an account here by other means.
+pub async fn seed(app: &App) -> Result<()> {
+    if app.db.reader().read(|tx| settings::find(tx, SEEDED)).await?.is_some() {
+        return Ok(());
+    }
+    let hashes = people::hash_passwords(&app.passwords).await?;
+    let presence = app.presence.clone();
+    app.db
+        .write(move |tx| {
+            settings::set(tx, "workspace_name", "EPOP Nusantara")?;
+            let now = tx.now();
+            let cast = people::insert(tx, &presence, &hashes)?;
+            let plan = Plan::new(cast.len(), now);
+            let chats = open_chats(tx, &presence, &cast, &plan)?;
+            live(tx, &cast, &plan, &chats)?;
+            settings::set(tx, SEEDED, &now.to_string())
+        })
+        .await
+}
+
+fn open_chats(
+    tx: &mut WriteTx<'_>,
+    presence: &Presence,
+    cast: &Cast,
+    plan: &Plan,
+) -> Result<Vec<PastChat>> {
+    let open = |chat: &plan::Room| {
+        let people = cast.pick(&chat.people);
+        PastChat::create(tx, presence, chat.title, chat.is_open, &people, plan.start)
+    };
+    plan.rooms.iter().map(open).collect()
+}
+
+/// Does everything that was done, in the order of time.
+fn live(tx: &mut WriteTx<'_>, cast: &Cast, plan: &Plan, chats: &[PastChat]) -> Result<()> {
+    let mut said: HashMap<usize, MessageId> = HashMap::new();
+    for step in &plan.steps {
+        let (chat, at) = (&chats[step.room], Timestamp::from_millis(step.at));
+        match &step.deed {
+            Deed::Say { number, by, words, root } => {
+                let root = root.and_then(|root| said.get(&root).copied());
+                let words = cast.with_names(words);
+                said.insert(*number, chat.say(tx, &cast.people[*by], &words, root, at)?);
+            }
+            Deed::React { number, by, emoji } => {
+                if let Some(message) = said.get(number) {
+                    chat.react(tx, cast.people[*by].id, *message, emoji, at)?;
+                }
+            }
+            Deed::Read { number, by } => {
+                if let Some(message) = said.get(number) {
+                    chat.read(tx, cast.people[*by].id, *message, at)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

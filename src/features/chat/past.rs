@@ -1,0 +1,113 @@
+//! Conversations that have already taken place: what the demo tells, at the times it says.
+//!
+//! Rights are not asked for here; everything else is as if the people had done it themselves.
+
+use super::acts::chats::{self, NewChat};
+use super::acts::posting::{self, Draft};
+use super::acts::{reacting, reading};
+use super::content::{Content, NewContent};
+use super::mentions::{self, Roster};
+use super::model::{Delivery, Kind};
+use super::store;
+use super::store::chats::ChatRow;
+use crate::access::Presence;
+use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::text::{ChatTitle, ChatTopic, Emoji, TextFault};
+use crate::base::time::Timestamp;
+use crate::base::{Error, Result, codes};
+use crate::features::directory::PersonRef;
+use crate::infra::db::{ReadTx, WriteTx};
+
+/// A chat that is already there.
+#[derive(Debug, Clone)]
+pub struct PastChat {
+    row: ChatRow,
+    roster: Roster,
+}
+
+fn internal(fault: TextFault) -> Error {
+    Error::internal(fault.to_string())
+}
+
+impl PastChat {
+    /// Makes a chat of these people, the first of whom made it. One without a title is direct; an open
+    /// one is a channel.
+    ///
+    /// # Errors
+    /// As for anyone who makes a chat.
+    pub fn create(
+        tx: &mut WriteTx<'_>,
+        presence: &Presence,
+        titles: Option<(&str, &str)>,
+        is_open: bool,
+        people: &[PersonRef],
+        at: Timestamp,
+    ) -> Result<Self> {
+        let kind = match titles {
+            None => Kind::Direct,
+            Some(_) if is_open => Kind::Channel,
+            Some(_) => Kind::Group,
+        };
+        let title = titles.map(|(title, _)| ChatTitle::parse(title)).transpose().map_err(internal)?;
+        let topic = titles.map(|(_, topic)| ChatTopic::parse(topic)).transpose().map_err(internal)?;
+        let creator = people.first().ok_or_else(|| Error::internal("a chat of nobody"))?;
+        let new = NewChat { kind, title, topic, people: people.iter().map(|person| person.id).collect() };
+        let made = chats::create(tx, presence, creator.id, new, at)?;
+        let members = people.iter().map(|person| (person.id, person.display_name.clone())).collect();
+        let row = load(tx, made.chat.facts.id, creator.id)?;
+        Ok(Self { row, roster: Roster { members, here: Vec::new() } })
+    }
+
+    /// Says something in Markdown, as a reply if there is a root.
+    ///
+    /// # Errors
+    /// As for anyone who posts.
+    pub fn say(
+        &self,
+        tx: &mut WriteTx<'_>,
+        sender: &PersonRef,
+        words: &str,
+        root: Option<MessageId>,
+        at: Timestamp,
+    ) -> Result<MessageId> {
+        let content = Content::prepare(NewContent::Text(words.to_owned()))?;
+        let mentions = mentions::find(&content, &self.roster, root.is_some());
+        let draft = Draft { content, mentions, delivery: Delivery::Normal, root, client_id: None };
+        posting::post(tx, &self.row, sender.clone(), draft, at).map(|message| message.id)
+    }
+
+    /// Puts an emoji on a message.
+    ///
+    /// # Errors
+    /// As for anyone who reacts.
+    pub fn react(
+        &self,
+        tx: &mut WriteTx<'_>,
+        user: UserId,
+        message: MessageId,
+        emoji: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        let emoji = Emoji::parse(emoji).map_err(internal)?;
+        reacting::react(tx, &self.row, user, message, emoji, at).map(drop)
+    }
+
+    /// Reads up to a message.
+    ///
+    /// # Errors
+    /// As for anyone who reads.
+    pub fn read(
+        &self,
+        tx: &mut WriteTx<'_>,
+        user: UserId,
+        message: MessageId,
+        at: Timestamp,
+    ) -> Result<()> {
+        reading::read(tx, &self.row, user, message, false, at).map(drop)
+    }
+}
+
+fn load(tx: &ReadTx<'_>, chat: ChatId, user: UserId) -> Result<ChatRow> {
+    let place = store::chats::find_place(tx, chat, user)?.ok_or(codes::CHAT_NOT_FOUND)?;
+    Ok(place.chat)
+}
