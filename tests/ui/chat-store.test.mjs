@@ -250,3 +250,21 @@ test('pages are merged without doubles', () => {
   putPage('10', null, [message('98'), message('99'), message('100')], { hasOlder: false });
   assert.deepEqual(ids(), ['98', '99', '100', '101']);
 });
+
+test('what happens while a page is on its way is not lost, and what the page knows already is not doubled', () => {
+  begin();
+  setStream('10', null, { rows: [], status: 'loading' });
+  const replay = store.holdEvents('10');
+  created('102');
+  apply('chat.message.updated', { chatId: '10', messageId: '101', patch: { content: 'edited', editedAt: at(30) } });
+  created('103');
+  apply('chat.message.created', { chatId: '99', messageId: '1', patch: message('1', { chatId: '99' }) });
+  setStream('10', null, { rows: [message('100'), message('101'), message('102')], status: 'ready' });
+  replay();
+  assert.deepEqual(ids(), ['100', '101', '102', '103']);
+  assert.equal(streamOf('10').value.rows[1].content, 'edited');
+  assert.equal(chatOf('10').unreadCount, 2);
+  created('104');
+  replay();
+  assert.deepEqual(ids(), ['100', '101', '102', '103', '104']);
+});

@@ -4,7 +4,7 @@ import { t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { sectionsOf } from './model.js';
-import { commitDeletions, followOutbox, prefetch } from './messages.js';
+import { followOutbox, prefetch } from './messages.js';
 import { preloadView } from './modules.js';
 import { watchDoubts, watchTyping } from './reading.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
@@ -49,7 +49,6 @@ const inChat = () => route.value?.feature === 'chat';
 const group = () => t('chat.keys.chats');
 
 function stop() {
-  commitDeletions();
   for (const end of stops) end();
   stops = [];
   resetStore();

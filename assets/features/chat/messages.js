@@ -5,12 +5,13 @@ import { compareIds, newId } from '../../lib/id.js';
 import { t } from '../../lib/i18n.js';
 import { get } from '../../net/api.js';
 import { enqueue, onDone, onFailed } from '../../state/outbox.js';
+import { local } from '../../state/persist.js';
 import { limits, myId } from '../../state/session.js';
 import { errorText } from '../../ui/error-text.js';
 import { toast, undoToast } from '../../ui/toast.js';
 import { hasMine, streamKey, toggleReaction } from './model.js';
 import {
-  apply, changeMessage, chatOf, chats, findMessage, forgetStreams, loadedStreams, putPage, setStream, streamOf,
+  apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, putPage, setStream, streamOf,
 } from './store.js';
 
 const PAGE = 60;
@@ -34,11 +35,14 @@ async function load(chatId, rootId, work, onFail = (error) => ({ status: 'error'
   loads.get(key)?.abort();
   const controller = new AbortController();
   loads.set(key, controller);
+  const replay = holdEvents(chatId);
   try {
     await work(controller.signal);
+    replay();
   } catch (error) {
     if (error.code !== 'aborted') setStream(chatId, rootId, { busy: null, ...onFail(error) });
   } finally {
+    replay.drop();
     if (loads.get(key) === controller) loads.delete(key);
   }
 }
@@ -172,31 +176,40 @@ export function toggleMessageReaction(message, emoji) {
   });
 }
 
-const undoable = new Map();
+/** Time to take a deletion back, in ms. */
+const UNDO_MS = 8000;
+/** Deletions that wait for it, `{user, chatId, id, at}`: on the device at once, so that leaving the page keeps them. */
+const waiting = local('chat.deleting', []);
 
-/** Hides a message and deletes it when the time to undo is over, or the page is left. */
-export function deleteMessage(message) {
-  const { chatId, id } = message;
-  setDeleting(id, true);
-  const commit = () => {
-    if (!undoable.delete(id)) return;
-    enqueue({
-      kind: 'chat.delete', lane: `message:${id}`, method: 'DELETE', path: `/chats/${chatId}/messages/${id}`,
-      meta: { chatId, messageId: id },
-    });
-  };
-  const timer = setTimeout(commit, 8000);
-  undoable.set(id, commit);
+/** Hides a message and deletes it when the time to undo is over. */
+export function deleteMessage({ chatId, id }) {
+  const entry = { user: myId(), chatId, id, at: Date.now() };
+  waiting.value = [...waiting.peek(), entry];
+  scheduleDeletion(entry);
   undoToast(t('chat.delete.done'), () => {
-    clearTimeout(timer);
-    undoable.delete(id);
-    setDeleting(id, false);
+    if (takeWaiting(entry)) setDeleting(id, false);
   });
 }
 
-/** Sends the deletions that still wait for an undo: the page may not come back. */
-export function commitDeletions() {
-  for (const commit of [...undoable.values()]) commit();
+function scheduleDeletion(entry) {
+  setDeleting(entry.id, true);
+  setTimeout(commitDeletion, Math.max(0, entry.at + UNDO_MS - Date.now()), entry);
+}
+
+/** Takes an entry off the list; false when it was off already (undone or sent, maybe by another tab). */
+function takeWaiting({ id }) {
+  const left = waiting.peek().filter((entry) => entry.id !== id);
+  const found = left.length < waiting.peek().length;
+  if (found) waiting.value = left;
+  return found;
+}
+
+function commitDeletion(entry) {
+  const { chatId, id, user } = entry;
+  if (user !== myId() || !takeWaiting(entry)) return;
+  enqueue({
+    kind: 'chat.delete', lane: `message:${id}`, method: 'DELETE', path: `/chats/${chatId}/messages/${id}`, meta: { chatId, messageId: id },
+  });
 }
 
 function setDeleting(id, on) {
@@ -234,12 +247,7 @@ export function followOutbox() {
     }),
     ...['chat.edit', 'chat.react', 'chat.delete'].map((kind) => onFailed(kind, failed)),
   ];
-  const hidden = () => document.hidden && commitDeletions();
-  document.addEventListener('visibilitychange', hidden);
-  addEventListener('pagehide', commitDeletions);
-  return () => {
-    stops.forEach((stop) => stop());
-    document.removeEventListener('visibilitychange', hidden);
-    removeEventListener('pagehide', commitDeletions);
-  };
+  // Deletions an earlier page was left with.
+  waiting.peek().filter((entry) => entry.user === myId()).forEach(scheduleDeletion);
+  return () => stops.forEach((stop) => stop());
 }

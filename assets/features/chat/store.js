@@ -266,9 +266,28 @@ const handlers = {
 /** Names of the events `apply` knows. */
 export const eventNames = Object.keys(handlers);
 
+const held = new Set();
+
 /** Applies one event. Safe to repeat: a copy, an older one, or one about something unknown changes nothing. */
 export function apply(name, data, now = Date.now()) {
+  for (const hold of held) if (hold.chatId === data.chatId) hold.events.push([name, data]);
   batch(() => handlers[name]?.(data, now));
+}
+
+/**
+ * Remembers what happens in a chat while a page of it is on its way: the server may have read the page before. The
+ * function answered applies it again to what has arrived since; its `drop` forgets it.
+ */
+export function holdEvents(chatId) {
+  const hold = { chatId, events: [] };
+  held.add(hold);
+  const drop = () => held.delete(hold);
+  const replay = () => {
+    drop();
+    const told = hold.events.filter(([name]) => /^chat\.message\.(?!read|unread)/.test(name));
+    batch(() => told.forEach(([name, data]) => handlers[name](data, Date.now())));
+  };
+  return Object.assign(replay, { drop });
 }
 
 const isOlder = (a, b) => Boolean(a && b && a < b);

@@ -3,6 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
+import { compareIds } from '../../../lib/id.js';
 import { formatDay } from '../../../lib/time.js';
 import { items as outboxItems } from '../../../state/outbox.js';
 import { myId, person } from '../../../state/session.js';
@@ -13,7 +14,7 @@ import { VList } from '../../../ui/vlist.js';
 import { deleting, loadMore, loadStream, retryMore } from '../messages.js';
 import { buildRows, estimateRow, pendingFor, rowKey } from '../rows.js';
 import { streamKey } from '../model.js';
-import { streamOf } from '../store.js';
+import { chatOf, streamOf } from '../store.js';
 import { Message } from './message.js';
 import { messageKey } from './message-keys.js';
 import { Start } from './start.js';
@@ -112,9 +113,10 @@ export function Stream({ ctx, initial, onSeen, label }) {
 
 /** Back to the latest message; says how many came meanwhile and from whom first. */
 function JumpPill({ ctx, state }) {
-  const since = useRef(state.rows.at(-1)?.id);
-  const at = state.rows.findIndex((row) => row.id === since.current);
-  const fresh = at < 0 ? [] : state.rows.slice(at + 1).filter((row) => row.senderId !== myId());
+  // What arrived since one left the end; pages of history loaded meanwhile are not new.
+  const known = ctx.rootId ? null : chatOf(ctx.chatId)?.countedTo;
+  const since = useRef(known ?? state.rows.at(-1)?.id ?? '0');
+  const fresh = state.rows.filter((row) => compareIds(row.id, since.current) > 0 && row.senderId !== myId());
   const jump = async () => {
     if (state.hasNewer) await loadStream(ctx.chatId);
     ctx.list.current?.scrollToEnd();
@@ -135,8 +137,6 @@ export function startOf({ rows }, chat, wanted, me) {
     return { initial: row ? { key: rowKey(row), align: 'center' } : null, newFrom: null };
   }
   if (!chat.unreadCount) return { initial: places.get(streamKey(chat.id)) ?? null, newFrom: null };
-  const unread = chat.lastReadMessageId ? rows.find((row) => isAfter(row.id, chat.lastReadMessageId) && row.senderId !== me) : rows[0];
+  const unread = chat.lastReadMessageId ? rows.find((row) => compareIds(row.id, chat.lastReadMessageId) > 0 && row.senderId !== me) : rows[0];
   return { initial: unread ? { key: 'new', align: 'start' } : null, newFrom: unread?.id ?? null };
 }
-
-const isAfter = (a, b) => a.length > b.length || (a.length === b.length && a > b);

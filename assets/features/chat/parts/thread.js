@@ -4,7 +4,6 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
-import { setQuery } from '../../../state/route.js';
 import { BackButton, IconButton } from '../../../ui/button.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { openThread } from '../messages.js';
@@ -13,10 +12,8 @@ import { chatOf, streamOf } from '../store.js';
 import { Foot } from './conversation.js';
 import { calledChat } from './names.js';
 import { Stream } from './stream.js';
-import { createContext } from './stream-context.js';
+import { closeThread, createContext } from './stream-context.js';
 import { TypingLine } from './typing-line.js';
-
-const close = () => setQuery({ thread: null });
 
 export function Thread({ chatId, rootId }) {
   const ctx = useMemo(() => createContext(chatId, rootId), [chatId, rootId]);
@@ -25,7 +22,8 @@ export function Thread({ chatId, rootId }) {
   useEffect(() => {
     openThread(chatId, rootId);
   }, [chatId, rootId, state.status === 'idle']);
-  useEffect(() => onEscape(close), []);
+  const close = () => closeThread(chatId, rootId);
+  useEffect(() => onEscape(close), [chatId, rootId]);
   const ready = Boolean(chat) && state.status === 'ready';
   useEffect(() => {
     if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
