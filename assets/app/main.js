@@ -14,7 +14,7 @@ import { routeTable } from './features.js';
 import { totalCount } from './rail.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
 import { Shell } from './shell.js';
-import { outdated, prefetch, prefetchAreas, show, shown } from './views.js';
+import { outdated, prefetch, prefetchDaily, show, shown } from './views.js';
 
 function Page() {
   const current = shown.value;
@@ -45,7 +45,7 @@ function watch() {
   effect(() => {
     if (phase.value === 'ready' && !keys) {
       keys = import('./shortcuts.js').then((module) => module.startShortcuts());
-      prefetchAreas();
+      prefetchDaily();
     }
     if (phase.value === 'signedOut') {
       keys?.then((stop) => stop());

@@ -2,11 +2,13 @@
 import { html } from 'htm/preact';
 import { t } from '../lib/i18n.js';
 import { phone } from '../lib/phone.js';
+import { resolve } from '../state/route.js';
 import { me, presence } from '../state/session.js';
 import { Avatar } from '../ui/avatar.js';
 import { Count } from '../ui/badge.js';
 import { Icon } from '../ui/icon.js';
 import { navOf } from './features.js';
+import { prefetch } from './views.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
@@ -18,7 +20,7 @@ function Item({ feature, current }) {
   const { href, icon, label, badge } = feature.nav;
   const { count = 0, dot = false } = badge?.() ?? {};
   return html`
-    <a class="rail-item" href=${href} aria-current=${current ? 'page' : undefined} data-tip=${label()} data-tip-side="right">
+    <a class="rail-item" href=${href} aria-current=${current ? 'page' : undefined} data-tip=${label()} data-tip-side="right" onPointerEnter=${() => prefetch(resolve(href))}>
       <${Icon} name=${icon} size=${20} />
       <span class="rail-label">${label()}</span>
       ${count ? html`<span class="rail-mark"><${Count} n=${count} kind="mention" label=${t('app.unread_count', { n: count })} /></span>` : dot && html`<span class="rail-dot"><span class="visually-hidden">${t('app.has_unread')}</span></span>`}

@@ -4,7 +4,9 @@ import { loadAreas } from '../lib/i18n.js';
 import { safeNext } from '../lib/paths.js';
 import { me } from '../state/session.js';
 import { navigate } from '../state/route.js';
-import { features } from './features.js';
+import { features, navOf } from './features.js';
+
+const DAILY = 2;
 
 /** `{route, feature, view}` on screen now, or null before the first. `view` null means "no such page". */
 export const shown = signal(null);
@@ -55,10 +57,10 @@ export function prefetch(route) {
   if (feature) load(feature).catch(() => undefined);
 }
 
-/** Fetch the areas of the rail in idle time, so that the first press of each is immediate. */
-export function prefetchAreas() {
+/** Fetch the first areas of the rail (those used all day) in idle time; the others are fetched when pointed at. */
+export function prefetchDaily() {
   const idle = globalThis.requestIdleCallback ?? ((fn) => setTimeout(fn, 2000));
-  idle(() => features.filter((feature) => feature.nav).forEach((feature) => load(feature).catch(() => undefined)));
+  idle(() => navOf(false).slice(0, DAILY).forEach((feature) => load(feature).catch(() => undefined)));
 }
 
 let wanted = null;

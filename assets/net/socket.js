@@ -7,6 +7,7 @@ import { nearlyExpired } from './refresh.js';
 const PING_MS = 25_000;
 const ANSWER_MS = 10_000;
 const SIGNED_OUT = 4401;
+const REMEMBERED = 1000;
 
 /** 'idle' | 'connecting' | 'open' | 'waiting' (for the next try). */
 export const state = signal('idle');
@@ -14,6 +15,10 @@ export const state = signal('idle');
 export const seq = signal('0');
 /** When the next try is due (milliseconds), or null while connected. */
 export const retryAt = signal(null);
+
+// Numbers seen lately; everything up to `floor` is old. Frames may come twice or out of order: each counts once.
+let seen = new Set();
+let floor = 0;
 
 const listeners = new Map();
 const waiting = new Map();
@@ -37,6 +42,23 @@ function emit(frame) {
   }
 }
 
+function startAfter(number) {
+  seen = new Set();
+  floor = Number(number);
+  seq.value = String(number);
+}
+
+function isNew(number) {
+  if (number <= floor || seen.has(number)) return false;
+  seen.add(number);
+  if (seen.size > REMEMBERED) {
+    const [oldest] = seen;
+    seen.delete(oldest);
+    floor = Math.max(floor, oldest);
+  }
+  return true;
+}
+
 function receive(text) {
   const frame = JSON.parse(text);
   if (frame.event === 'ack') {
@@ -45,15 +67,15 @@ function receive(text) {
     return;
   }
   if (frame.seq !== undefined) {
-    if (frame.seq <= Number(seq.peek())) return;
-    seq.value = String(frame.seq);
+    if (!isNew(frame.seq)) return;
+    seq.value = String(Math.max(frame.seq, Number(seq.peek())));
   }
   if (frame.event === 'connection.ready') {
     attempts = 0;
     retryAt.value = null;
     state.value = 'open';
   }
-  if (frame.event === 'connection.reset') seq.value = String(frame.data.seq);
+  if (frame.event === 'connection.reset') startAfter(frame.data.seq);
   emit(frame);
 }
 
@@ -163,7 +185,8 @@ const SIGNS = [
 /** Connect and stay connected, starting after event number `since`. */
 export function connect(since) {
   if (state.peek() !== 'idle') return;
-  seq.value = String(since);
+  // After a pause (signed in again) what was seen before still counts.
+  if (String(since) !== seq.peek()) startAfter(since);
   attempts = 0;
   state.value = 'connecting';
   for (const [name, target] of SIGNS) target().addEventListener(name, noticed);

@@ -16,6 +16,9 @@ export function setOwner(userId) {
   opened = null;
 }
 
+/** Whose data it is, or null. */
+export const ownerOf = () => owner;
+
 const nameOf = (userId) => `epop-${userId}`;
 
 function database() {

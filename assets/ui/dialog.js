@@ -32,12 +32,13 @@ export function openDialog(content, { onClose, locked = false, role } = {}) {
   });
   document.body.append(box);
   render(html`<div class="dialog-box">${content(close)}</div>`, box);
-  const title = box.querySelector('.dialog-title');
-  if (title) box.setAttribute('aria-labelledby', title.id);
   box.showModal();
   box.querySelector('[data-autofocus]')?.focus();
   return close;
 }
+
+// The dialog is named after the title it shows now: its content may be exchanged while it is open.
+const nameAfter = (title) => title?.closest('dialog')?.setAttribute('aria-labelledby', title.id);
 
 /** The inside of a dialog: title, body, and a foot with the buttons. `wide` gives it more room. */
 export function Dialog({ title, footer, onClose, wide, children }) {
@@ -45,7 +46,7 @@ export function Dialog({ title, footer, onClose, wide, children }) {
   return html`
     <div class="dialog-frame ${wide ? 'dialog-wide' : ''}">
       <header class="dialog-head">
-        <h2 class="dialog-title" id=${id}>${title}</h2>
+        <h2 class="dialog-title" id=${id} ref=${nameAfter}>${title}</h2>
         ${onClose && html`<${IconButton} icon="x" label=${t('app.close')} onClick=${() => onClose()} />`}
       </header>
       <div class="dialog-body">${children}</div>

@@ -79,6 +79,20 @@ test('durable events arrive once and in order, ephemeral ones always', () => {
   assert.equal(socket.seq.value, '12');
 });
 
+test('frames in another order all count, each once; the cursor is the highest', () => {
+  const seen = [];
+  const stop = socket.on('chat.updated', (data, frame) => seen.push(frame.seq));
+  socket.connect('2000');
+  line().open(2000);
+  for (const seq of [2003, 2001, 2003, 2002, 2000, 2001]) line().say({ event: 'chat.updated', seq, data: {} });
+  for (let seq = 2004; seq < 3100; seq += 1) line().say({ event: 'chat.updated', seq, data: {} });
+  line().say({ event: 'chat.updated', seq: 2050, data: {} });
+  stop();
+  assert.deepEqual(seen.slice(0, 4), [2003, 2001, 2002, 2004]);
+  assert.equal(seen.length, new Set(seen).size);
+  assert.equal(socket.seq.value, '3099');
+});
+
 test('after a loss it comes back by itself and resumes where it was', async () => {
   socket.connect('10');
   line().open(10);

@@ -4,14 +4,18 @@ import { beforeEach, mock, test } from 'node:test';
 import { load } from './loader.mjs';
 
 const asked = [];
-globalThis.localStorage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+const stored = new Map();
+globalThis.localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value), removeItem: (key) => void stored.delete(key) };
+const leaving = {};
+globalThis.addEventListener = (name, fn) => void (leaving[name] = fn);
+globalThis.document = { addEventListener: () => undefined };
 globalThis.fetch = async (url) => {
   asked.push(String(url));
   return new Response(JSON.stringify({ id: '9', displayName: 'Tika', presence: 'away' }), { status: 200 });
 };
 
 const session = await load('state/session.js');
-const { draftOf, drafts, clearDrafts, flushDrafts, loadDrafts, saveDraft } = await load('state/drafts.js');
+const { draftOf, drafts, clearDrafts, flushDrafts, loadDrafts, saveDraft, watchDrafts } = await load('state/drafts.js');
 const { kv, setOwner } = await load('state/persist.js');
 const { resource } = await load('state/resource.js');
 
@@ -73,6 +77,26 @@ test('a draft is there at once, on disk later, and gone when empty', async () =>
   await flushDrafts();
   assert.equal(await kv('drafts').get('chat:5'), undefined);
   assert.equal(drafts.value.size, 0);
+  mock.timers.reset();
+});
+
+test('what was typed in the last moment before the page is closed is there at the next start', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  setOwner('7');
+  watchDrafts();
+  saveDraft('chat:1', 'almost lo');
+  leaving.pagehide();
+  // The page is gone before the database answers; a new one starts with an empty memory.
+  const words = stored.get('epop.drafts.7');
+  assert.match(words, /almost lo/);
+  await settled();
+  assert.equal(stored.get('epop.drafts.7'), undefined, 'not needed once the database has it');
+  await kv('drafts').del('chat:1');
+  clearDrafts();
+  stored.set('epop.drafts.7', words);
+  await loadDrafts();
+  assert.equal(draftOf('chat:1'), 'almost lo');
+  assert.equal((await kv('drafts').get('chat:1')).text, 'almost lo');
   mock.timers.reset();
 });
 
