@@ -7,7 +7,7 @@ import { navigate } from '../state/route.js';
 import { theme } from '../state/prefs.js';
 import { me, presence, setMe } from '../state/session.js';
 import { Avatar, Presence } from '../ui/avatar.js';
-import { Kbd } from '../ui/badge.js';
+import { Kbd } from '../ui/kbd.js';
 import { confirmDialog } from '../ui/dialog.js';
 import { errorText } from '../ui/error-text.js';
 import { Segmented } from '../ui/field.js';

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { t } from '../lib/i18n.js';
 import { registered } from '../lib/keyboard.js';
-import { Kbd } from '../ui/badge.js';
+import { Kbd } from '../ui/kbd.js';
 import { Dialog, openDialog } from '../ui/dialog.js';
 
 function groups() {

@@ -1,6 +1,8 @@
 // Keys that work everywhere, and those the features bring.
+import { effect } from '@preact/signals';
 import { t } from '../lib/i18n.js';
-import { listenForKeys, shortcuts } from '../lib/keyboard.js';
+import { listenForKeys, setSingleKeys, shortcuts } from '../lib/keyboard.js';
+import { singleKeys } from '../state/prefs.js';
 import { navigate } from '../state/route.js';
 import { features } from './features.js';
 import { sideHidden } from './shell.js';
@@ -31,6 +33,8 @@ export function startShortcuts() {
     shortcuts(everywhere),
     ...features.map((feature) => shortcuts(feature.shortcuts?.() ?? [])),
     listenForKeys(),
+    // An effect, because the key handler lies outside what components render.
+    effect(() => setSingleKeys(singleKeys.value)),
   ];
   return () => disposers.forEach((dispose) => dispose());
 }

@@ -1,6 +1,5 @@
 // Choices of this device: look, size, keys. app/early.js applies the same values before the first paint.
 import { effect } from '@preact/signals';
-import { setSingleKeys } from '../lib/keyboard.js';
 import { local } from './persist.js';
 
 /** 'auto' | 'light' | 'dark' */
@@ -16,12 +15,11 @@ export const chosenLocale = local('locale', null);
 
 /** Keep the document in step with the choices. */
 export function applyPrefs() {
-  // Effects, because the document element lies outside what components render.
+  // An effect, because the document element lies outside what components render.
   effect(() => {
     const root = document.documentElement;
     root.dataset.theme = theme.value;
     root.dataset.density = density.value;
     root.style.fontSize = textSize.value === 100 ? '' : `${textSize.value}%`;
   });
-  effect(() => setSingleKeys(singleKeys.value));
 }

@@ -1,13 +1,11 @@
-// Small marks: counts, labels, extensions, keys.
+// Small marks: counts, labels, extensions.
 import { html } from 'htm/preact';
-import { formatNumber } from '../lib/time.js';
-import { keyParts } from '../lib/keyboard.js';
 
 /** A number in a pill; nothing for 0. `kind`: 'plain' | 'mention'. `label` is what is read aloud ("3 unread"). */
 export function Count({ n, kind = 'plain', label }) {
   if (!n) return null;
   return html`
-    <span class="count count-${kind}"><span aria-hidden="true">${n > 99 ? '99+' : formatNumber(n)}</span><span class="visually-hidden">${label}</span></span>`;
+    <span class="count count-${kind}"><span aria-hidden="true">${n > 99 ? '99+' : n}</span><span class="visually-hidden">${label}</span></span>`;
 }
 
 /** A word in a pill. `kind`: 'neutral' | 'accent' | 'success' | 'warn' | 'danger' | 'info'. */
@@ -15,7 +13,3 @@ export const Badge = ({ kind = 'neutral', children }) => html`<span class="badge
 
 /** A phone extension beside a name. */
 export const ExtensionBadge = ({ ext }) => (ext ? html`<span class="extension mono">${ext}</span>` : null);
-
-/** Keys of a shortcut. */
-export const Kbd = ({ keys }) => html`
-  <span class="keys">${keys.split(' ').map((step) => html`<span class="keys">${keyParts(step).map((part) => html`<kbd class="kbd">${part}</kbd>`)}</span>`)}</span>`;

@@ -1,7 +1,7 @@
 // Menus: a list of actions beside a button, by mouse, arrows and first letters.
 import { html } from 'htm/preact';
 import { fold } from '../lib/text.js';
-import { Kbd } from './badge.js';
+import { Kbd } from './kbd.js';
 import { Icon } from './icon.js';
 import { IconButton } from './button.js';
 import { openPopover } from './popover.js';

@@ -1,6 +1,6 @@
 // Tooltips for every element with `data-tip` (and `data-keys`): after 600 ms of rest, at once on keyboard focus.
 import { html, render } from 'htm/preact';
-import { Kbd } from './badge.js';
+import { Kbd } from './kbd.js';
 import { layerHost, place } from './popover.js';
 
 const REST_MS = 600;
