@@ -14,10 +14,10 @@ use crate::infra::db::Event;
 
 /// Makes an event: its name, who may see it, which rows it is about.
 macro_rules! events {
-    ($($(#[doc = $doc:literal])* $name:literal $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
+    ($($name:literal, $doc:literal, $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
        to |$this:ident| $audience:expr, ids $($id:ident),+;)*) => {
         $(
-            $(#[doc = $doc])*
+            #[doc = $doc]
             #[derive(Debug, Serialize)]
             #[serde(rename_all = "camelCase")]
             pub(crate) struct $event {
@@ -39,7 +39,7 @@ macro_rules! events {
         )*
 
         /// Every event of this feature: its name and what it tells.
-        pub const EVENTS: &[(&str, &str)] = &[$(($name, concat!($($doc),*))),*];
+        pub const EVENTS: &[(&str, &str)] = &[$(($name, $doc)),*];
     };
 }
 
@@ -61,68 +61,81 @@ fn only(user: UserId) -> Audience {
 }
 
 events! {
-    /// A chat was made. To its members; a channel, to everyone.
-    "chat.created" ChatCreated { chat_id: ChatId, patch: ChatFacts, }
+    "chat.created",
+    "A chat was made. To its members; a channel, to everyone.",
+    ChatCreated { chat_id: ChatId, patch: ChatFacts, }
         to |event| chat_or_org(event.chat_id, event.patch.kind), ids chat_id;
 
-    /// A chat was renamed, archived or taken back, or is about something else. To its members; a channel, to everyone.
-    "chat.updated" ChatUpdated { chat_id: ChatId, patch: ChatPatch, #[serde(skip)] kind: Kind, }
+    "chat.updated",
+    "A chat was renamed, archived or taken back, or is about something else. To its members; a channel, to everyone.",
+    ChatUpdated { chat_id: ChatId, patch: ChatPatch, #[serde(skip)] kind: Kind, }
         to |event| chat_or_org(event.chat_id, event.kind), ids chat_id;
 
-    /// Somebody is a member now. To the members, them included.
-    "chat.participant.joined" ParticipantJoined { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+    "chat.participant.joined",
+    "Somebody is a member now. To the members, them included.",
+    ParticipantJoined { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
         to |event| members_and(event.chat_id, event.user_id), ids chat_id, user_id;
 
-    /// Somebody is no member any more. To the members, and to who left.
-    "chat.participant.left" ParticipantLeft { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+    "chat.participant.left",
+    "Somebody is no member any more. To the members, and to who left.",
+    ParticipantLeft { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
         to |event| members_and(event.chat_id, event.user_id), ids chat_id, user_id;
 
-    /// A member has another role. To the members.
-    "chat.participant.updated" ParticipantUpdated { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
+    "chat.participant.updated",
+    "A member has another role. To the members.",
+    ParticipantUpdated { chat_id: ChatId, user_id: UserId, patch: ParticipantPatch, }
         to |event| members(event.chat_id), ids chat_id, user_id;
 
-    /// A person pinned or muted a chat, or took it back. To the person alone.
-    "chat.preferences.updated" PreferencesUpdated { chat_id: ChatId, user_id: UserId, patch: PreferencesPatch, }
+    "chat.preferences.updated",
+    "A person pinned or muted a chat, or took it back. To the person alone.",
+    PreferencesUpdated { chat_id: ChatId, user_id: UserId, patch: PreferencesPatch, }
         to |event| only(event.user_id), ids chat_id;
 
-    /// A message was posted; its sender has read the chat, or the thread, up to it. To the members.
-    "chat.message.created" MessageCreated {
+    "chat.message.created",
+    "A message was posted; its sender has read the chat, or the thread, up to it. To the members.",
+    MessageCreated {
         chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>,
         client_id: Option<String>, delivery: Delivery, patch: Message,
         #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
-    /// A message says something else. To the members.
-    "chat.message.updated" MessageUpdated { chat_id: ChatId, message_id: MessageId, patch: MessagePatch, }
+    "chat.message.updated",
+    "A message says something else. To the members.",
+    MessageUpdated { chat_id: ChatId, message_id: MessageId, patch: MessagePatch, }
         to |event| members(event.chat_id), ids message_id, chat_id;
 
-    /// A message was deleted. To the members; `chat` is there if it was the newest one.
-    "chat.message.deleted" MessageDeleted {
+    "chat.message.deleted",
+    "A message was deleted. To the members; `chat` is there if it was the newest one.",
+    MessageDeleted {
         chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, patch: DeletedPatch,
         #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
         #[serde(skip_serializing_if = "Option::is_none")] chat: Option<LastMessagePatch>,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
-    /// Somebody reacted to a message. To the members.
-    "chat.message.reaction.added" ReactionAdded {
+    "chat.message.reaction.added",
+    "Somebody reacted to a message. To the members.",
+    ReactionAdded {
         chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
-    /// Somebody took a reaction back. To the members.
-    "chat.message.reaction.removed" ReactionRemoved {
+    "chat.message.reaction.removed",
+    "Somebody took a reaction back. To the members.",
+    ReactionRemoved {
         chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
-    /// Somebody has read up to a message; in a thread if `rootMessageId` is there, that message alone if `only` is. To the members of a small chat, else to the person alone.
-    "chat.message.read" MessageRead {
+    "chat.message.read",
+    "Somebody has read up to a message; in a thread if `rootMessageId` is there, that message alone if `only` is. To the members of a small chat, else to the person alone.",
+    MessageRead {
         chat_id: ChatId, user_id: UserId, message_id: MessageId,
         #[serde(skip_serializing_if = "Option::is_none")] root_message_id: Option<MessageId>,
         #[serde(skip_serializing_if = "std::ops::Not::not")] only: bool,
         patch: ReadPatch, #[serde(skip)] audience: Audience,
     } to |event| event.audience.clone(), ids message_id, chat_id;
 
-    /// A person made a message and what follows it unread again. To the person alone.
-    "chat.message.unread" MessageUnread {
+    "chat.message.unread",
+    "A person made a message and what follows it unread again. To the person alone.",
+    MessageUnread {
         chat_id: ChatId, user_id: UserId, message_id: MessageId,
         #[serde(skip_serializing_if = "Option::is_none")] root_message_id: Option<MessageId>, patch: ReadPatch,
     } to |event| only(event.user_id), ids message_id, chat_id;

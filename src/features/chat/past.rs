@@ -48,12 +48,16 @@ impl PastChat {
             Some(_) if is_open => Kind::Channel,
             Some(_) => Kind::Group,
         };
-        let title = titles.map(|(title, _)| ChatTitle::parse(title)).transpose().map_err(internal)?;
-        let topic = titles.map(|(_, topic)| ChatTopic::parse(topic)).transpose().map_err(internal)?;
+        let title =
+            titles.map(|(title, _)| ChatTitle::parse(title)).transpose().map_err(internal)?;
+        let topic =
+            titles.map(|(_, topic)| ChatTopic::parse(topic)).transpose().map_err(internal)?;
         let creator = people.first().ok_or_else(|| Error::internal("a chat of nobody"))?;
-        let new = NewChat { kind, title, topic, people: people.iter().map(|person| person.id).collect() };
+        let new =
+            NewChat { kind, title, topic, people: people.iter().map(|person| person.id).collect() };
         let made = chats::create(tx, presence, creator.id, new, at)?;
-        let members = people.iter().map(|person| (person.id, person.display_name.clone())).collect();
+        let members =
+            people.iter().map(|person| (person.id, person.display_name.clone())).collect();
         let row = load(tx, made.chat.facts.id, creator.id)?;
         Ok(Self { row, roster: Roster { members, here: Vec::new() } })
     }

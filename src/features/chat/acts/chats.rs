@@ -46,6 +46,8 @@ pub(crate) fn create(
 ) -> Result<Made> {
     let mut others = new.people;
     others.retain(|user| *user != creator);
+    others.sort_unstable();
+    others.dedup();
     if let (Kind::Direct, [other]) = (new.kind, others.as_slice())
         && let Some(id) = chats::find_direct(tx, creator, *other)?
     {
