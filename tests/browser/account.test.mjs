@@ -100,7 +100,7 @@ scene('the language changes at once, everywhere, and stays', async ({ person, de
 scene('theme, density and text size act at once and stay', async ({ person }) => {
   const budi = await person('Budi');
   const page = await budi.open('/settings/appearance');
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
   await page.getByText('Dark', { exact: true }).click();
   await eventually(async () => assert.notEqual(await background(), light));
@@ -122,7 +122,7 @@ scene('one says one is busy, and the others see it', async ({ admin, person }) =
   const hers = await boss.open(`/chat/${chat.id}`);
   const page = await budi.open('/dashboard');
   await seen(hers.getByRole('main').getByText('Available', { exact: true }).first());
-  await page.getByRole('button', { name: /^You: Budi/ }).click();
+  await page.getByRole('button', { name: /Your profile: Budi/ }).click();
   await page.getByRole('dialog', { name: 'You' }).getByRole('button', { name: 'Busy' }).click();
   await seen(hers.getByRole('main').getByText('Busy', { exact: true }).first());
 });

@@ -185,7 +185,7 @@ scene('a link to a chat opens it, one to a message lights it up, one to nothing 
   });
   citra.allow(/^404 GET/);
   const hers = await chatOf(citra, `/chat/${id}`);
-  await seen(hers.main.getByText('This does not exist, or you cannot see it.'));
+  await seen(hers.main.getByRole('heading', { name: 'You cannot see this chat' }));
   assert.equal(await hers.page.getByText('nomor').count(), 0);
 });
 

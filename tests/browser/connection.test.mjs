@@ -29,14 +29,14 @@ scene('what is written without a connection waits on the page and arrives once',
   wire.cut();
   await hers.send('di dalam lift');
   await hers.send('masih di lift');
-  await seen(hers.message('di dalam lift').getByText('Sending…'));
+  await seen(hers.pending('di dalam lift'));
   await seen(hers.page.getByText('Connection lost. Trying again…').or(hers.page.getByText(/^Offline –/)));
   assert.equal(await his.message('lift').count(), 0);
   assert.equal(await hers.input.isEnabled(), true);
 
   await ana.offline(false);
   await seen(his.message('masih di lift'));
-  await gone(hers.main.getByText('Sending…').first());
+  await counted(hers.main.locator('.chat-sending'), 0);
   await gone(hers.page.getByText('Connection lost. Trying again…'));
   assert.deepEqual(await contents(ana, id), ['di dalam lift', 'masih di lift']);
   await agrees(hers, ana, id);
@@ -69,7 +69,7 @@ scene('a message whose answer got lost is sent again and is there once', async (
   await hers.send('sekali saja');
   await seen(his.message('sekali saja'));
   await eventually(() => assert.equal(lost, 2));
-  await gone(hers.main.getByText('Sending…').first());
+  await counted(hers.main.locator('.chat-sending'), 0);
   assert.deepEqual(await contents(ana, id), ['sekali saja']);
   await counted(hers.message('sekali saja'), 1);
   await counted(his.message('sekali saja'), 1);
@@ -81,9 +81,9 @@ scene('unsent messages survive a reload', async (stage) => {
   await ana.context.route(POSTS, (route) => (isPost(route.request()) ? route.abort('connectionrefused') : route.fallback()));
   await hers.send('pertama');
   await hers.send('kedua');
-  await seen(hers.message('kedua').getByText('Sending…'));
+  await seen(hers.pending('kedua'));
   await hers.page.reload();
-  await seen(hers.message('kedua').getByText('Sending…'));
+  await seen(hers.pending('kedua'));
   await ana.context.unroute(POSTS);
   await seen(his.message('kedua'));
   assert.deepEqual(await contents(ana, id), ['pertama', 'kedua']);
@@ -123,7 +123,7 @@ scene('killing the server in the middle of sending loses and doubles nothing', a
   await eventually(async () => assert.deepEqual(await contents(ana, id), expected), 30_000);
   await agrees(hers, ana, id);
   await agrees(his, ana, id);
-  await counted(hers.main.getByText('Sending…'), 0);
+  await counted(hers.main.locator('.chat-sending'), 0);
 });
 
 scene('frames that come twice change nothing', async (stage) => {
@@ -174,6 +174,31 @@ scene('frames lost before the line broke come again', async (stage) => {
   await agrees(hers, ana, id);
 });
 
+scene('what is written while a conversation is being opened is in it', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  const root = await say(budi, id, 'awal');
+  const wire = await Wire.on(ana);
+  let told = 0;
+  wire.pass = (frame, deliver) => {
+    told += /"chat\.message\.created"/.test(frame) ? 1 : 0;
+    deliver(frame);
+  };
+  await ana.context.route(/messages\?/, async (route) => {
+    const answer = await route.fetch();
+    await eventually(() => assert.ok(wire.lines.size));
+    if (!told) {
+      await say(budi, id, 'di tengah jalan');
+      await say(budi, id, 'jawaban', { rootMessageId: root });
+    }
+    await eventually(() => assert.equal(told, 2));
+    await route.fulfill({ response: answer });
+  });
+  const hers = await chatOf(ana, `/chat/${id}`);
+  await seen(hers.message('di tengah jalan'));
+  await seen(hers.message('awal').getByRole('button', { name: /1 reply/ }));
+});
+
 scene('two tabs show the same, and each message is sent once', async (stage) => {
   const { ana, id, hers, his } = await pair(stage);
   let posts = 0;
@@ -200,7 +225,7 @@ scene('a tab closed with something unsent leaves it to the other tab', async (st
   const second = await chatOf(ana, `/chat/${id}`);
   await ana.context.route(POSTS, (route) => (isPost(route.request()) ? route.abort('connectionrefused') : route.fallback()));
   await second.send('warisan');
-  await seen(hers.message('warisan').getByText('Sending…'));
+  await seen(hers.pending('warisan'));
   await second.page.close();
   await ana.context.unroute(POSTS);
   await seen(his.message('warisan'));

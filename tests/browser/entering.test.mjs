@@ -151,7 +151,7 @@ scene('signing out ends it here and in the other tab', async ({ person }) => {
   budi.allow(/^401 (GET|POST) /);
   const page = await budi.open('/dashboard');
   const other = await budi.open('/chat');
-  await page.getByRole('button', { name: /^You: Budi/ }).click();
+  await page.getByRole('button', { name: /Your profile: Budi/ }).click();
   await page.getByRole('dialog', { name: 'You' }).getByText('Sign out').click();
   await arrived(page, '/login');
   await other.waitForURL(/\/login/);

@@ -7,10 +7,14 @@ import { createRequire } from 'node:module';
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Violations axe finds on the page as it is, one line per element. A script element would be refused by Trusted Types. */
-export async function violations(page) {
+/**
+ * Violations axe finds on the page as it is, one line per element; of `rules` only, where named. A script element would be
+ * refused by Trusted Types.
+ */
+export async function violations(page, rules) {
   await page.evaluate(`if (!window.axe) { ${AXE} }`);
-  const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), TAGS);
+  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
+  const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.impact} ${rule.id}: ${node.target.join(' ')} (${node.failureSummary.split('\n').slice(1, 2).join(' ').trim()})`));
 }
 
@@ -40,6 +44,7 @@ function focusNow() {
 export async function hiddenFocus(page, most = 60) {
   const hidden = [];
   const seen = new Set();
+  await page.evaluate(() => document.activeElement?.blur());
   for (let i = 0; i < most; i += 1) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(focusNow);

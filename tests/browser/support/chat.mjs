@@ -24,6 +24,11 @@ export class Chat {
     return within.getByTestId('message').filter({ hasText: text });
   }
 
+  /** The mark of a message that is still on its way. */
+  pending(text, within = this.main) {
+    return this.message(text, within).locator('.chat-sending');
+  }
+
   /** Writes and presses Enter. */
   async send(text) {
     await this.input.fill(text);

@@ -70,7 +70,7 @@ export const screensOf = (ids) => [
   ['profile-settings', '/settings/profile'],
   ['security', '/settings/security', (page) => seen(page.getByText('This device'))],
   ['appearance', '/settings/appearance'],
-  ['profile-menu', '/dashboard', (page) => openButton(page, /^You: /)],
+  ['profile-menu', '/dashboard', (page) => openButton(page, /Your profile: /)],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
   ['invite', '/admin/users', (page) => openButton(page, 'Invite people')],
   ['not-found', '/no/such/page'],
@@ -87,10 +87,16 @@ export const doorsOf = (setup, invitation) => [
   ['invite-broken', '/invite#token=wrong'],
 ];
 
-/** Goes to a screen and waits until nothing is loading on it any more. */
+/**
+ * Goes to a screen and waits until nothing is loading on it any more. `page` is already in the app, so the address changes
+ * as the browser's own buttons change it, without loading everything again.
+ */
 export async function visit(page, [, path, then]) {
-  await page.goto(path);
-  await seen(page.getByRole('main').first());
+  await page.evaluate((next) => {
+    history.pushState(null, '', next);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+  await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
   await page.evaluate(() => document.fonts.ready);
   await then?.(page);

@@ -34,41 +34,41 @@ class Stage {
   }
 
   /** A context without a sign-in: a stranger at the door. `options` are those of a Playwright context, `device` one of DEVICES. */
-  async stranger({ device = 'desk', name = 'stranger', ...options } = {}) {
+  stranger = async ({ device = 'desk', name = 'stranger', ...options } = {}) => {
     const context = await (await launch()).newContext({
       baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...DEVICES[device], ...options,
     });
     const person = await Person.watch(context, name);
     this.people.push(person);
     return person;
-  }
+  };
 
   /** The first account, made with the printed link. Same options as `stranger`. */
-  async admin(options = {}) {
+  admin = async (options = {}) => {
     if (this.boss) throw new Error('the admin is on stage already');
     const admin = await this.stranger({ name: 'Sari Admin', ...options });
     const token = new URL(await this.server.setupLink()).hash.replace('#token=', '');
     this.boss = admin;
     await admin.enroll('/setup', { token, workspaceName: 'Nusantara' });
     return admin;
-  }
+  };
 
   /** A colleague, invited and signed in. Their page is not open yet. */
-  async person(name, options = {}) {
+  person = async (name, options = {}) => {
     const boss = this.boss ?? await this.admin();
     const { token } = await boss.post('/admin/invitations', {});
     const person = await this.stranger({ name, ...options });
     await person.enroll('/auth/invitations/accept', { token });
     return person;
-  }
+  };
 
   /** Another device of somebody, signed in. */
-  async deviceOf(person, options = {}) {
+  deviceOf = async (person, options = {}) => {
     const device = await this.stranger({ name: person.name, ...options });
     Object.assign(device, { email: person.email, password: person.password, id: person.id });
     await device.post('/auth/login', { email: person.email, password: person.password });
     return device;
-  }
+  };
 
   async evidence(title) {
     await mkdir(EVIDENCE, { recursive: true });
