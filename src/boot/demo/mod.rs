@@ -27,7 +27,7 @@ const SEEDED: &str = "demo_seeded";
 /// # Errors
 /// The storage failed, or one of its people has an account here by other means.
 pub async fn seed(app: &App) -> Result<()> {
-    if app.db.reader().read(|tx| settings::find(tx, SEEDED)).await?.is_some() {
+    if is_seeded(app).await? {
         return Ok(());
     }
     let hashes = people::hash_passwords(&app.passwords).await?;
@@ -43,6 +43,11 @@ pub async fn seed(app: &App) -> Result<()> {
             settings::set(tx, SEEDED, &now.to_string())
         })
         .await
+}
+
+/// True if the demo is in this workspace already.
+pub async fn is_seeded(app: &App) -> Result<bool> {
+    Ok(app.db.reader().read(|tx| settings::find(tx, SEEDED)).await?.is_some())
 }
 
 fn open_chats(
