@@ -7,6 +7,7 @@
 mod markdown;
 mod words;
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -73,6 +74,8 @@ const TAGS: &[&str] = &[
 static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::empty();
     builder
+        // Even the empty builder keeps `lang` and `title`.
+        .generic_attributes(HashSet::new())
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(
             ["script", "style", "template", "noscript", "svg", "math"].into_iter().collect(),

@@ -24,7 +24,7 @@ pub(super) struct Boot {
     workspace: Workspace,
     /// The caller's chats, as in `GET /chats`.
     chats: Vec<chat::Chat>,
-    /// Colleagues, by name; at most 2,000.
+    /// Colleagues, by name, disabled ones too (their messages stay); at most 2,000.
     people: Vec<directory::Person>,
     /// The newest event that these answers contain: give it to the socket as `since`.
     seq: String,
@@ -58,7 +58,7 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
             me: directory::load_me(tx, &presence, user)?,
             workspace: Workspace { name: auth::workspace_name(tx)? },
             chats: chat::list_for(tx, user, &presence)?,
-            people: directory::list_people(tx, &presence, "", Accounts::Active, PEOPLE)?.items,
+            people: directory::list_people(tx, &presence, "", Accounts::All, PEOPLE)?.items,
             seq: outbox::newest_seq(tx)?.to_string(),
             version: env!("CARGO_PKG_VERSION"),
             limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },

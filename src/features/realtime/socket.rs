@@ -8,6 +8,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt as _;
 use tokio::time::{Instant, MissedTickBehavior, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -28,6 +29,8 @@ const SIGN_IN: Duration = Duration::from_secs(5);
 const PING: Duration = Duration::from_secs(25);
 /// How long a write may wait for a client that does not read.
 const WRITE: Duration = Duration::from_secs(30);
+/// How long a client may take to go.
+const GOODBYE: Duration = Duration::from_secs(2);
 /// Sockets one person may have.
 const PER_USER: usize = 50;
 /// Frames a client may send at once, and per second over time.
@@ -369,10 +372,18 @@ fn typist<'a>(app: &'a App, actor: &'a Actor, connection: &Connection) -> Typist
     Typist { app, user: actor.user, name: actor.display_name(), connection: connection.id }
 }
 
+/// Says why, and reads on until the client has gone: a connection that is dropped with unread bytes is
+/// reset, and the reason would be lost on the way.
 async fn close(stream: &mut Stream, reason: CloseReason) {
     let frame = CloseFrame { code: reason.code().into(), reason: "".into() };
+    let goodbye = async {
+        stream.close(Some(frame)).await?;
+        let mut unread = [0; 1024];
+        while stream.get_mut().read(&mut unread).await? > 0 {}
+        Ok::<(), SocketError>(())
+    };
     // The client may be gone already, or not answer: neither keeps us.
-    drop(timeout(Duration::from_secs(2), stream.close(Some(frame))).await);
+    drop(timeout(GOODBYE, goodbye).await);
 }
 
 /// How many frames a client may still send.
