@@ -195,11 +195,12 @@ fn the_list_of_events_is_kept() {
         "# Events\n\nWhat a socket tells, by name. Generated from the code; a test keeps it true.\n\n\
          ## Kept: they have a `seq` and can be caught up on\n\n",
     );
-    let line = |text: &mut String, (name, about): &(&str, &str)| {
+    for (name, about) in catalogue() {
         writeln!(text, "- `{name}`: {}", about.trim()).expect("a string takes it");
-    };
-    catalogue().iter().for_each(|event| line(&mut text, event));
+    }
     text.push_str("\n## For the moment: they are not kept\n\n");
-    EPHEMERAL.iter().for_each(|event| line(&mut text, event));
+    for (name, about) in EPHEMERAL {
+        writeln!(text, "- `{name}`: {about}").expect("a string takes it");
+    }
     assert_snapshot("docs/events.md", &text);
 }

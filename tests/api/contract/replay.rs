@@ -42,7 +42,7 @@ impl Replica {
         let (chat, message) = (text(&data["chatId"]), text(&data["messageId"]));
         match frame.event.as_str() {
             "user.created" => {
-                insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch))
+                insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch));
             }
             "user.updated" => self.person_updated(text(&data["userId"]), patch),
             // The person is told; nothing that is loaded says so.
@@ -58,7 +58,7 @@ impl Replica {
             // Not a chat of ours: a channel that others are in.
             _ if self.state["chats"].get(chat).is_none() && !chat.is_empty() => {}
             "chat.updated" | "chat.preferences.updated" => {
-                merge(&mut self.state["chats"][chat], patch)
+                merge(&mut self.state["chats"][chat], patch);
             }
             "chat.participant.left" => self.left(chat, data),
             "chat.participant.updated" => {

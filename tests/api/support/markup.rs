@@ -49,18 +49,15 @@ pub(crate) fn judge(markup: &str) -> Result<(), String> {
         // Attribute values hold no `>`: they are judged below.
         let end = tag.find('>').ok_or("a tag does not end")?;
         let (inside, after) = (&tag[..end], &tag[end + 1..]);
-        match inside.strip_prefix('/') {
-            Some(name) => {
-                let expected = open.pop().ok_or_else(|| format!("{name} ends but never began"))?;
-                if name != expected {
-                    return Err(format!("{name} ends inside {expected}"));
-                }
+        if let Some(name) = inside.strip_prefix('/') {
+            let expected = open.pop().ok_or_else(|| format!("{name} ends but never began"))?;
+            if name != expected {
+                return Err(format!("{name} ends inside {expected}"));
             }
-            None => {
-                let name = element(inside)?;
-                if !VOID.contains(&name) {
-                    open.push(name);
-                }
+        } else {
+            let name = element(inside)?;
+            if !VOID.contains(&name) {
+                open.push(name);
             }
         }
         rest = after;

@@ -30,8 +30,6 @@ const HANG: Duration = Duration::from_mins(2);
 
 /// Waits for something that is on its way; a test that hangs ends here.
 pub(crate) async fn arrives<F: Future>(what: &str, future: F) -> F::Output {
-    match tokio::time::timeout(HANG, future).await {
-        Ok(output) => output,
-        Err(_) => panic!("{what} did not arrive within {HANG:?}"),
-    }
+    let output = tokio::time::timeout(HANG, future).await;
+    output.unwrap_or_else(|_| panic!("{what} did not arrive within {HANG:?}"))
 }

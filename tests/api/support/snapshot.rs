@@ -10,8 +10,6 @@ pub(crate) fn assert_snapshot(path: &str, actual: &str) {
     #[expect(clippy::disallowed_methods, reason = "a switch of the test run, not of the product")]
     let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
     if update {
-        let folder = file.parent().expect("a file is in a folder");
-        std::fs::create_dir_all(folder).expect("the folder is made");
         std::fs::write(&file, actual).expect("the snapshot is written");
         return;
     }

@@ -137,7 +137,7 @@ impl Socket {
             let told = self.presence.drain(..).flat_map(|data| {
                 data["changes"].as_array().cloned().expect("presence tells a list of changes")
             });
-            let change = told.filter(|change| change["userId"] == user).last();
+            let change = told.rev().find(|change| change["userId"] == user);
             if let Some(change) = change {
                 return change["presence"].clone();
             }
