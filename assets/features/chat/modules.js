@@ -18,6 +18,7 @@ export const VIEW_MODULES = [
   '../../ui/badge.js',
   '../../ui/dialog.js',
   '../../ui/field.js',
+  '../../ui/kbd.js',
   '../../ui/menu.js',
   '../../ui/popover.js',
   '../../ui/rich-text.js',

@@ -112,6 +112,7 @@ export default {
   'chat.discard': 'Discard',
   'chat.discarded': 'Message discarded.',
   'chat.thread.title': 'Thread',
+  'chat.thread.open': 'Open thread',
   'chat.thread.in': 'Thread in {name}',
   'chat.thread.close': 'Close thread',
   'chat.thread.gone': 'This thread is gone, or you cannot see it.',

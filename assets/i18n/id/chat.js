@@ -112,6 +112,7 @@ export default {
   'chat.discard': 'Buang',
   'chat.discarded': 'Pesan dibuang.',
   'chat.thread.title': 'Utas',
+  'chat.thread.open': 'Buka utas',
   'chat.thread.in': 'Utas di {name}',
   'chat.thread.close': 'Tutup utas',
   'chat.thread.gone': 'Utas ini sudah tidak ada, atau Anda tidak dapat melihatnya.',

@@ -5,17 +5,18 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { shortcuts } from '../../../lib/keyboard.js';
 import { state as connection } from '../../../net/socket.js';
-import { setQuery } from '../../../state/route.js';
+import { route, setQuery } from '../../../state/route.js';
 import { myId } from '../../../state/session.js';
 import { Button } from '../../../ui/button.js';
 import { errorText } from '../../../ui/error-text.js';
+import { Icon } from '../../../ui/icon.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { toast } from '../../../ui/toast.js';
 import { joinChat } from '../actions.js';
 import { readOnlyReason } from '../model.js';
-import { loadStream, openStream } from '../messages.js';
+import { findCalls, loadStream, openStream } from '../messages.js';
 import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
-import { chatOf, streamOf } from '../store.js';
+import { calls, chatOf, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { Header } from './header.js';
 import { enterList, messageHints } from './message-keys.js';
@@ -145,10 +146,27 @@ function Open({ chat, wanted }) {
       <${Header} chat=${chat} />
       <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
       <div class="pane-foot chat-foot">
+        <${CallBar} chat=${chat} />
         <${Foot} chat=${chat} ctx=${ctx} />
         <${TypingLine} stream=${ctx.key} />
       </div>
     </div>`;
+}
+
+/** A mention in a thread is not to be seen in the list: this leads there. */
+function CallBar({ chat }) {
+  // What is unread in the list comes first: only after it is the count all about threads.
+  const called = chat.isMember && chat.mentionCount > 0 && chat.unreadCount === 0;
+  const ready = streamOf(chat.id).value.status === 'ready';
+  useEffect(() => {
+    if (called && ready) findCalls(chat.id).catch(() => {});
+  }, [called && ready]);
+  const [root] = calls.value.get(chat.id) ?? [];
+  if (!called || !root || route.value.query.thread === root) return null;
+  return html`
+    <button type="button" class="chat-call" onClick=${() => setQuery({ thread: root, m: null })}>
+      <${Icon} name="at-sign" size=${14} /><span>${t('chat.unread.thread')}</span><strong>${t('chat.thread.open')}</strong>
+    </button>`;
 }
 
 /** The composer, or why there is none. */

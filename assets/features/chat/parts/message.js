@@ -103,7 +103,7 @@ function Sending({ message, ctx }) {
   if (message.sending === 'pending') {
     const waits = connection.value !== 'open';
     return html`
-      <p class="chat-sending ${waits ? 'is-waiting' : ''}"><${Icon} name="clock" size=${12} /><span>${waits ? t('chat.sending.later') : t('chat.sending')}</span></p>`;
+      <p class="chat-sending ${waits ? 'is-waiting' : ''}"><${Icon} name="clock" size=${12} /><span class=${waits ? '' : 'visually-hidden'}>${waits ? t('chat.sending.later') : t('chat.sending')}</span></p>`;
   }
   const edit = () => {
     discard(id);

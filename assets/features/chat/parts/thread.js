@@ -28,7 +28,7 @@ export function Thread({ chatId, rootId }) {
   useEffect(() => {
     if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
   }, [ready, ctx]);
-  useThreadReading(chatId, state.rows.at(-1));
+  useThreadReading(chatId, rootId, state.rows.at(-1));
   if (!chat) return null;
   return html`
     <div class="pane chat-pane">
@@ -44,7 +44,7 @@ export function Thread({ chatId, rootId }) {
 }
 
 /** The last reply is read once it was there for a moment, with the window in front. */
-function useThreadReading(chatId, last) {
+function useThreadReading(chatId, rootId, last) {
   const done = useRef(null);
   useEffect(() => {
     if (!last || last.id === done.current) return undefined;
@@ -52,7 +52,7 @@ function useThreadReading(chatId, last) {
     const tell = () => {
       if (document.hidden || !document.hasFocus()) return;
       done.current = last.id;
-      markThreadRead(chatId, last.id);
+      markThreadRead(chatId, rootId, last.id);
     };
     const arm = () => {
       clearTimeout(timer);
