@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{check_config, healthcheck, openapi, serve, user};
+use super::commands::{check_config, demo, healthcheck, openapi, serve, user};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
@@ -48,6 +48,8 @@ pub(super) struct Options {
 enum Command {
     /// Serve the team (what `epop` alone does)
     Serve,
+    /// Serve a lively example team from a throw-away folder
+    Demo,
     /// Make accounts, set passwords, list people
     #[command(subcommand)]
     User(user::UserCommand),
@@ -128,6 +130,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.options),
+        Command::Demo => demo::run(&cli.options),
         Command::User(command) => user::run(&cli.options, command),
         Command::CheckConfig => check_config::run(&cli.options),
         Command::Healthcheck { url } => healthcheck::run(&cli.options, url),

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(super) mod check_config;
+pub(super) mod demo;
 pub(super) mod healthcheck;
 pub(super) mod openapi;
 pub(super) mod serve;
