@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Chat, channel, direct, messagesOf, say } from './support/chat.mjs';
-import { sideways } from './support/audit.mjs';
+import { sideways, tooSmall } from './support/audit.mjs';
 import { screensOf, team, visit } from './support/screens.mjs';
 import { scene } from './support/stage.mjs';
 import { arrived, eventually, gone, seen } from './support/waiting.mjs';
@@ -80,14 +80,7 @@ scene('what fingers press is large enough', async (stage) => {
   const small = [];
   for (const screen of screensOf(ids).filter(([name]) => ['chat', 'channel', 'people', 'security', 'appearance', 'dashboard'].includes(name))) {
     await visit(phone.page, screen);
-    const found = await phone.page.evaluate(() => [...document.querySelectorAll('button, a[href], input:not(.visually-hidden), select')]
-      .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.chat-msg-body, p'))
-      .map((each) => [each, each.getBoundingClientRect()])
-      // A label is pressed as its box is.
-      .map(([each, { width, height }]) => [each, width + (each.labels?.[0]?.offsetWidth ?? 0), Math.max(height, each.labels?.[0]?.offsetHeight ?? 0)])
-      .filter(([, width, height]) => width > 1 && (width < 24 || height < 24))
-      .map(([each, width, height]) => `${each.localName}.${each.className} ${Math.round(width)}×${Math.round(height)}`));
-    small.push(...found.map((line) => `${screen[0]}: ${line}`));
+    small.push(...(await tooSmall(phone.page)).map((line) => `${screen[0]}: ${line}`));
   }
   assert.deepEqual([...new Set(small)], []);
 }, { ms: 90_000 });

@@ -32,7 +32,7 @@ function focusNow() {
   const ringed = drawn.some((each) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-  });
+  }) || (element.role === 'separator' && getComputedStyle(element, '::after').backgroundColor !== 'rgba(0, 0, 0, 0)');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const top = document.elementFromPoint(x, y);
   const covered = box.width > 2 && box.height > 2 && !(top && (element.contains(top) || top.contains(element) || top.closest('label')));
@@ -44,7 +44,8 @@ function focusNow() {
 export async function hiddenFocus(page, most = 60) {
   const hidden = [];
   const seen = new Set();
-  await page.evaluate(() => document.activeElement?.blur());
+  // From the very first stop; a dialog that is open keeps the focus inside.
+  await page.evaluate(() => document.querySelector('dialog:modal')?.focus() ?? document.querySelector('.skip').focus());
   for (let i = 0; i < most; i += 1) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(focusNow);
@@ -56,3 +57,22 @@ export async function hiddenFocus(page, most = 60) {
   assert.ok(seen.size > 2, 'Tab moved nowhere');
   return [...new Set(hidden)];
 }
+
+/** What can be pressed but lies under a finger with less than 24 pixels either way, one line each. */
+export const tooSmall = (page) => page.evaluate(() => {
+  const least = 24;
+  const pressed = (element, x, y) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit !== null && (element.contains(hit) || hit.contains(element) || [...(element.labels ?? [])].some((label) => label.contains(hit)));
+  };
+  const isSmall = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    if (width <= 1 || (width >= least && height >= least)) return false;
+    const [cx, cy, reach] = [x + width / 2, y + height / 2, least / 2 - 0.5];
+    const inside = cx > reach && cy > reach && cx < innerWidth - reach && cy < innerHeight - reach;
+    return inside && [[cx - reach, cy], [cx + reach, cy], [cx, cy - reach], [cx, cy + reach]].some(([px, py]) => !pressed(element, px, py));
+  };
+  return [...document.querySelectorAll('button, a[href], input:not(.visually-hidden), select')]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.chat-msg-body, p') && isSmall(element))
+    .map((element) => `${element.localName}.${element.className}`);
+});
