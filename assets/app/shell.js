@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
-import { phone } from '../lib/phone.js';
+import { narrow, phone } from '../lib/phone.js';
 import { local } from '../state/persist.js';
 import { EmptyState, Boundary } from '../ui/states.js';
 import { Button } from '../ui/button.js';
@@ -89,7 +89,7 @@ export function Shell({ current }) {
         ${!showSide && html`<div class="phone-pill"><${ConnectionPill} /></div>`}
         <${Boundary} key="${id} ${route.name}" reset=${route.path}><${Main} route=${route} /><//>
       </main>
-      ${hasPanel && html`<aside class="shell-panel" tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id} reset=${route.path}><${Panel} route=${route} /><//></aside>`}
+      ${hasPanel && html`<div class="shell-panel" role=${narrow.value ? 'main' : 'complementary'} tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id} reset=${route.path}><${Panel} route=${route} /><//></div>`}
     </div>
     <${ToastHost} />`;
 }

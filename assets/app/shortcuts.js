@@ -14,7 +14,7 @@ function cycle(by) {
   const found = REGIONS.map((selector) => document.querySelector(selector)).filter((region) => region?.checkVisibility());
   const at = found.findIndex((region) => region.contains(document.activeElement));
   const next = found.at((at + by + found.length) % found.length);
-  const target = next?.matches('main, aside') ? next : next?.querySelector('[aria-current], a, button, input');
+  const target = next?.matches('main, .shell-panel') ? next : next?.querySelector('[aria-current], a, button, input');
   (target ?? next)?.focus();
 }
 

@@ -1,11 +1,16 @@
-// Is the page in its one-pane layout? (The same width as in app/shell.css.)
+// How much room the page has. (The same widths as in app/shell.css.)
 import { signal } from '@preact/signals';
 
-const query = globalThis.matchMedia?.('(max-width: 767.98px)');
+function follow(width) {
+  const query = globalThis.matchMedia?.(`(max-width: ${width}px)`);
+  const fits = signal(Boolean(query?.matches));
+  query?.addEventListener('change', (event) => {
+    fits.value = event.matches;
+  });
+  return fits;
+}
 
-/** True on phones and narrow windows. */
-export const phone = signal(Boolean(query?.matches));
-
-query?.addEventListener('change', (event) => {
-  phone.value = event.matches;
-});
+/** One pane at a time: phones and narrow windows. */
+export const phone = follow(767.98);
+/** The right panel covers main: phones and tablets. */
+export const narrow = follow(1023.98);
