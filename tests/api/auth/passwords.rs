@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -140,4 +140,30 @@ async fn guesses_at_links_are_slowed_down() {
         codes.push(answer.json()["code"].as_str().unwrap_or_default().to_owned());
     }
     assert!(codes.contains(&"rate_limited".to_owned()), "{codes:?}");
+}
+
+#[tokio::test]
+async fn no_sign_in_under_way_outlives_the_password_it_came_with() {
+    let app = TestApp::start().await;
+    let ana = app.user("ana").await;
+    let mut password = PASSWORD.to_owned();
+    for round in 0..4 {
+        let token = reset_token(&app, &ana).await;
+        let next = format!("{NEW}-{round}");
+        let entering = join_all((0..8).map(|_| log_in(&app, &ana, &password)));
+        let setting = reset(&app, json!({"token": token, "password": next}));
+        let (entered, set) = join(entering, setting).await;
+        set.ok();
+        // Whoever came in before is out again; whoever came later was refused.
+        for answer in entered {
+            if answer.status() == 200 {
+                let session = app.anonymous().signed_in(answer.json());
+                session.get("/users/me").await.refused("session_expired");
+            } else {
+                answer.refused("invalid_credentials");
+            }
+        }
+        log_in(&app, &ana, &next).await.ok();
+        password = next;
+    }
 }
