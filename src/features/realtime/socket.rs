@@ -27,8 +27,8 @@ use crate::infra::hub::{CloseReason, Connection, Frame, NameStyle, Next};
 const SIGN_IN: Duration = Duration::from_secs(5);
 /// How often a silent socket is pinged; two misses close it.
 const PING: Duration = Duration::from_secs(25);
-/// How long a write may wait for a client that does not read.
-const WRITE: Duration = Duration::from_secs(30);
+/// How long a write may wait for a client that does not read: as long as a silent one is kept.
+const WRITE: Duration = Duration::from_secs(75);
 /// How long a client may take to go.
 const GOODBYE: Duration = Duration::from_secs(2);
 /// Sockets one person may have.
