@@ -31,7 +31,7 @@ pub(crate) fn print(lines: &[Line]) {
     println!("| work | EPOP | compared with | ratio | target |");
     println!("|---|---|---|---|---|");
     for line in lines {
-        let ratio = if line.limit.is_empty() {
+        let ratio = if line.limit.is_empty() || line.product.is_empty() {
             "–".to_owned()
         } else {
             format!("{:.2}", median(&line.product) / median(&line.limit))

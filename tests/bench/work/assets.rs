@@ -62,10 +62,9 @@ fn nearest(assets: &Path, size: u64) -> Outcome<(String, usize)> {
             let length = entry.metadata()?.len();
             if entry.file_type()?.is_dir() {
                 folders.push(entry.path());
-            } else if entry.path().extension().is_some_and(|kind| kind == "js" || kind == "css")
-                && best
-                    .as_ref()
-                    .is_none_or(|(_, other)| length.abs_diff(size) < other.abs_diff(size))
+            } else if best
+                .as_ref()
+                .is_none_or(|(_, other)| length.abs_diff(size) < other.abs_diff(size))
             {
                 best = Some((entry.path(), length));
             }
@@ -89,7 +88,7 @@ impl Nginx {
             "worker_processes {cores}; daemon off; pid {folder}/nginx.pid; error_log stderr warn;
              events {{ worker_connections 4096; }}
              http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=1000;
-                     types {{ text/javascript js; text/css css; }}
+                     default_type text/plain;
                      keepalive_requests 100000000;
                      server {{ listen {address}; root {root}; }} }}",
             cores = machine::cores(),

@@ -72,7 +72,8 @@ impl Sides {
         }
         limit.stop().await?;
         product.stop().await?;
-        let work = format!("{}, {} connections", self.work, self.connections);
+        let plural = if self.connections == 1 { "" } else { "s" };
+        let work = format!("{}, {} connection{plural}", self.work, self.connections);
         let answered = of_product.iter().map(|round| round.answered).sum();
         Ok((lines_of(&work, &of_product, &of_limit, self.targets), answered))
     }

@@ -185,11 +185,11 @@ fn round(mut times: Vec<Duration>, shape: FanOut, burst: Duration) -> Round {
 /// Opens a socket and waits until the server says that it listens.
 pub(crate) async fn open(server: &Server, path: &str, cookie: Option<&str>) -> Outcome<Socket> {
     let mut socket = Socket::open(server.address, path, cookie).await?;
-    let first = timeout(PATIENCE, socket.next()).await??;
-    if first.starts_with(br#"{"event":"connection.ready""#) {
+    let first = String::from_utf8(timeout(PATIENCE, socket.next()).await??.to_vec())?;
+    if first.contains(r#""event":"connection.ready""#) {
         Ok(socket)
     } else {
-        Err(format!("the first frame was {}", String::from_utf8_lossy(first)).into())
+        Err(format!("the first frame was {first}").into())
     }
 }
 

@@ -70,7 +70,7 @@ impl Script for Mix {
             // Reading each word of one list in sixteen is enough, and leaves the cores to the server.
             (Kind::List, 200) if !self.count.is_multiple_of(16) => Ok(()),
             (Kind::List, 200) => check_list(answer),
-            (Kind::Mark, 200) => Ok(()),
+            (Kind::Mark, 200 | 201) => Ok(()),
             (Kind::Post, 201) => {
                 let body = std::str::from_utf8(answer.body)?;
                 let id = body.strip_prefix(r#"{"id":""#).and_then(|rest| rest.split_once('"'));
