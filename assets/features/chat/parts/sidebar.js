@@ -13,6 +13,7 @@ import { Button, IconButton } from '../../../ui/button.js';
 import { SearchField } from '../../../ui/field.js';
 import { Icon } from '../../../ui/icon.js';
 import { MenuButton } from '../../../ui/menu.js';
+import { SideTitle } from '../../../ui/pane.js';
 import { EmptyState } from '../../../ui/states.js';
 import { otherOf, sectionsOf, streamKey } from '../model.js';
 import { openStream } from '../messages.js';
@@ -58,7 +59,7 @@ export function Sidebar({ route }) {
   };
   return html`
     <div class="pane-bar">
-      <h2 class="pane-title">${t('chat.title')}</h2>
+      <${SideTitle}>${t('chat.title')}<//>
       <div class="pane-actions"><${MenuButton} icon="square-pen" label=${t('chat.new.title')} items=${newItems} /></div>
     </div>
     <div class="chat-filter">

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
 import { BackButton, IconButton } from '../../../ui/button.js';
+import { PanelTitle } from '../../../ui/pane.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { openThread } from '../messages.js';
 import { markThreadRead, READ_MS } from '../reading.js';
@@ -32,12 +33,12 @@ export function Thread({ chatId, rootId }) {
   if (!chat) return null;
   return html`
     <div class="pane chat-pane">
-      <header class="pane-bar">
+      <div class="pane-bar">
         <${BackButton} href="/chat/${chatId}" />
-        <h2 class="pane-title">${t('chat.thread.title')}</h2>
+        <${PanelTitle}>${t('chat.thread.title')}<//>
         <span class="pane-sub">${calledChat(chat)}</span>
         <div class="pane-actions"><${IconButton} icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} /></div>
-      </header>
+      </div>
       <${Body} ctx=${ctx} state=${state} chat=${chat} />
       ${ready && html`<div class="pane-foot chat-foot"><${Foot} chat=${chat} ctx=${ctx} /><${TypingLine} stream=${ctx.key} /></div>`}
     </div>`;
