@@ -68,100 +68,76 @@ impl Plan {
 }
 
 fn rooms(people: usize) -> Vec<Room> {
-    let everyone: Vec<usize> = (0..people).collect();
-    let engineers = vec![3, 0, 1, 2, 4, 6, 7, 8, 18, 19, 22, 25, 28, 29];
-    let open = |title, topic, people: Vec<usize>, tone, pace| Room {
-        title: Some((title, topic)),
-        is_open: true,
-        people,
-        tone,
-        pace,
-    };
-    let closed = |title, topic, people: Vec<usize>, tone, pace| Room {
-        title: Some((title, topic)),
-        is_open: false,
-        people,
-        tone,
-        pace,
-    };
-    let direct = |one, other, pace| Room {
+    let mut rooms = groups();
+    rooms.extend(channels(people));
+    rooms.extend(DIRECTS.iter().map(|(one, other, pace)| Room {
         title: None,
         is_open: false,
-        people: vec![one, other],
+        people: vec![*one, *other],
         tone: Tone::Direct,
+        pace: *pace,
+    }));
+    rooms
+}
+
+/// Who talks with whom, and how often.
+const DIRECTS: [(usize, usize, u64); 12] = [
+    (1, 2, 50),
+    (1, 3, 35),
+    (2, 4, 35),
+    (0, 1, 25),
+    (0, 2, 15),
+    (2, 7, 25),
+    (5, 1, 30),
+    (10, 11, 30),
+    (13, 14, 30),
+    (0, 3, 15),
+    (2, 6, 20),
+    (1, 17, 10),
+];
+
+fn groups() -> Vec<Room> {
+    let group = |title, topic, people: &[usize], tone, pace| Room {
+        title: Some((title, topic)),
+        is_open: false,
+        people: people.to_vec(),
+        tone,
         pace,
     };
     vec![
-        closed("General", "", vec![0, 1, 2], Tone::Welcome, 0),
-        open("umum", "Kabar untuk semua", everyone.clone(), Tone::Office, 35),
-        open(
-            "engineering",
-            "Building EPOP: code, reviews, incidents",
-            engineers.clone(),
-            Tone::Code,
-            80,
-        ),
-        open("rilis", "Catatan dan jadwal rilis", engineers, Tone::Release, 30),
-        open(
-            "desain",
-            "Design reviews and research notes",
-            vec![5, 1, 8, 9, 21, 24, 28, 0],
-            Tone::Design,
-            40,
-        ),
-        open(
-            "produk",
-            "Roadmap, ideas, decisions",
-            vec![1, 0, 2, 3, 5, 9, 10, 19, 20, 24],
-            Tone::Product,
-            40,
-        ),
-        open("penjualan", "Prospek dan pelanggan", vec![10, 0, 1, 11, 12, 20, 24], Tone::Sales, 40),
-        open("dukungan", "Pertanyaan pelanggan", vec![13, 1, 2, 7, 14, 26, 6], Tone::Support, 60),
-        open(
-            "keuangan",
-            "Tagihan, anggaran, reimburse",
-            vec![15, 0, 10, 16, 23, 27],
-            Tone::Office,
-            20,
-        ),
-        open(
-            "people-ops",
-            "Cuti, onboarding, kantor",
-            vec![17, 0, 1, 3, 15, 23, 29],
-            Tone::Office,
-            20,
-        ),
-        open("kuliner", "Makan siang hari ini?", everyone.clone(), Tone::Lunch, 60),
-        open(
-            "futsal",
-            "Kamis malam, lapangan 2",
-            vec![6, 2, 4, 8, 12, 14, 18, 25, 28, 29],
-            Tone::Sport,
-            20,
-        ),
-        open("random", "Anything goes", everyone, Tone::Random, 45),
-        closed("Proyek Garuda", "Peluncuran Garuda", vec![1, 2, 3, 4, 5, 7, 8], Tone::Product, 40),
-        closed(
-            "Migrasi server",
-            "Pindah ke pusat data baru",
-            vec![6, 0, 2, 3, 22, 25],
-            Tone::Code,
-            25,
-        ),
-        closed("Leads", "", vec![0, 1, 3, 10, 13, 15, 17], Tone::Office, 20),
-        direct(1, 2, 50),
-        direct(1, 3, 35),
-        direct(2, 4, 35),
-        direct(0, 1, 25),
-        direct(0, 2, 15),
-        direct(2, 7, 25),
-        direct(5, 1, 30),
-        direct(10, 11, 30),
-        direct(13, 14, 30),
-        direct(0, 3, 15),
-        direct(2, 6, 20),
-        direct(1, 17, 10),
+        group("General", "", &[0, 1, 2], Tone::Welcome, 0),
+        group("Proyek Garuda", "Peluncuran Garuda", &[1, 2, 3, 4, 5, 7, 8], Tone::Product, 40),
+        group("Migrasi server", "Pindah ke pusat data baru", &[6, 0, 2, 3, 22, 25], Tone::Code, 25),
+        group("Leads", "", &[0, 1, 3, 10, 13, 15, 17], Tone::Office, 20),
+    ]
+}
+
+fn channels(people: usize) -> Vec<Room> {
+    let channel = |title, topic, people: &[usize], tone, pace| Room {
+        title: Some((title, topic)),
+        is_open: true,
+        people: people.to_vec(),
+        tone,
+        pace,
+    };
+    let all: Vec<usize> = (0..people).collect();
+    let code = [3, 0, 1, 2, 4, 6, 7, 8, 18, 19, 22, 25, 28, 29];
+    let design = [5, 1, 8, 9, 21, 24, 28, 0];
+    let product = [1, 0, 2, 3, 5, 9, 10, 19, 20, 24];
+    let sport = [6, 2, 4, 8, 12, 14, 18, 25, 28, 29];
+    vec![
+        channel("umum", "Kabar untuk semua", &all, Tone::Office, 35),
+        channel("engineering", "Code, reviews, incidents", &code, Tone::Code, 80),
+        channel("rilis", "Catatan dan jadwal rilis", &code, Tone::Release, 30),
+        channel("desain", "Design reviews and research notes", &design, Tone::Design, 40),
+        channel("produk", "Roadmap, ideas, decisions", &product, Tone::Product, 40),
+        channel("penjualan", "Prospek dan pelanggan", &[10, 0, 1, 11, 12, 20, 24], Tone::Sales, 40),
+        channel("dukungan", "Pertanyaan pelanggan", &[13, 1, 2, 7, 14, 26, 6], Tone::Support, 60),
+        channel("keuangan", "Tagihan, anggaran", &[15, 0, 10, 16, 23, 27], Tone::Office, 20),
+        channel("people-ops", "Cuti, onboarding", &[17, 0, 1, 3, 15, 23, 29], Tone::Office, 20),
+        channel("kuliner", "Makan siang hari ini?", &all, Tone::Lunch, 60),
+        channel("futsal", "Kamis malam, lapangan 2", &sport, Tone::Sport, 20),
+        channel("random", "Anything goes", &all, Tone::Random, 45),
     ]
 }
 
@@ -205,7 +181,7 @@ impl Writer {
             place: scripts::PLACES[self.dice.index(scripts::PLACES.len())],
             number: self.dice.roll(80) + 12,
         };
-        let (mut at, mut root, mut last) = (start, None, None);
+        let (mut at, mut thread, mut last) = (start, None, None);
         for line in scripts::lines(script) {
             at += (self.dice.span(4) + 1) * MINUTE / 2;
             if at >= self.now {
@@ -215,9 +191,9 @@ impl Writer {
                 Line::Say { speaker, words, is_reply } => {
                     let words = facts.fill(words, &speakers);
                     let by = speakers[speaker % speakers.len()];
-                    let said = self.say(number, at, by, &words, root.filter(|_| is_reply));
+                    let said = self.say(number, at, by, &words, thread.filter(|_| is_reply));
                     if !is_reply {
-                        root = Some(said);
+                        thread = Some(said);
                     }
                     last = Some(said);
                 }
@@ -232,9 +208,16 @@ impl Writer {
         }
     }
 
-    fn say(&mut self, room: usize, at: i64, by: usize, words: &str, root: Option<usize>) -> usize {
+    fn say(
+        &mut self,
+        room: usize,
+        at: i64,
+        by: usize,
+        words: &str,
+        thread: Option<usize>,
+    ) -> usize {
         self.numbers += 1;
-        let deed = Deed::Say { number: self.numbers, by, words: words.to_owned(), root };
+        let deed = Deed::Say { number: self.numbers, by, words: words.to_owned(), root: thread };
         self.steps.push(Step { at, room, deed });
         self.numbers
     }
@@ -245,7 +228,7 @@ fn read_marks(rooms: &[Room], steps: &[Step], now: i64, dice: &mut Dice) -> Vec<
     let mut marks = Vec::new();
     for (number, room) in rooms.iter().enumerate() {
         let in_room = steps.iter().filter(|step| step.room == number);
-        let roots: Vec<usize> = in_room
+        let listed: Vec<usize> = in_room
             .filter_map(|step| match step.deed {
                 Deed::Say { number, root: None, .. } => Some(number),
                 _ => None,
@@ -253,8 +236,8 @@ fn read_marks(rooms: &[Room], steps: &[Step], now: i64, dice: &mut Dice) -> Vec<
             .collect();
         for by in &room.people {
             let behind = if dice.roll(3) == 0 { dice.index(9) } else { 0 };
-            if let Some(read) = roots.len().checked_sub(behind + 1) {
-                let deed = Deed::Read { number: roots[read], by: *by };
+            if let Some(read) = listed.len().checked_sub(behind + 1) {
+                let deed = Deed::Read { number: listed[read], by: *by };
                 marks.push(Step { at: now, room: number, deed });
             }
         }

@@ -8,6 +8,9 @@ use crate::base::ids::UserId;
 /// People mentioned by one message, at most; the rest stay words.
 const MENTIONS_MAX: usize = 1_000;
 
+/// Signs looked at in one message, at most: what follows is compared with every member's name.
+const SIGNS_MAX: usize = 500;
+
 /// Whom a message mentions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Mentions {
@@ -36,7 +39,7 @@ pub(crate) fn may_mention(content: &Content) -> bool {
 pub(crate) fn find(content: &Content, roster: &Roster, in_thread: bool) -> Mentions {
     let prose = prose_of(content);
     let mut mentions = Mentions::default();
-    for (at, _) in prose.match_indices('@') {
+    for (at, _) in prose.match_indices('@').take(SIGNS_MAX) {
         if prose[..at].ends_with(is_word) {
             continue;
         }

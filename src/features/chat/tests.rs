@@ -361,13 +361,13 @@ fn any_history_counts_as_if_counted_from_nothing() {
     let people = runtime
         .block_on(db.write(|tx| Ok((0..PEOPLE).map(|number| add_person(tx, number)).collect())));
     let people: Vec<UserId> = people.expect("people");
-    let lives = std::cell::Cell::new(0);
+    let tries = std::cell::Cell::new(0);
     let config =
         ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(deeds in prop::collection::vec(deed(), 1..40))| {
-        lives.set(lives.get() + 1);
+        tries.set(tries.get() + 1);
         let (presence, people) = (presence.clone(), people.clone());
-        let name = format!("Life {}", lives.get());
+        let name = format!("Life {}", tries.get());
         let lived = runtime.block_on(db.write(move |tx| {
             live_through(tx, &presence, &people, &name, &deeds);
             Ok(())

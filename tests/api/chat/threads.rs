@@ -28,10 +28,10 @@ async fn replies_stand_in_their_thread_and_their_root_knows() {
         (&json!(5), &json!([ana.id(), budi.id(), eka.id()]))
     );
     let thread = format!("/chats/{chat}/threads?rootMessageId={root}");
-    let replied = ana.get(&thread).await.ok();
-    assert_eq!(texts(&replied, "content"), ["Budi", "Citra", "Eka", "Budi", "Ana"]);
+    let answered = ana.get(&thread).await.ok();
+    assert_eq!(texts(&answered, "content"), ["Budi", "Citra", "Eka", "Budi", "Ana"]);
     assert_eq!(
-        (&replied[0]["rootMessageId"], &replied[0]["rootMessage"]["id"]),
+        (&answered[0]["rootMessageId"], &answered[0]["rootMessage"]["id"]),
         (&json!(root), &json!(root))
     );
     let older = ana.get(&format!("{thread}&limit=2&beforeId={}", replies[3])).await.ok();

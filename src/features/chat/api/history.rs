@@ -12,7 +12,7 @@ use crate::features::chat::store::{messages, reads, revisions};
 use crate::features::chat::views::{Reader, Revision};
 use crate::http::extract::Path;
 
-/// Lists what a message said before, newest first. The words of a deleted message are for its sender
+/// Lists what a message said before, newest first: the last hundred changes. The words of a deleted message are for its sender
 /// and the administrators of the chat.
 #[utoipa::path(
     get,

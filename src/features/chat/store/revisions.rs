@@ -44,11 +44,11 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Everything a message said before, newest first.
+/// What a message said before, newest first, the last hundred changes.
 pub(crate) fn list(tx: &ReadTx<'_>, message: MessageId) -> Result<Vec<RevisionRow>> {
     tx.list(
         "SELECT id, actor_id, action, format, body, html, created_at
-         FROM message_revisions WHERE message_id = ?1 ORDER BY id DESC LIMIT 1000",
+         FROM message_revisions WHERE message_id = ?1 ORDER BY id DESC LIMIT 100",
         [message],
         |row| {
             let format = row.get(3)?;
