@@ -7,241 +7,271 @@ import { newId } from '../lib/id.js';
 import { request } from '../net/api.js';
 import { kv } from './persist.js';
 
-/** What goes to disk and to the other tabs. */
+/** What goes to disk and to the other tabs: everything but the promise of being saved. */
 const record = ({ saved, ...item }) => item;
+
+function addTo(hooks, kind, fn) {
+  if (!hooks.has(kind)) hooks.set(kind, new Set());
+  hooks.get(kind).add(fn);
+  return () => hooks.get(kind).delete(fn);
+}
 
 /**
  * One outbox. `store` is a `kv`; `send(item)` answers the response or rejects with an ApiError;
  * `channel` has `postMessage` and `onmessage` (or is null); `later(fn, ms)` is setTimeout.
  */
-export function createOutbox({ store, send, channel = null, later = setTimeout }) {
-  const items = signal([]);
-  const busy = new Set();
-  const waits = new Map();
-  const doneHooks = new Map();
-  const failedHooks = new Map();
-  const self = newId();
-  let leading = false;
-  let running = false;
+export class Outbox {
+  /** All items, oldest first; every tab sees the same. */
+  items = signal([]);
 
-  const tell = (message) => channel?.postMessage({ ...message, from: self });
-  const find = (id) => items.peek().find((item) => item.id === id);
-  const run = (hooks, item, value) => hooks.get(item.kind)?.forEach((hook) => hook(item, value));
+  #store;
+  #send;
+  #channel;
+  #later;
+  #self = newId();
+  #busy = new Set();
+  #waits = new Map();
+  #done = new Map();
+  #failed = new Map();
+  #leading = false;
+  #running = false;
 
-  function put(item) {
-    const list = items.peek();
-    const known = list.some((other) => other.id === item.id);
-    items.value = known ? list.map((other) => (other.id === item.id ? item : other)) : [...list, item];
+  constructor({ store, send, channel = null, later = (fn, ms) => setTimeout(fn, ms) }) {
+    this.#store = store;
+    this.#send = send;
+    this.#channel = channel;
+    this.#later = later;
+    if (channel) channel.onmessage = ({ data }) => data.from !== this.#self && this.#heard(data);
   }
 
-  function change(item, fields) {
+  /** Load what was kept and begin to send. */
+  async start() {
+    const kept = (await this.#store.entries()).map(([, item]) => (item.state === 'sending' ? { ...item, state: 'pending' } : item));
+    const older = kept.filter((item) => !this.#find(item.id)).sort((a, b) => a.createdAt - b.createdAt);
+    this.items.value = [...older, ...this.items.peek()];
+    this.#running = true;
+    this.claim();
+  }
+
+  /** Go on after a pause (signed in again, connection back): what waits is tried at once. */
+  resume() {
+    this.#stopWaiting();
+    this.#running = true;
+    this.claim();
+  }
+
+  /** Become the tab that sends. */
+  claim() {
+    this.#lead();
+    this.#pump();
+  }
+
+  /** Add a change; it is visible in `items` at once. `key` doubles as the item's id. */
+  enqueue({ kind, lane, method, path, body, key = newId(), meta = {} }) {
+    const fresh = { id: key, key, kind, lane, method, path, body, meta, state: 'pending', error: null, attempts: 0, createdAt: Date.now() };
+    // Without a working disk the item still goes out; it just would not survive a reload.
+    const item = { ...fresh, saved: this.#store.set(key, fresh).catch(() => undefined) };
+    this.#put(item);
+    // First take the lead, so that the tab which had it does not send this item as well.
+    this.#lead();
+    this.#tell({ type: 'put', item: fresh });
+    this.#pump();
+    return item;
+  }
+
+  /** Try a failed item again, under the same key. */
+  retry(id) {
+    const item = this.#find(id);
+    if (item) this.#change(item, { state: 'pending', error: null });
+    this.claim();
+  }
+
+  /** Replace the body of a failed item and try again (a refused request left nothing behind). */
+  edit(id, body) {
+    const item = this.#find(id);
+    if (!item) return;
+    this.#store.set(id, record(this.#change(item, { state: 'pending', error: null, body })));
+    this.claim();
+  }
+
+  /** Give up an item. */
+  discard(id) {
+    this.#drop(id);
+    this.#tell({ type: 'gone', id });
+    return this.#store.del(id);
+  }
+
+  /** Hear of answered items of a kind, in every tab: `fn(item, response)`. Answers a disposer. */
+  onDone(kind, fn) {
+    return addTo(this.#done, kind, fn);
+  }
+
+  /** Hear of refused items of a kind, in every tab: `fn(item, error)`. Answers a disposer. */
+  onFailed(kind, fn) {
+    return addTo(this.#failed, kind, fn);
+  }
+
+  /** Leave: another tab takes over. */
+  bye() {
+    if (this.#leading) this.#tell({ type: 'bye' });
+    this.#leading = false;
+  }
+
+  /** Forget everything in memory (signed out; the disk is wiped elsewhere). */
+  stop() {
+    this.#running = false;
+    this.#leading = false;
+    this.#stopWaiting();
+    this.items.value = [];
+  }
+
+  #find(id) {
+    return this.items.peek().find((item) => item.id === id);
+  }
+
+  #tell(message) {
+    this.#channel?.postMessage({ ...message, from: this.#self });
+  }
+
+  #lead() {
+    if (this.#leading) return;
+    this.#leading = true;
+    this.#tell({ type: 'lead' });
+  }
+
+  #stopWaiting() {
+    for (const timer of this.#waits.values()) clearTimeout(timer);
+    this.#waits.clear();
+  }
+
+  #put(item) {
+    const list = this.items.peek();
+    this.items.value = this.#find(item.id) ? list.map((other) => (other.id === item.id ? item : other)) : [...list, item];
+  }
+
+  #drop(id) {
+    this.items.value = this.items.peek().filter((item) => item.id !== id);
+  }
+
+  #change(item, fields) {
     const next = { ...item, ...fields };
-    put(next);
-    tell({ type: 'put', item: record(next) });
+    this.#put(next);
+    this.#tell({ type: 'put', item: record(next) });
     return next;
   }
 
-  function drop(id) {
-    items.value = items.peek().filter((item) => item.id !== id);
-  }
-
-  function settle(item, response) {
-    if (!find(item.id)) return;
+  // Both outcomes count once, and not for an item that was given up meanwhile.
+  #settle(item, response) {
+    if (!this.#find(item.id)) return;
     batch(() => {
-      drop(item.id);
-      run(doneHooks, item, response);
+      this.#drop(item.id);
+      this.#done.get(item.kind)?.forEach((fn) => fn(item, response));
     });
   }
 
-  function refuse(item, error) {
-    if (!find(item.id)) return;
+  #refuse(item) {
+    if (!this.#find(item.id)) return;
     batch(() => {
-      put(item);
-      run(failedHooks, item, error);
+      this.#put(item);
+      this.#failed.get(item.kind)?.forEach((fn) => fn(item, item.error));
     });
-  }
-
-  async function deliver(item) {
-    const sending = change(item, { state: 'sending', attempts: item.attempts + 1 });
-    await item.saved;
-    try {
-      const response = await send(sending);
-      settle(sending, response);
-      tell({ type: 'done', item: record(sending), response });
-      await store.del(item.id);
-    } catch (error) {
-      if (!find(item.id)) return;
-      if (error.status === 401) pause();
-      if (error.status === 401 || error.transient) return postpone(sending, error);
-      const { code, message, status = 0, details = [] } = error;
-      const failed = { ...sending, state: 'failed', error: { code: code ?? 'unknown', message, status, details } };
-      refuse(failed, failed.error);
-      tell({ type: 'failed', item: record(failed) });
-      await store.set(item.id, record(failed));
-    }
-  }
-
-  function postpone(item, error) {
-    change(item, { state: 'pending' });
-    if (waits.has(item.lane)) return;
-    const ms = error.retryAfter ? error.retryAfter * 1000 : backoff(item.attempts - 1);
-    waits.set(item.lane, later(() => wake(item.lane), ms));
-  }
-
-  function wake(lane) {
-    waits.delete(lane);
-    pump();
   }
 
   // Start what may go: the oldest unsent item of every lane that is neither sending nor waiting for its next try.
-  function pump() {
-    if (!running || !leading) return;
+  #pump() {
+    if (!this.#running || !this.#leading) return;
     const seen = new Set();
-    for (const item of items.peek()) {
+    for (const item of this.items.peek()) {
       if (item.state === 'failed' || seen.has(item.lane)) continue;
       seen.add(item.lane);
-      if (busy.has(item.lane) || waits.has(item.lane)) continue;
-      busy.add(item.lane);
-      deliver(item).finally(() => {
-        busy.delete(item.lane);
-        pump();
+      if (this.#busy.has(item.lane) || this.#waits.has(item.lane)) continue;
+      this.#busy.add(item.lane);
+      this.#deliver(item).finally(() => {
+        this.#busy.delete(item.lane);
+        this.#pump();
       });
     }
   }
 
-  function lead() {
-    if (leading) return;
-    leading = true;
-    tell({ type: 'lead' });
+  async #deliver(item) {
+    const sending = this.#change(item, { state: 'sending', attempts: item.attempts + 1 });
+    await item.saved;
+    try {
+      const response = await this.#send(sending);
+      this.#settle(sending, response);
+      this.#tell({ type: 'done', item: record(sending), response });
+      await this.#store.del(item.id);
+    } catch (error) {
+      if (this.#find(item.id)) await this.#missed(sending, error);
+    }
   }
 
-  function claim() {
-    lead();
-    pump();
+  async #missed(item, error) {
+    if (error.status === 401) this.#running = false;
+    if (error.status === 401 || error.transient) return this.#postpone(item, error);
+    const { code = 'unknown', message, status = 0, details = [] } = error;
+    const failed = { ...item, state: 'failed', error: { code, message, status, details } };
+    this.#refuse(failed);
+    this.#tell({ type: 'failed', item: record(failed) });
+    return this.#store.set(item.id, record(failed));
   }
 
-  function pause() {
-    running = false;
+  #postpone(item, error) {
+    this.#change(item, { state: 'pending' });
+    const ms = error.retryAfter ? error.retryAfter * 1000 : backoff(item.attempts - 1);
+    const wake = () => {
+      this.#waits.delete(item.lane);
+      this.#pump();
+    };
+    if (!this.#waits.has(item.lane)) this.#waits.set(item.lane, this.#later(wake, ms));
   }
 
-  function heard({ data }) {
-    if (data.from === self) return;
-    if (data.type === 'lead') leading = false;
-    if (data.type === 'bye') later(() => running && claim(), Math.random() * 300);
-    if (data.type === 'gone') drop(data.id);
-    if (data.type === 'put') put(data.item);
-    if (data.type === 'done') settle(data.item, data.response);
-    if (data.type === 'failed') refuse(data.item, data.item.error);
-    if (data.type === 'put') pump();
+  #heard({ type, id, item, response }) {
+    if (type === 'lead') this.#leading = false;
+    if (type === 'bye') this.#later(() => this.#running && this.claim(), Math.random() * 300);
+    if (type === 'gone') this.#drop(id);
+    if (type === 'put') this.#put(item);
+    if (type === 'done') this.#settle(item, response);
+    if (type === 'failed') this.#refuse(item);
+    if (type === 'put') this.#pump();
   }
-  if (channel) channel.onmessage = heard;
-
-  const hook = (hooks) => (kind, fn) => {
-    if (!hooks.has(kind)) hooks.set(kind, new Set());
-    hooks.get(kind).add(fn);
-    return () => hooks.get(kind).delete(fn);
-  };
-
-  return {
-    items,
-    onDone: hook(doneHooks),
-    onFailed: hook(failedHooks),
-    claim,
-    pause,
-
-    /** Load what was kept and begin to send. */
-    async start() {
-      const kept = (await store.entries()).map(([, item]) => (item.state === 'sending' ? { ...item, state: 'pending' } : item));
-      const known = new Set(items.peek().map((item) => item.id));
-      const older = kept.filter((item) => !known.has(item.id)).sort((a, b) => a.createdAt - b.createdAt);
-      items.value = [...older, ...items.peek()];
-      running = true;
-      claim();
-    },
-
-    /** Go on after `pause` (signed in again, connection back): retries at once. */
-    resume() {
-      for (const timer of waits.values()) clearTimeout(timer);
-      waits.clear();
-      running = true;
-      claim();
-    },
-
-    /** Add a change; it is visible in `items` at once. `key` doubles as the item's id. */
-    enqueue({ kind, lane, method, path, body, key = newId(), meta = {} }) {
-      const fresh = { id: key, key, kind, lane, method, path, body, meta, state: 'pending', error: null, attempts: 0, createdAt: Date.now() };
-      const item = { ...fresh, saved: store.set(key, fresh).catch(() => undefined) };
-      put(item);
-      // First take the lead, so that the tab which had it does not send this item as well.
-      lead();
-      tell({ type: 'put', item: fresh });
-      pump();
-      return item;
-    },
-
-    /** Try a failed item again, under the same key. */
-    retry(id) {
-      const item = find(id);
-      if (item) change(item, { state: 'pending', error: null });
-      claim();
-    },
-
-    /** Replace the body of a failed item and try again (a refused request left nothing behind). */
-    edit(id, body) {
-      const item = find(id);
-      if (!item) return;
-      const next = change(item, { state: 'pending', error: null, body });
-      store.set(id, record(next));
-      claim();
-    },
-
-    /** Give up an item. */
-    discard(id) {
-      drop(id);
-      tell({ type: 'gone', id });
-      return store.del(id);
-    },
-
-    /** Leave: another tab takes over. */
-    bye() {
-      if (leading) tell({ type: 'bye' });
-      leading = false;
-    },
-
-    /** Forget everything in memory (signed out; the disk is wiped elsewhere). */
-    stop() {
-      pause();
-      leading = false;
-      for (const timer of waits.values()) clearTimeout(timer);
-      waits.clear();
-      items.value = [];
-    },
-  };
 }
 
-const lines = { channel: null };
-const outbox = createOutbox({
+// The channel is opened per person, the outbox lives as long as the page.
+const line = {
+  channel: null,
+  onmessage: null,
+  postMessage(message) {
+    this.channel?.postMessage(message);
+  },
+};
+
+const outbox = new Outbox({
   store: kv('outbox'),
   send: (item) => request(item.method, item.path, item.body, { key: item.key }),
-  channel: {
-    postMessage: (message) => lines.channel?.postMessage(message),
-    set onmessage(heard) {
-      lines.heard = heard;
-    },
-  },
+  channel: line,
 });
 
-export const { items, enqueue, retry, edit, discard, onDone, onFailed, resume } = outbox;
+/** The items, and what can be done with them: see `Outbox`. */
+export const { items } = outbox;
+export const enqueue = (change) => outbox.enqueue(change);
+export const retry = (id) => outbox.retry(id);
+export const edit = (id, body) => outbox.edit(id, body);
+export const discard = (id) => outbox.discard(id);
+export const onDone = (kind, fn) => outbox.onDone(kind, fn);
+export const onFailed = (kind, fn) => outbox.onFailed(kind, fn);
+export const resume = () => outbox.resume();
 
 const seen = () => !document.hidden && outbox.claim();
+const leaving = () => outbox.bye();
 
 /** Begin for this person (after `setOwner`). */
 export async function startOutbox(userId) {
-  lines.channel = new BroadcastChannel(`epop-outbox-${userId}`);
-  lines.channel.onmessage = lines.heard;
+  line.channel = new BroadcastChannel(`epop-outbox-${userId}`);
+  line.channel.onmessage = (event) => line.onmessage(event);
   addEventListener('focus', seen);
   document.addEventListener('visibilitychange', seen);
-  addEventListener('pagehide', outbox.bye);
+  addEventListener('pagehide', leaving);
   await outbox.start();
 }
 
@@ -249,8 +279,8 @@ export async function startOutbox(userId) {
 export function stopOutbox() {
   removeEventListener('focus', seen);
   document.removeEventListener('visibilitychange', seen);
-  removeEventListener('pagehide', outbox.bye);
+  removeEventListener('pagehide', leaving);
   outbox.stop();
-  lines.channel?.close();
-  lines.channel = null;
+  line.channel?.close();
+  line.channel = null;
 }

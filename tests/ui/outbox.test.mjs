@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './loader.mjs';
 
-const { createOutbox } = await load('state/outbox.js');
+const { Outbox } = await load('state/outbox.js');
 const { ApiError } = await load('net/api-error.js');
 
 function disk(initial = []) {
@@ -22,7 +22,7 @@ function world({ store = disk(), channel } = {}) {
   const timers = [];
   const send = (item) => new Promise((resolve, reject) => calls.push({ item, resolve, reject }));
   const later = (fn, ms) => timers.push({ fn, ms });
-  return { store, calls, timers, outbox: createOutbox({ store, send, channel, later }) };
+  return { store, calls, timers, outbox: new Outbox({ store, send, channel, later }) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
