@@ -1,6 +1,5 @@
 // Words shared by the whole page.
 export default {
-  'app.add': 'Add',
   'app.areas': 'Areas',
   'app.back': 'Back',
   'app.broken_body': 'The rest of the page still works. What you wrote is kept.',
@@ -64,7 +63,6 @@ export default {
   'app.nav.chat': 'Chat',
   'app.nav.home': 'Home',
   'app.nav.settings': 'Settings',
-  'app.none': 'None',
   'app.not_found_body': 'The address may be mistyped, or what was here has moved.',
   'app.not_found_title': 'There is no such page',
   'app.offline': 'Connection lost. Trying again…',
@@ -79,13 +77,10 @@ export default {
   'app.profile_menu': 'Your profile: {name}',
   'app.reconnecting': 'Reconnecting…',
   'app.reload': 'Reload',
-  'app.remove': 'Remove',
   'app.resize_sidebar': 'Width of the sidebar',
   'app.retry': 'Try again',
   'app.save': 'Save',
-  'app.search': 'Search',
   'app.sections': 'Sections',
-  'app.send': 'Send',
   'app.shortcuts': 'Keyboard shortcuts',
   'app.show_password': 'Show password',
   'app.show_sidebar': 'Show the sidebar',

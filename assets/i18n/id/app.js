@@ -1,6 +1,5 @@
 // Kata-kata yang dipakai di seluruh halaman.
 export default {
-  'app.add': 'Tambah',
   'app.areas': 'Area',
   'app.back': 'Kembali',
   'app.broken_body': 'Bagian lain halaman tetap berjalan. Tulisan Anda tersimpan.',
@@ -64,7 +63,6 @@ export default {
   'app.nav.chat': 'Obrolan',
   'app.nav.home': 'Beranda',
   'app.nav.settings': 'Setelan',
-  'app.none': 'Tidak ada',
   'app.not_found_body': 'Alamatnya mungkin salah ketik, atau isinya sudah dipindahkan.',
   'app.not_found_title': 'Halaman ini tidak ada',
   'app.offline': 'Koneksi terputus. Mencoba lagi…',
@@ -79,13 +77,10 @@ export default {
   'app.profile_menu': 'Profil Anda: {name}',
   'app.reconnecting': 'Menyambung lagi…',
   'app.reload': 'Muat ulang',
-  'app.remove': 'Keluarkan',
   'app.resize_sidebar': 'Lebar bilah sisi',
   'app.retry': 'Coba lagi',
   'app.save': 'Simpan',
-  'app.search': 'Cari',
   'app.sections': 'Bagian',
-  'app.send': 'Kirim',
   'app.shortcuts': 'Pintasan papan ketik',
   'app.show_password': 'Tampilkan kata sandi',
   'app.show_sidebar': 'Tampilkan bilah sisi',
