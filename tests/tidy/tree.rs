@@ -48,15 +48,19 @@ fn walk(folder: &Path, ends: &[&str], found: &mut Vec<Source>) {
     for entry in
         std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
     {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let path = entry.expect("the folder can be read").path();
+        let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
         if path.is_dir() {
             if !OTHERS.contains(&name.as_str()) {
                 walk(&path, ends, found);
             }
         } else if ends.iter().any(|end| name.ends_with(end)) {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let path = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+            let text = std::fs::read_to_string(&path).expect("sources are UTF-8");
+            let path = path
+                .strip_prefix(root())
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             found.push(Source { path, text });
         }
     }

@@ -1,6 +1,6 @@
 //! `epop demo`: serves a lively example team. Unless a folder is named, the data is thrown away.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::super::cli::{Failure, Options, Outcome, say};
 use super::super::shutdown::Signals;
@@ -20,7 +20,7 @@ pub(in crate::boot) fn run(options: &Options) -> Outcome {
         None => Some(ThrowAway::make()?),
     };
     if let Some(folder) = &throw_away {
-        config.data.dir = folder.path().to_owned();
+        config.data.dir.clone_from(&folder.0);
     }
     // The seed makes the administrator of the demonstration.
     config.auth.admin_email = None;
@@ -49,10 +49,6 @@ impl ThrowAway {
         let path = std::env::temp_dir().join(format!("epop-demo-{:016x}", rand::random::<u64>()));
         std::fs::DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Self(path))
-    }
-
-    fn path(&self) -> &Path {
-        &self.0
     }
 }
 

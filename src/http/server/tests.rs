@@ -144,9 +144,7 @@ async fn connections_beyond_the_limit_are_turned_away_and_places_come_back() {
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
     drop(first);
     let mut turned_away = 0;
-    while ask(server.address, "GET /api/v1/nothing HTTP/1.1").await.starts_with("HTTP/1.1 404")
-        == false
-    {
+    while !ask(server.address, "GET /api/v1/nothing HTTP/1.1").await.starts_with("HTTP/1.1 404") {
         turned_away += 1;
         assert!(turned_away < 1000, "the place never comes back");
         tokio::task::yield_now().await;
