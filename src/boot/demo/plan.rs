@@ -82,18 +82,18 @@ fn rooms(people: usize) -> Vec<Room> {
 
 /// Who talks with whom, and how often.
 const DIRECTS: [(usize, usize, u64); 12] = [
-    (1, 2, 50),
-    (1, 3, 35),
-    (2, 4, 35),
-    (0, 1, 25),
-    (0, 2, 15),
-    (2, 7, 25),
-    (5, 1, 30),
-    (10, 11, 30),
-    (13, 14, 30),
-    (0, 3, 15),
-    (2, 6, 20),
-    (1, 17, 10),
+    (1, 2, 30),
+    (1, 3, 21),
+    (2, 4, 21),
+    (0, 1, 15),
+    (0, 2, 9),
+    (2, 7, 15),
+    (5, 1, 18),
+    (10, 11, 18),
+    (13, 14, 18),
+    (0, 3, 9),
+    (2, 6, 12),
+    (1, 17, 6),
 ];
 
 fn groups() -> Vec<Room> {
@@ -106,9 +106,9 @@ fn groups() -> Vec<Room> {
     };
     vec![
         group("General", "", &[0, 1, 2], Tone::Welcome, 0),
-        group("Proyek Garuda", "Peluncuran Garuda", &[1, 2, 3, 4, 5, 7, 8], Tone::Product, 40),
-        group("Migrasi server", "Pindah ke pusat data baru", &[6, 0, 2, 3, 22, 25], Tone::Code, 25),
-        group("Leads", "", &[0, 1, 3, 10, 13, 15, 17], Tone::Office, 20),
+        group("Proyek Garuda", "Peluncuran Garuda", &[1, 2, 3, 4, 5, 7, 8], Tone::Product, 24),
+        group("Migrasi server", "Pindah ke pusat data baru", &[6, 0, 2, 3, 22, 25], Tone::Code, 15),
+        group("Leads", "", &[0, 1, 3, 10, 13, 15, 17], Tone::Office, 12),
     ]
 }
 
@@ -126,18 +126,18 @@ fn channels(people: usize) -> Vec<Room> {
     let product = [1, 0, 2, 3, 5, 9, 10, 19, 20, 24];
     let sport = [6, 2, 4, 8, 12, 14, 18, 25, 28, 29];
     vec![
-        channel("umum", "Kabar untuk semua", &all, Tone::Office, 35),
-        channel("engineering", "Code, reviews, incidents", &code, Tone::Code, 80),
-        channel("rilis", "Catatan dan jadwal rilis", &code, Tone::Release, 30),
-        channel("desain", "Design reviews and research notes", &design, Tone::Design, 40),
-        channel("produk", "Roadmap, ideas, decisions", &product, Tone::Product, 40),
-        channel("penjualan", "Prospek dan pelanggan", &[10, 0, 1, 11, 12, 20, 24], Tone::Sales, 40),
-        channel("dukungan", "Pertanyaan pelanggan", &[13, 1, 2, 7, 14, 26, 6], Tone::Support, 60),
-        channel("keuangan", "Tagihan, anggaran", &[15, 0, 10, 16, 23, 27], Tone::Office, 20),
-        channel("people-ops", "Cuti, onboarding", &[17, 0, 1, 3, 15, 23, 29], Tone::Office, 20),
-        channel("kuliner", "Makan siang hari ini?", &all, Tone::Lunch, 60),
-        channel("futsal", "Kamis malam, lapangan 2", &sport, Tone::Sport, 20),
-        channel("random", "Anything goes", &all, Tone::Random, 45),
+        channel("umum", "Kabar untuk semua", &all, Tone::Office, 21),
+        channel("engineering", "Code, reviews, incidents", &code, Tone::Code, 48),
+        channel("rilis", "Catatan dan jadwal rilis", &code, Tone::Release, 18),
+        channel("desain", "Design reviews and research notes", &design, Tone::Design, 24),
+        channel("produk", "Roadmap, ideas, decisions", &product, Tone::Product, 24),
+        channel("penjualan", "Prospek dan pelanggan", &[10, 0, 1, 11, 12, 20, 24], Tone::Sales, 24),
+        channel("dukungan", "Pertanyaan pelanggan", &[13, 1, 2, 7, 14, 26, 6], Tone::Support, 36),
+        channel("keuangan", "Tagihan, anggaran", &[15, 0, 10, 16, 23, 27], Tone::Office, 12),
+        channel("people-ops", "Cuti, onboarding", &[17, 0, 1, 3, 15, 23, 29], Tone::Office, 12),
+        channel("kuliner", "Makan siang hari ini?", &all, Tone::Lunch, 36),
+        channel("futsal", "Kamis malam, lapangan 2", &sport, Tone::Sport, 12),
+        channel("random", "Anything goes", &all, Tone::Random, 27),
     ]
 }
 

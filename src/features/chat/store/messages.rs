@@ -89,6 +89,9 @@ pub(crate) fn list_by_ids(tx: &ReadTx<'_>, ids: &[MessageId]) -> Result<Vec<Mess
     )
 }
 
+pub(crate) const LIST_BEFORE: &str =
+    messages!("WHERE chat_id = ?1 AND listed = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
+
 /// The main list before `before`, newest first.
 pub(crate) fn list_before(
     tx: &ReadTx<'_>,
@@ -97,11 +100,7 @@ pub(crate) fn list_before(
     limit: u32,
 ) -> Result<Vec<MessageRow>> {
     let before = before.map_or(i64::MAX, MessageId::get);
-    tx.list(
-        messages!("WHERE chat_id = ?1 AND listed = 1 AND id < ?2 ORDER BY id DESC LIMIT ?3"),
-        (chat, before, limit),
-        message,
-    )
+    tx.list(LIST_BEFORE, (chat, before, limit), message)
 }
 
 /// The main list after `after`, oldest first.
@@ -118,6 +117,9 @@ pub(crate) fn list_after(
     )
 }
 
+pub(crate) const LIST_REPLIES: &str =
+    messages!("WHERE root_id = ?1 AND id < ?2 AND deleted_at IS NULL ORDER BY id DESC LIMIT ?3");
+
 /// The replies of a thread before `before`, newest first.
 pub(crate) fn list_replies(
     tx: &ReadTx<'_>,
@@ -126,13 +128,7 @@ pub(crate) fn list_replies(
     limit: u32,
 ) -> Result<Vec<MessageRow>> {
     let before = before.map_or(i64::MAX, MessageId::get);
-    tx.list(
-        messages!(
-            "WHERE root_id = ?1 AND id < ?2 AND deleted_at IS NULL ORDER BY id DESC LIMIT ?3"
-        ),
-        (root, before, limit),
-        message,
-    )
+    tx.list(LIST_REPLIES, (root, before, limit), message)
 }
 
 /// A message about to be stored.

@@ -14,14 +14,14 @@ pub(crate) struct ReactionRow {
     pub(crate) user: UserId,
 }
 
+pub(crate) const LIST: &str = "SELECT message_id, emoji, user_id FROM message_reactions
+         WHERE message_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at, emoji, user_id";
+
 /// The reactions of messages, each message's in the order in which they were made.
 pub(crate) fn list(tx: &ReadTx<'_>, messages: &[MessageId]) -> Result<Vec<ReactionRow>> {
-    tx.list(
-        "SELECT message_id, emoji, user_id FROM message_reactions
-         WHERE message_id IN (SELECT value FROM json_each(?1)) ORDER BY created_at, emoji, user_id",
-        [super::json_ids(messages)],
-        |row| Ok(ReactionRow { message: row.get(0)?, emoji: row.get(1)?, user: row.get(2)? }),
-    )
+    tx.list(LIST, [super::json_ids(messages)], |row| {
+        Ok(ReactionRow { message: row.get(0)?, emoji: row.get(1)?, user: row.get(2)? })
+    })
 }
 
 /// Adds a reaction; false if it is there already.

@@ -58,11 +58,11 @@ pub(crate) fn count_unread(tx: &ReadTx<'_>, chat: ChatId, user: UserId) -> Resul
     tx.one(unread!("WHERE m.chat_id = ?1 AND m.user_id = ?2"), (chat, user), unread)
 }
 
+pub(crate) const LIST_UNREAD: &str = unread!("WHERE m.user_id = ?1 ORDER BY m.chat_id");
+
 /// What a person has not read in each of their chats.
 pub(crate) fn list_unread(tx: &ReadTx<'_>, user: UserId) -> Result<Vec<(ChatId, Unread)>> {
-    tx.list(unread!("WHERE m.user_id = ?1 ORDER BY m.chat_id"), [user], |row| {
-        Ok((row.get(0)?, unread(row)?))
-    })
+    tx.list(LIST_UNREAD, [user], |row| Ok((row.get(0)?, unread(row)?)))
 }
 
 /// How many messages a person has not read in all their chats.
@@ -178,6 +178,10 @@ pub(crate) struct Pointer {
     pub(crate) joined_at: Timestamp,
 }
 
+pub(crate) const LIST_POINTERS: &str = "SELECT m.chat_id, m.user_id, m.last_read_id, m.joined_at
+         FROM json_each(?1) each CROSS JOIN chat_members m
+         WHERE m.chat_id = (each.value ->> 0) AND m.last_read_id >= (each.value ->> 1)";
+
 /// For each chat with a message of it: the pointers of the members who have read at least that far.
 pub(crate) fn list_pointers(
     tx: &ReadTx<'_>,
@@ -185,18 +189,12 @@ pub(crate) fn list_pointers(
 ) -> Result<Vec<(ChatId, Pointer)>> {
     let from: Vec<String> =
         from.iter().map(|(chat, message)| format!("[{chat},{message}]")).collect();
-    tx.list(
-        "SELECT m.chat_id, m.user_id, m.last_read_id, m.joined_at
-         FROM json_each(?1) each CROSS JOIN chat_members m
-         WHERE m.chat_id = (each.value ->> 0) AND m.last_read_id >= (each.value ->> 1)",
-        [json_ids(&from)],
-        |row| {
-            Ok((
-                row.get(0)?,
-                Pointer { user: row.get(1)?, last_read: row.get(2)?, joined_at: row.get(3)? },
-            ))
-        },
-    )
+    tx.list(LIST_POINTERS, [json_ids(&from)], |row| {
+        Ok((
+            row.get(0)?,
+            Pointer { user: row.get(1)?, last_read: row.get(2)?, joined_at: row.get(3)? },
+        ))
+    })
 }
 
 /// The pointers of members in threads, by root.
