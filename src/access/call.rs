@@ -6,8 +6,8 @@ use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode};
-use serde::de::{self, DeserializeOwned, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::app::App;
@@ -24,32 +24,9 @@ use crate::infra::db::{ReadTx, WriteTx};
 pub struct Call<T>(pub T, pub Intent);
 
 /// A body without keys; an empty body is one too.
-#[derive(Debug, Default, utoipa::ToSchema)]
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NoBody {}
-
-impl<'de> Deserialize<'de> for NoBody {
-    /// An object without keys. The derived form would take an empty array as well.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Nothing;
-
-        impl<'de> Visitor<'de> for Nothing {
-            type Value = NoBody;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object without keys")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut keys: A) -> Result<NoBody, A::Error> {
-                match keys.next_key::<String>()? {
-                    None => Ok(NoBody {}),
-                    Some(key) => Err(de::Error::unknown_field(&key, &[])),
-                }
-            }
-        }
-
-        deserializer.deserialize_map(Nothing)
-    }
-}
 
 /// What makes a change this change: its key, if it has one, and its request.
 #[derive(Debug)]

@@ -88,7 +88,6 @@ codes! {
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", Unsupported, "Send the body as application/json.";
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused", Unprocessable, "This Idempotency-Key was used with another body.";
     RATE_LIMITED = "rate_limited", RateLimited, "Too many requests; wait and try again.";
-    TOO_MANY_ATTEMPTS = "too_many_attempts", RateLimited, "Too many failed attempts; wait and try again.";
     INTERNAL_ERROR = "internal_error", Internal, "Something went wrong on the server; it has been logged under the request id.";
     OVERLOADED = "overloaded", Unavailable, "The server has too much to do; try again shortly.";
     SHUTTING_DOWN = "shutting_down", Unavailable, "The server is restarting; try again shortly.";

@@ -72,6 +72,14 @@ pub async fn read_body(request: Request) -> Result<Bytes> {
 /// `invalid_json` for what is no JSON, `invalid_request` with details for what is not a `T`.
 pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     let body = if body.is_empty() { b"{}" } else { body };
+    // serde would also read the fields of an object from an array, by position.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
+        return Err(match is_json {
+            true => Error::invalid_field("", "invalid_type", "must be an object"),
+            false => codes::INVALID_JSON.into(),
+        });
+    }
     serde_json::from_slice(body).map_err(|_| json_fault::explain::<T>(body))
 }
 

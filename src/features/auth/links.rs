@@ -25,8 +25,13 @@ impl PageAddress {
         format!("{}/reset#token={token}", self.0)
     }
 
-    /// The configured address, if there is one.
-    pub(super) fn configured(app: &App) -> Option<Self> {
+    /// The address for a mail: the configured one, else the one that is listened on.
+    pub(super) fn for_mail(app: &App) -> Self {
+        Self::configured(app)
+            .unwrap_or_else(|| Self(format!("http://{}", app.config.server.listen)))
+    }
+
+    fn configured(app: &App) -> Option<Self> {
         let origin = app.config.server.public_url.as_ref()?;
         Some(Self(origin.as_str().to_owned()))
     }

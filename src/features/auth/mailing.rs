@@ -12,16 +12,12 @@ use crate::features::directory::{self, Locale};
 use crate::infra::mailer::Mail;
 
 /// Mails a link, if there is an account with this address. Does nothing where there is no mail
-/// server, or where the address of the page is not configured: the one that a request names is not
-/// to be believed in a mail to somebody else.
+/// server. The address a request names is not to be believed in a mail to somebody else.
 pub(super) async fn mail_reset_link(app: &App, email: EmailAddress) -> Result<()> {
     if !app.mailer.is_configured() {
         return Ok(());
     }
-    let Some(page) = PageAddress::configured(app) else {
-        tracing::warn!("a link to set a new password was not mailed: server.public_url is not set");
-        return Ok(());
-    };
+    let page = PageAddress::for_mail(app);
     let (secret, hash) = one_time_secret();
     let lifetime = app.config.auth.reset_ttl;
     let presence = app.presence.clone();

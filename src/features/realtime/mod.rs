@@ -10,6 +10,7 @@
 //! `user.presence.updated`, which are not kept. A socket is not buffered without bound: see
 //! [`infra::hub`](crate::infra::hub).
 
+mod budget;
 mod frames;
 mod presence;
 mod socket;

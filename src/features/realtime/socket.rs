@@ -14,6 +14,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 
+use super::budget::Budget;
 use super::frames::{self, ClientFrame};
 use super::typing::{Typing, Typist};
 use crate::access::{self, Actor, App};
@@ -33,9 +34,6 @@ const WRITE: Duration = Duration::from_secs(75);
 const GOODBYE: Duration = Duration::from_secs(2);
 /// Sockets one person may have.
 const PER_USER: usize = 50;
-/// Frames a client may send at once, and per second over time.
-const BURST: f64 = 60.0;
-const PER_SECOND: f64 = 20.0;
 /// Events read from the log at once.
 const BATCH: u32 = 500;
 
@@ -384,24 +382,4 @@ async fn close(stream: &mut Stream, reason: CloseReason) {
     };
     // The client may be gone already, or not answer: neither keeps us.
     drop(timeout(GOODBYE, goodbye).await);
-}
-
-/// How many frames a client may still send.
-struct Budget {
-    left: f64,
-    refilled: Instant,
-}
-
-impl Budget {
-    fn new() -> Self {
-        Self { left: BURST, refilled: Instant::now() }
-    }
-
-    fn spend(&mut self) -> bool {
-        let now = Instant::now();
-        let refill = now.duration_since(self.refilled).as_secs_f64() * PER_SECOND;
-        self.left = (self.left + refill).min(BURST) - 1.0;
-        self.refilled = now;
-        self.left >= 0.0
-    }
 }
