@@ -47,7 +47,7 @@ scene('the focus is in sight at every stop of Tab', async (stage) => {
     wrong.push(...(await hiddenFocus(boss.page)).map((line) => `${screen[0]}: ${line}`));
   }
   assert.deepEqual(wrong, []);
-}, { ms: 120_000 });
+}, { ms: 180_000 });
 
 scene('every layer gives the focus back to what opened it', async (stage) => {
   const { boss, ids } = await team(stage);

@@ -163,9 +163,8 @@ scene('frames lost before the line broke come again', async (stage) => {
   await his.send('sampai');
   await seen(hers.message('sampai'));
   let lost = 0;
-  wire.pass = (frame, deliver) => {
+  wire.pass = (frame) => {
     if (/"chat\.message\.created"/.test(frame)) lost += 1;
-    else deliver(frame);
   };
   for (const n of [1, 2, 3]) await his.send(`hilang ${n}`);
   await eventually(() => assert.equal(lost, 3));

@@ -28,7 +28,7 @@ scene('in Indonesian no text is missing and nothing is left in English', async (
     assert.equal(await me.page.locator('html').getAttribute('lang'), 'id');
   }
   assert.deepEqual([...new Set(left)], []);
-}, { ms: 90_000 });
+}, { ms: 180_000 });
 
 scene('a browser that asks for Indonesian gets it before signing in', async ({ admin, stranger }) => {
   await admin();

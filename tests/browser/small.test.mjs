@@ -70,7 +70,7 @@ scene('nothing scrolls sideways in the smallest window', async (stage) => {
     if (over > 0) wrong.push(`${name}: ${over} px`);
   }
   assert.deepEqual(wrong, []);
-}, { ms: 90_000 });
+}, { ms: 180_000 });
 
 scene('what fingers press is large enough', async (stage) => {
   const { boss, ids } = await team(stage);
@@ -83,4 +83,4 @@ scene('what fingers press is large enough', async (stage) => {
     small.push(...(await tooSmall(phone.page)).map((line) => `${screen[0]}: ${line}`));
   }
   assert.deepEqual([...new Set(small)], []);
-}, { ms: 90_000 });
+}, { ms: 180_000 });

@@ -25,7 +25,7 @@ export class Person {
   /** Somebody in this context; from now on its pages are watched. */
   static async watch(context, name) {
     const person = new Person(context, name);
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     await context.addInitScript(WATCH_POLICY);
     context.on('console', (message) => {
       // A refused request is judged by its response, which says more.

@@ -13,14 +13,14 @@ const START_MS = 30_000;
 const STOP_MS = 12_000;
 const LOG_LINES = 400;
 
-/** Limits that tests must not run into; those about limits set their own. */
-const ROOMY = { EPOP_LIMITS_SIGN_IN: '1000', EPOP_LIMITS_ANONYMOUS: '100000', EPOP_LIMITS_USER: '100000' };
+/** Limits that tests must not run into (those about limits set their own), and a log that says only what is wrong. */
+const SETTINGS = { EPOP_LIMITS_SIGN_IN: '1000', EPOP_LIMITS_ANONYMOUS: '100000', EPOP_LIMITS_USER: '100000', EPOP_LOG_LEVEL: 'warn', EPOP_LOG_FORMAT: 'json' };
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Only what the program needs, so that settings of the machine do not change what is tested. */
-const environment = (extra) => ({ PATH: process.env.PATH, HOME: process.env.HOME ?? '/', ...ROOMY, ...extra });
+const environment = (extra) => ({ PATH: process.env.PATH, HOME: process.env.HOME ?? '/', ...SETTINGS, ...extra });
 
 export class Server {
   /** Starts a server in a fresh folder. `env` are settings, such as `{EPOP_LIMITS_SIGN_IN: '3'}`. */
@@ -103,6 +103,11 @@ export class Server {
     await this.ended;
     clearTimeout(timer);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** What it logged as an error. */
+  errors() {
+    return this.log.filter((line) => line.includes('"level":"error"'));
   }
 
   /** The latest lines it printed. */

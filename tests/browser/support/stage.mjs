@@ -10,7 +10,7 @@ import { Person } from './person.mjs';
 import { Server } from './server.mjs';
 
 const EVIDENCE = fileURLToPath(new URL('../../../target/test-logs/browser/', import.meta.url));
-const SCENE_MS = 60_000;
+const SCENE_MS = 120_000;
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** Windows and hands people use. */
@@ -80,7 +80,7 @@ class Stage {
 
   /** Everything that went wrong unexpectedly, one line each. */
   faults() {
-    return this.people.flatMap((person) => person.faults.map((fault) => `${person.name}: ${fault}`));
+    return [...this.people.flatMap((person) => person.faults.map((fault) => `${person.name}: ${fault}`)), ...this.server.errors()];
   }
 
   async clear() {
@@ -103,7 +103,7 @@ export function scene(title, play, { env, ms = SCENE_MS } = {}) {
     } catch (failure) {
       await stage.evidence(title);
       const faults = stage.faults();
-      failure.message += `${faults.length ? `\n-- in the pages:\n${faults.join('\n')}` : ''}\n-- the server:\n${stage.server.tail(12)}`;
+      failure.message += `\n-- faults:\n${faults.join('\n')}\n-- the server:\n${stage.server.tail(12)}`;
       throw failure;
     } finally {
       await stage.clear();

@@ -1,6 +1,6 @@
 // Waiting for what must become true, never for time to pass.
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const BETWEEN_MS = 40;
 
 /**

@@ -14,10 +14,11 @@ export class Wire {
       const line = { page, server };
       wire.lines.add(line);
       server.onMessage((frame) => wire.lines.has(line) && wire.pass(frame, (text) => page.send(text)));
+      page.onMessage((text) => wire.lines.has(line) && server.send(text));
       server.onClose((code, reason) => wire.lines.delete(line) && page.close({ code, reason }));
       page.onClose((code, reason) => wire.lines.delete(line) && server.close({ code, reason }));
     });
-    person.allow(/WebSocket connection to/);
+    person.allow(/WebSocket (connection to|is already in CLOSING)/);
     return wire;
   }
 
