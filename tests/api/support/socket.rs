@@ -14,6 +14,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use super::app::MARK;
 use super::arrives;
 
+/// A socket that gets this many pings in a row waits for something that never comes.
+const MANY_PINGS: u32 = 12;
+
 /// How a socket says who it is.
 #[derive(Debug, Clone)]
 pub(crate) enum SocketAuth {
@@ -150,13 +153,17 @@ impl Socket {
     }
 
     async fn receive(&mut self) -> Option<Frame> {
+        let mut pings = 0;
         loop {
             match arrives("a frame", self.stream.next()).await {
                 Some(Ok(Message::Text(text))) => return Some(self.check(&text)),
                 Some(Ok(Message::Close(frame))) => {
                     self.close_code = frame.map(|frame| frame.code.into());
                 }
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                    pings += 1;
+                    assert!(pings < MANY_PINGS, "nothing but pings came");
+                }
                 Some(Ok(other)) => panic!("the server sent {other:?}"),
                 Some(Err(_)) | None => return None,
             }
