@@ -130,14 +130,12 @@ impl Content {
         Self { format: Format::Markdown, body: String::new(), html: None, plain: None }
     }
 
-    /// The words.
-    pub(crate) fn text(&self) -> &str {
-        self.plain.as_deref().unwrap_or(&self.body)
-    }
-
-    /// The markup.
-    pub(crate) fn to_html(&self) -> SafeHtml {
-        self.html.clone().unwrap_or_else(|| html::render_markdown(&self.body))
+    /// The body, the words and the markup.
+    pub(crate) fn into_parts(self) -> (String, String, SafeHtml) {
+        let Self { body, html, plain, .. } = self;
+        let html = html.unwrap_or_else(|| crate::base::html::render_markdown(&body));
+        let words = plain.unwrap_or_else(|| body.clone());
+        (body, words, html)
     }
 }
 
@@ -187,13 +185,13 @@ mod tests {
         {
             assert_eq!(prepare(object).expect("content"), text);
         }
-        assert_eq!(text.text(), "Halo semua");
-        assert_eq!(text.to_html().as_str(), "<p><strong>Halo</strong> semua</p>");
+        assert_eq!(text.clone().into_parts().1, "Halo semua");
+        assert_eq!(text.clone().into_parts().2.as_str(), "<p><strong>Halo</strong> semua</p>");
         let html =
             prepare(r#"{"type":"html","html":"<p onclick=x>Halo <script>1</script>semua</p>"}"#)
                 .expect("content");
         assert_eq!((html.format, html.body.as_str()), (Format::Html, "Halo semua"));
-        assert_eq!(html.to_html().as_str(), "<p>Halo semua</p>");
+        assert_eq!(html.into_parts().2.as_str(), "<p>Halo semua</p>");
         assert!(parse(r#"{"text":"a","x":1}"#).is_err());
         assert!(parse("7").is_err() && parse("null").is_err());
     }
@@ -202,8 +200,8 @@ mod tests {
     fn a_plain_line_is_stored_once() {
         let line = prepare(r#""Halo semua, jam 3 ya?""#).expect("content");
         assert_eq!((line.html.clone(), line.plain.clone()), (None, None));
-        assert_eq!(line.to_html().as_str(), "<p>Halo semua, jam 3 ya?</p>");
-        assert_eq!(line.text(), line.body);
+        assert_eq!(line.clone().into_parts().2.as_str(), "<p>Halo semua, jam 3 ya?</p>");
+        assert_eq!(line.clone().into_parts().1, line.body);
     }
 
     #[test]

@@ -203,6 +203,7 @@ impl Message {
         reactions_summary: Vec<ReactionSummary>,
         read_count: u32,
     ) -> Self {
+        let (content, content_json) = ContentView::split(row.content);
         Self {
             id: row.id,
             chat_id: row.chat,
@@ -211,8 +212,8 @@ impl Message {
             root_message: row.root.map(|id| MessageRef { id }),
             sender,
             sender_id: row.sender,
-            content_json: ContentView::new(&row.content),
-            content: row.content.body,
+            content,
+            content_json,
             delivery: row.delivery,
             created_at: row.created_at,
             edited_at: row.edited_at,
@@ -243,8 +244,11 @@ pub struct ContentView {
 }
 
 impl ContentView {
-    pub(crate) fn new(content: &Content) -> Self {
-        Self { format: content.format, text: content.text().to_owned(), html: content.to_html() }
+    /// The body, and the view of the whole.
+    pub(crate) fn split(content: Content) -> (String, Self) {
+        let format = content.format;
+        let (body, text, html) = content.into_parts();
+        (body, Self { format, text, html })
     }
 }
 
@@ -284,13 +288,14 @@ pub(crate) struct Revision {
 impl Revision {
     /// The view of a row, with its words or without.
     pub(crate) fn new(row: RevisionRow, with_words: bool) -> Self {
-        let content = if with_words { row.content } else { Content::nothing() };
+        let said = if with_words { row.content } else { Content::nothing() };
+        let (content, content_json) = ContentView::split(said);
         Self {
             id: row.id,
             action: row.action,
             actor_id: row.actor,
-            content_json: ContentView::new(&content),
-            content: content.body,
+            content,
+            content_json,
             created_at: row.created_at,
         }
     }

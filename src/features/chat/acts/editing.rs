@@ -50,12 +50,13 @@ pub(crate) fn edit(
     messages::set_content(tx, id, &content, &mentions, at)?;
     messages::delete_mentioned(tx, id)?;
     note_mentions(tx, chat, id, row.root, &mentions)?;
+    let (body, content_json) = ContentView::split(content.clone());
     tx.emit(&MessageUpdated {
         chat_id: chat.id,
         message_id: id,
         patch: MessagePatch {
-            content: content.body.clone(),
-            content_json: ContentView::new(&content),
+            content: body,
+            content_json,
             edited_at: Some(at),
             mentions: mentions.people.clone(),
             mentions_all: mentions.everyone,

@@ -7,6 +7,9 @@ pub(super) mod reactions;
 pub(super) mod reads;
 pub(super) mod revisions;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Display;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
