@@ -49,7 +49,7 @@ pub struct Parts {
     /// Rate limits.
     pub limits: super::gate::Limits,
     /// Holds the data folder for this process alone.
-    pub lock: std::sync::Arc<std::fs::File>,
+    pub lock: Arc<std::fs::File>,
     /// The one-time setup secret, while there is no account.
     pub setup: super::setup::SetupSecret,
 }

@@ -61,9 +61,8 @@ impl Entry {
         match self.manual {
             _ if !here => PresenceState::Offline,
             Some(ManualPresence::Busy) => PresenceState::Busy,
-            Some(ManualPresence::Away) => PresenceState::Away,
             None if now.since(self.active_at) < AWAY_AFTER => PresenceState::Available,
-            None => PresenceState::Away,
+            Some(ManualPresence::Away) | None => PresenceState::Away,
         }
     }
 }
@@ -180,7 +179,7 @@ mod tests {
         clock.advance(OFFLINE_AFTER * 2);
         assert_eq!(presence.state_of(ana), PresenceState::Busy, "one socket is left");
         presence.disconnected(ana);
-        clock.advance(OFFLINE_AFTER - Duration::from_secs(1));
+        clock.advance(OFFLINE_AFTER.saturating_sub(Duration::from_secs(1)));
         assert_eq!(presence.state_of(ana), PresenceState::Busy, "a reload is not a goodbye");
         clock.advance(Duration::from_secs(1));
         assert_eq!(presence.state_of(ana), PresenceState::Offline);

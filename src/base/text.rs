@@ -140,7 +140,7 @@ fn parse_emoji(text: &str) -> Result<String, TextFault> {
     let forbidden =
         |c: char| c.is_alphabetic() || c.is_whitespace() || c.is_control() || "<>&\"'`".contains(c);
     // Regional indicators and keycaps are the only ASCII-looking parts of real emoji.
-    if text.is_empty() || text.chars().any(forbidden) || text.chars().all(|c| c.is_ascii()) {
+    if text.is_empty() || text.chars().any(forbidden) || text.is_ascii() {
         return Err(fault("invalid", "must be an emoji"));
     }
     if text.chars().count() > 16 {

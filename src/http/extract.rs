@@ -75,9 +75,10 @@ pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     // serde would also read the fields of an object from an array, by position.
     if !body.trim_ascii_start().starts_with(b"{") {
         let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
-        return Err(match is_json {
-            true => Error::invalid_field("", "invalid_type", "must be an object"),
-            false => codes::INVALID_JSON.into(),
+        return Err(if is_json {
+            Error::invalid_field("", "invalid_type", "must be an object")
+        } else {
+            codes::INVALID_JSON.into()
         });
     }
     serde_json::from_slice(body).map_err(|_| json_fault::explain::<T>(body))

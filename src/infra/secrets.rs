@@ -28,7 +28,6 @@ impl Secrets {
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold keys.
-    #[expect(clippy::disallowed_methods, reason = "the secrets file is this module's own")]
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join("secrets.toml");
         match std::fs::read_to_string(&path) {
@@ -49,6 +48,7 @@ impl Secrets {
         Some(Self { signing: signing.try_into().ok()? })
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the secrets file is this module's own")]
     fn write(&self, path: &Path) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
         let mut file =

@@ -2,6 +2,7 @@
 //!
 //! Every test runs the real binary in a folder of its own and waits for what it waits for: a line, a
 //! frame, an exit. Nothing sleeps.
+#![expect(clippy::disallowed_methods, reason = "these tests start their own clients and logs")]
 
 mod account;
 mod commands;

@@ -109,7 +109,6 @@ pub(super) async fn get_summary(
     }))
 }
 
-#[expect(clippy::disallowed_methods, reason = "only the size of the database file is asked")]
 fn storage_usage(app: &App) -> Result<StorageUsage> {
     let folder = &app.config.data.dir;
     let used = std::fs::metadata(folder.join("epop.db"))?.len();

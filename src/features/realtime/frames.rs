@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::base::ids::{ChatId, MessageId};
 
 /// A frame has at most this many bytes.
-pub const MAX_FRAME: usize = 64 * 1024;
+pub(super) const MAX_FRAME: usize = 64 * 1024;
 
 /// A client's frame, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,34 +58,30 @@ pub fn parse(text: &str) -> (Value, Result<ClientFrame, FrameFault>) {
         return (Value::Null, Err(FrameFault::Malformed));
     };
     let id = if id.is_string() || id.is_number() { id } else { Value::Null };
-    (
-        id,
-        understand(&event, &data)
-            .ok_or(FrameFault::Data)
-            .and_then(|frame| frame.ok_or(FrameFault::Unknown)),
-    )
+    (id, understand(&event, &data))
 }
 
-/// `None`: bad data; `Some(None)`: no such event.
-fn understand(event: &str, data: &Value) -> Option<Option<ClientFrame>> {
-    let frame = match event {
-        "auth" => ClientFrame::Auth(data.get("token")?.as_str()?.to_owned()),
+fn understand(event: &str, data: &Value) -> Result<ClientFrame, FrameFault> {
+    let chat = || chat_id(data).ok_or(FrameFault::Data);
+    Ok(match event {
+        "auth" => {
+            let token = data.get("token").and_then(Value::as_str).ok_or(FrameFault::Data)?;
+            ClientFrame::Auth(token.to_owned())
+        }
         "ping" => ClientFrame::Ping,
         "presence.heartbeat" | "presence:heartbeat" => ClientFrame::Heartbeat,
         "chat.typing.start" | "chat:typing_start" => {
-            let root = match data.get("rootMessageId") {
-                None | Some(Value::Null) => None,
-                Some(id) => Some(id.as_str()?.parse().ok()?),
-            };
-            ClientFrame::TypingStart(chat_id(data)?, root)
+            let root = data.get("rootMessageId").filter(|root| !root.is_null());
+            let root =
+                root.map(|id| id.as_str().and_then(|id| id.parse().ok()).ok_or(FrameFault::Data));
+            ClientFrame::TypingStart(chat()?, root.transpose()?)
         }
-        "chat.typing.stop" | "chat:typing_stop" => ClientFrame::TypingStop(chat_id(data)?),
-        "join_chat" => ClientFrame::JoinChat(chat_id(data)?),
-        "leave_chat" => ClientFrame::LeaveChat(chat_id(data)?),
+        "chat.typing.stop" | "chat:typing_stop" => ClientFrame::TypingStop(chat()?),
+        "join_chat" => ClientFrame::JoinChat(chat()?),
+        "leave_chat" => ClientFrame::LeaveChat(chat()?),
         "join_user" | "leave_user" => ClientFrame::Own,
-        _ => return Some(None),
-    };
-    Some(Some(frame))
+        _ => return Err(FrameFault::Unknown),
+    })
 }
 
 /// A chat's id, bare or under `chatId`.

@@ -311,10 +311,10 @@ impl Socket<'_> {
             return Err(End::Close(CloseReason::Idle));
         }
         let now = self.app.clock.now();
-        match self.app.sessions.find(self.app.db.reader(), self.actor.session, now).await {
-            Ok(None) => return Err(End::Close(CloseReason::Unauthenticated)),
-            // A reader that is busy now is no reason to close a socket.
-            Ok(Some(_)) | Err(_) => {}
+        // A reader that is busy now is no reason to close a socket.
+        let session = self.app.sessions.find(self.app.db.reader(), self.actor.session, now).await;
+        if matches!(session, Ok(None)) {
+            return Err(End::Close(CloseReason::Unauthenticated));
         }
         self.stream.feed(Message::Ping(bytes::Bytes::new())).await?;
         self.flush().await

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::{Sender, TrySendError, bounded};
 use prometheus::IntGauge;
 use rusqlite::Connection;
 
@@ -57,8 +57,11 @@ impl Checkpointer {
                 tracing::warn!(%error, "the write-ahead log was not emptied");
             }
         } else if frames >= FOLD_AT {
-            // Full means a wake-up is under way already.
-            drop(self.wake.try_send(()));
+            match self.wake.try_send(()) {
+                // Full means a wake-up is under way already.
+                Ok(()) | Err(TrySendError::Full(())) => {}
+                Err(TrySendError::Disconnected(())) => tracing::error!("the checkpointer is gone"),
+            }
         }
     }
 }

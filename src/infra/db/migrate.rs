@@ -91,10 +91,15 @@ fn back_up(connection: &Connection, folder: &Path, now: Timestamp) -> Result<()>
 }
 
 fn hash(sql: &str) -> String {
-    Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    Sha256::digest(sql.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes everything");
+        text
+    })
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "these tests open databases of their own")]
 mod tests {
     use super::*;
 
@@ -105,7 +110,7 @@ mod tests {
         )?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
         let statements: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-        Ok(statements.iter().map(|sql| format!("{sql};\n\n")).collect())
+        Ok(statements.iter().flat_map(|sql| [sql, ";\n\n"]).collect())
     }
 
     const NOW: Timestamp = Timestamp::from_millis(1_764_000_000_000);

@@ -30,7 +30,7 @@ impl DbReader {
             let connection = open::reader(path)?;
             let queue = queue.clone();
             tasks::spawn_thread(&format!("db-reader-{number}"), move || {
-                serve(&connection, &queue)
+                serve(&connection, &queue);
             })?;
         }
         Ok(Self { jobs })
