@@ -23,11 +23,14 @@ export function Presence({ value = 'offline', size = 10, silent }) {
     </svg>`;
 }
 
+// Two letters do not fit where faces overlap.
+const letters = (name, size) => (size < 24 ? [...initials(name)].slice(0, 1).join('') : initials(name));
+
 /** The avatar of a person (decorative: the name stands beside it). `presence` adds the shape. */
 export function Avatar({ person, size = 36, presence }) {
   return html`
     <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`}">
-      <span class="avatar-face" aria-hidden="true">${person.missing ? '' : initials(person.displayName)}</span>
+      <span class="avatar-face" aria-hidden="true">${person.missing ? '' : letters(person.displayName, size)}</span>
       ${presence && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
     </span>`;
 }

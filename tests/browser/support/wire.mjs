@@ -18,7 +18,7 @@ export class Wire {
       server.onClose((code, reason) => wire.lines.delete(line) && page.close({ code, reason }));
       page.onClose((code, reason) => wire.lines.delete(line) && server.close({ code, reason }));
     });
-    person.allow(/WebSocket (connection to|is already in CLOSING)/);
+    person.allow(/WebSocket connection to/);
     return wire;
   }
 
@@ -26,8 +26,8 @@ export class Wire {
   cut() {
     for (const line of [...this.lines]) {
       this.lines.delete(line);
-      line.server.close();
       line.page.close({ code: 3000, reason: 'cut' });
+      line.server.close();
     }
   }
 }

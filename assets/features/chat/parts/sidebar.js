@@ -102,8 +102,10 @@ function Section({ section, current, filtered }) {
 function ChatRow({ chat, current }) {
   const hover = useRef(0);
   const other = otherOf(chat, myId());
-  const unread = (chat.unreadCount > 0 && !chat.isMuted && !current) || chat.mentionCount > 0;
-  const state = [current && 'is-current', unread && 'is-unread', chat.isMuted && 'is-muted'].filter(Boolean).join(' ');
+  // What is archived or muted stands back.
+  const quiet = chat.isMuted || Boolean(chat.archivedAt);
+  const unread = (chat.unreadCount > 0 && !quiet && !current) || chat.mentionCount > 0;
+  const state = [current && 'is-current', unread && 'is-unread', quiet && 'is-muted'].filter(Boolean).join(' ');
   const isCached = () => streamOf(chat.id).peek().status !== 'idle';
   const enter = () => {
     if (!isCached()) hover.current = setTimeout(openStream, HOVER_MS, chat.id);
