@@ -126,8 +126,9 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
         .truncate(false)
         .write(true)
         .open(folder.join("lock"))?;
-    file.try_lock()
-        .map_err(|_| Error::internal(format!("{} is in use by another EPOP; stop it first", folder.display())))?;
+    file.try_lock().map_err(|_| {
+        Error::internal(format!("{} is in use by another EPOP; stop it first", folder.display()))
+    })?;
     Ok(Arc::new(file))
 }
 

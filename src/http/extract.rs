@@ -76,7 +76,7 @@ pub fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if !body.trim_ascii_start().starts_with(b"{") {
         let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
         return Err(if is_json {
-            Error::invalid_field("", "invalid_type", "must be an object")
+            Error::invalid_field("", "invalid", "must be an object")
         } else {
             codes::INVALID_JSON.into()
         });

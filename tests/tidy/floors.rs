@@ -11,7 +11,8 @@ const FEATURES: [(&str, u32); 6] =
     [("directory", 0), ("auth", 1), ("chat", 2), ("realtime", 3), ("dashboard", 3), ("ops", 3)];
 
 /// What a room of a feature may use below the features; other rooms may use everything below.
-const ROOMS: [(&str, &[&str]); 2] = [("model", &["base", "access"]), ("store", &["base", "infra", "access"])];
+const ROOMS: [(&str, &[&str]); 2] =
+    [("model", &["base", "access"]), ("store", &["base", "infra", "access"])];
 
 fn rank_of(floor: &str) -> Option<usize> {
     FLOORS.iter().position(|known| *known == floor)

@@ -133,7 +133,7 @@ impl Content {
     /// The body, the words and the markup.
     pub(crate) fn into_parts(self) -> (String, String, SafeHtml) {
         let Self { body, html, plain, .. } = self;
-        let html = html.unwrap_or_else(|| render_markdown(&body));
+        let html = html.unwrap_or_else(|| html::render_markdown(&body));
         let words = plain.unwrap_or_else(|| body.clone());
         (body, words, html)
     }
