@@ -207,3 +207,19 @@ async fn the_write_ahead_log_stays_bounded_and_is_folded_back_on_closing() {
     db.close();
     assert!(std::fs::metadata(&log).map_or(0, |file| file.len()) == 0);
 }
+
+#[test]
+fn a_cached_statement_is_prepared_once_whatever_it_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut connection = super::open::writer(&folder.path().join("epop.db")).expect("opened");
+    migrate::run(&mut connection, folder.path(), Clock::system().now()).expect("migrated");
+    // A partial index and a comparison are what makes SQLite look at the values.
+    let sql =
+        "SELECT id FROM messages WHERE chat_id = ?1 AND listed = 1 AND id < ?2 ORDER BY id DESC";
+    for id in 1..20_i64 {
+        let found = connection.prepare_cached(sql).expect("prepared").exists([id, id + 1]);
+        assert!(!found.expect("asked"));
+    }
+    let statement = connection.prepare_cached(sql).expect("prepared");
+    assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+}
