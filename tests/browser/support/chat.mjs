@@ -6,8 +6,9 @@ import { seen } from './waiting.mjs';
 export class Chat {
   constructor(page) {
     this.page = page;
-    this.main = page.getByRole('main');
-    this.panel = page.getByRole('complementary', { name: 'Side panel' });
+    this.main = page.locator('#main');
+    // Where it covers the conversation it is what the page is about.
+    this.panel = page.getByRole('complementary', { name: 'Side panel' }).or(page.getByRole('main', { name: 'Side panel' }));
     this.list = page.getByTestId('chat-list');
     this.input = this.main.getByTestId('message-input');
     this.reply = this.panel.getByTestId('message-input');

@@ -22,7 +22,7 @@ import { Receipts } from './receipts.js';
 const HOLD_MS = 450;
 const HOLD_PX = 8;
 
-/** Opens the menu after a long press, where there is no pointer to hover with: on release, lest the release closes it. */
+/** Opens the menu after a long press, where there is no pointer to hover with: when the finger leaves, lest that closes it. */
 function useHold(open) {
   const timer = useRef(0);
   const held = useRef(false);
@@ -38,18 +38,21 @@ function useHold(open) {
     }, HOLD_MS);
   };
   const release = (event) => {
-    stop();
-    const { currentTarget } = event;
-    if (held.current) setTimeout(open, 0, currentTarget);
+    if (!held.current) return;
     held.current = false;
+    // No mouse events follow then, which would press beside the menu and close it.
+    if (event.cancelable) event.preventDefault();
+    open(event.currentTarget);
   };
   const onPointerMove = (event) => {
-    if (Math.hypot(event.clientX - from.current[0], event.clientY - from.current[1]) > HOLD_PX) stop();
+    if (Math.hypot(event.clientX - from.current[0], event.clientY - from.current[1]) <= HOLD_PX) return;
+    stop();
+    held.current = false;
   };
   const onContextMenu = (event) => {
     if (event.pointerType === 'touch') event.preventDefault();
   };
-  return { onPointerDown: start, onPointerUp: release, onPointerMove, onPointerCancel: stop, onContextMenu };
+  return { onPointerDown: start, onPointerMove, onPointerUp: stop, onPointerCancel: stop, onTouchEnd: release, onTouchCancel: release, onContextMenu };
 }
 
 export function Message({ item, ctx }) {
