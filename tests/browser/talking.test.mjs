@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { chatOf, channel, direct, group, messagesOf, say } from './support/chat.mjs';
-import { scene } from './support/stage.mjs';
+import { ensemble, scene } from './support/stage.mjs';
 import { counted, eventually, gone, seen } from './support/waiting.mjs';
 
 /** The mark on the rail that counts what is unread. */
@@ -22,8 +22,23 @@ async function pair({ person }) {
   return { ana, budi, id, hers: await chatOf(ana, `/chat/${id}`), his: await chatOf(budi, `/chat/${id}`) };
 }
 
-scene('what one writes the other reads at once, both ways, in order', async (stage) => {
-  const { ana, id, hers, his } = await pair(stage);
+/** Scenes of the same two, with their pages open, each in a new group of theirs. */
+const between = ensemble(async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  return { ana, budi, hers: await chatOf(ana), his: await chatOf(budi) };
+});
+let groups = 0;
+async function talk({ ana, budi, hers, his }) {
+  groups += 1;
+  const id = await group(ana, `Obrolan ${groups}`, [budi]);
+  await hers.go(`/chat/${id}`);
+  await his.go(`/chat/${id}`);
+  for (const chat of [hers, his]) await seen(chat.main.getByRole('heading', { name: `Obrolan ${groups}`, level: 1 }));
+  return { ana, budi, hers, his, id };
+}
+
+between('what one writes the other reads at once, both ways, in order', async (cast) => {
+  const { ana, id, hers, his } = await talk(cast);
   await hers.send('Rapat jam tiga?');
   await seen(his.message('Rapat jam tiga?'));
   await his.send('Siap, di ruang atas');
@@ -37,8 +52,8 @@ scene('what one writes the other reads at once, both ways, in order', async (sta
   assert.equal(await hers.input.inputValue(), '');
 });
 
-scene('Shift+Enter makes a line, Enter sends, blanks are not sent', async (stage) => {
-  const { hers, his, ana, id } = await pair(stage);
+between('Shift+Enter makes a line, Enter sends, blanks are not sent', async (cast) => {
+  const { hers, his, ana, id } = await talk(cast);
   await hers.input.fill('   ');
   assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
   await hers.input.press('Enter');
@@ -50,8 +65,8 @@ scene('Shift+Enter makes a line, Enter sends, blanks are not sent', async (stage
   assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['satu\ndua']);
 });
 
-scene('an edit appears in place, and its earlier version can be read', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('an edit appears in place, and its earlier version can be read', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.send('Rilis jam lima');
   await seen(his.message('Rilis jam lima'));
   await hers.choose('Rilis jam lima', 'Edit message');
@@ -64,8 +79,8 @@ scene('an edit appears in place, and its earlier version can be read', async (st
   await seen(his.page.getByRole('dialog', { name: 'Earlier versions' }).getByText('Rilis jam lima'));
 });
 
-scene('an edit given up with Escape changes nothing', async (stage) => {
-  const { hers, ana, id } = await pair(stage);
+between('an edit given up with Escape changes nothing', async (cast) => {
+  const { hers, ana, id } = await talk(cast);
   await hers.send('tetap begini');
   await eventually(async () => assert.equal((await messagesOf(ana, id)).length, 1));
   await hers.input.press('ArrowUp');
@@ -107,8 +122,8 @@ scene('a message deleted just before leaving the page is deleted', async (stage)
   await eventually(async () => assert.deepEqual(await messagesOf(ana, id), []));
 });
 
-scene('reactions are counted for both and can be taken back', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('reactions are counted for both and can be taken back', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.send('kopi?');
   await seen(his.message('kopi?'));
   await (await his.tools('kopi?')).getByRole('button', { name: 'React with 👍' }).click();
@@ -121,8 +136,8 @@ scene('reactions are counted for both and can be taken back', async (stage) => {
   await seen(hers.message('kopi?').getByRole('button', { name: '👍 1 reaction: You' }));
 });
 
-scene('the emoji picker finds by name, in English', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('the emoji picker finds by name, in English', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.send('selesai');
   await seen(his.message('selesai'));
   await (await his.tools('selesai')).getByRole('button', { name: 'Add reaction' }).click();
@@ -133,8 +148,8 @@ scene('the emoji picker finds by name, in English', async (stage) => {
   await seen(hers.message('selesai').getByRole('button', { name: /^🚀 1 reaction/ }));
 });
 
-scene('a thread grows beside the chat for both', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('a thread grows beside the chat for both', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.send('Siapa bawa proyektor?');
   await seen(his.message('Siapa bawa proyektor?'));
   await (await his.tools('Siapa bawa proyektor?')).getByRole('button', { name: 'Reply in thread' }).click();
@@ -159,8 +174,8 @@ scene('a thread grows beside the chat for both', async (stage) => {
   await seen(his.panel);
 });
 
-scene('a message with replies leaves a mark when it is deleted', async (stage) => {
-  const { ana, budi, id, hers, his } = await pair(stage);
+between('a message with replies leaves a mark when it is deleted', async (cast) => {
+  const { ana, budi, id, hers, his } = await talk(cast);
   const root = await say(ana, id, 'nanti dihapus');
   await say(budi, id, 'tapi ini tetap', { rootMessageId: root });
   await seen(his.message('nanti dihapus').getByRole('button', { name: /1 reply/ }));
@@ -169,8 +184,8 @@ scene('a message with replies leaves a mark when it is deleted', async (stage) =
   await seen(hers.message('This message was deleted.'));
 });
 
-scene('typing is shown while it lasts', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('typing is shown while it lasts', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.input.pressSequentially('Se');
   await seen(his.typing.getByText('Ana is typing…'));
   await hers.input.fill('');
@@ -274,8 +289,8 @@ scene('who comes back to a long conversation begins at the first unread message'
   await counted(his.main.getByRole('heading', { name: 'Arsip', level: 2 }), 1);
 });
 
-scene('an urgent message says so', async (stage) => {
-  const { hers, his } = await pair(stage);
+between('an urgent message says so', async (cast) => {
+  const { hers, his } = await talk(cast);
   await hers.main.getByRole('button', { name: 'Priority' }).click();
   await hers.page.getByRole('menuitemradio', { name: 'Urgent' }).click();
   await hers.send('server mati');

@@ -15,6 +15,15 @@ export class Chat {
     this.typing = this.main.getByTestId('typing-indicator');
   }
 
+  /** Goes to another address of the app without loading the page again. */
+  async go(path) {
+    await this.page.evaluate((next) => {
+      history.pushState(null, '', next);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, path);
+    await seen(this.input);
+  }
+
   /** The row of a chat in the list. */
   item(name) {
     return this.page.getByTestId('chat-item').filter({ hasText: name });

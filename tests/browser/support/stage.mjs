@@ -89,6 +89,20 @@ class Stage {
   }
 }
 
+/** Runs a play and judges what happened on the pages meanwhile. */
+async function judged(title, stage, play) {
+  for (const person of stage.people) person.faults.length = 0;
+  try {
+    await play();
+    const faults = stage.faults();
+    if (faults.length) throw new Error('the pages were not well');
+  } catch (failure) {
+    await stage.evidence(title);
+    failure.message += `\n-- faults:\n${stage.faults().join('\n')}\n-- the server:\n${stage.server.tail(12)}`;
+    throw failure;
+  }
+}
+
 /**
  * One test. `play(stage)` gets `{server, admin(), person(name), stranger(), deviceOf(person)}`. `options.env` are the server's
  * settings.
@@ -97,16 +111,27 @@ export function scene(title, play, { env, ms = SCENE_MS } = {}) {
   test(title, { timeout: ms }, async () => {
     const stage = new Stage(await Server.start(env));
     try {
-      await play(stage);
-      const faults = stage.faults();
-      if (faults.length) throw new Error(`unexpected in the page:\n${faults.join('\n')}`);
-    } catch (failure) {
-      await stage.evidence(title);
-      const faults = stage.faults();
-      failure.message += `\n-- faults:\n${faults.join('\n')}\n-- the server:\n${stage.server.tail(12)}`;
-      throw failure;
+      await judged(title, stage, () => play(stage));
     } finally {
       await stage.clear();
     }
+  });
+}
+
+/**
+ * Tests that share one stage, because to set it takes longer than to play: answers a function like `scene`, whose plays get
+ * what `prepare(stage)` answered.
+ */
+export function ensemble(prepare) {
+  let ready = null;
+  const begin = async () => {
+    const stage = new Stage(await Server.start());
+    return { stage, cast: await prepare(stage) };
+  };
+  after(async () => (await ready)?.stage.clear());
+  return (title, play, { ms = SCENE_MS } = {}) => test(title, { timeout: ms }, async () => {
+    ready ??= begin();
+    const { stage, cast } = await ready;
+    await judged(title, stage, () => play(cast));
   });
 }
