@@ -21,7 +21,6 @@ export class Chat {
       history.pushState(null, '', next);
       dispatchEvent(new PopStateEvent('popstate'));
     }, path);
-    await seen(this.input);
   }
 
   /** The row of a chat in the list. */
