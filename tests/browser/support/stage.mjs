@@ -11,7 +11,14 @@ import { Server } from './server.mjs';
 
 const EVIDENCE = fileURLToPath(new URL('../../../target/test-logs/browser/', import.meta.url));
 const SCENE_MS = 120_000;
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+// The address bar nobody sees would start two processes for every window. The others are what Playwright turns off, which a
+// list of one's own replaces.
+const WITHOUT = [
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning', 'OptimizationHints',
+  'NetworkTimeServiceQuerying', 'PreconnectToSearch', 'CDPScreenshotNewSurface', 'Translate',
+];
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT}`];
 
 /** Windows and hands people use. */
 export const DEVICES = {
