@@ -49,10 +49,12 @@ pub fn find_scopes(tx: &ReadTx<'_>, user: UserId) -> Result<Option<ScopeSet>> {
         |row| row.get(0),
     )?;
     let Some(is_admin) = is_admin else { return Ok(None) };
-    let chats = tx.list("SELECT chat_id FROM chat_members WHERE user_id = ?1", [user], |row| {
-        Ok(Scope::Chat(row.get(0)?))
-    })?;
+    let chats =
+        tx.list("SELECT chat_id, joined_at FROM chat_members WHERE user_id = ?1", [user], |row| {
+            Ok((Scope::Chat(row.get(0)?), row.get(1)?))
+        })?;
     let own = [Scope::User(user), Scope::Org].into_iter().chain(is_admin.then_some(Scope::Admins));
+    let own = own.map(|scope| (scope, Timestamp::from_millis(0)));
     Ok(Some(chats.into_iter().chain(own).collect()))
 }
 

@@ -1,10 +1,11 @@
 //! Who may see a thing: an audience is a set of scopes, a person holds a set of scopes, and
 //! *you see it if and only if the sets meet*. Sockets, search and downloads all use this one rule.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 
 use super::ids::{ChatId, UserId};
+use super::time::Timestamp;
 
 /// One group of readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,35 +105,50 @@ impl std::str::FromStr for Audience {
     }
 }
 
-/// What one person may see.
+/// What one person may see, and since when they hold each scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScopeSet(HashSet<Scope>);
+pub struct ScopeSet(HashMap<Scope, Timestamp>);
 
 impl ScopeSet {
     /// True if the person may see what `audience` may see.
     pub fn meets(&self, audience: &Audience) -> bool {
-        audience.scopes().iter().any(|scope| self.0.contains(scope))
+        audience.scopes().iter().any(|scope| self.0.contains_key(scope))
+    }
+
+    /// True if the person could see what `audience` saw at that moment: what was said before they came
+    /// is read where it stands now, not as it was said then.
+    pub fn met(&self, audience: &Audience, at: Timestamp) -> bool {
+        audience.scopes().iter().any(|scope| self.0.get(scope).is_some_and(|since| *since <= at))
     }
 
     /// True if the person holds `scope`.
     pub fn contains(&self, scope: Scope) -> bool {
-        self.0.contains(&scope)
+        self.0.contains_key(&scope)
     }
 
     /// Every scope the person holds, in no order.
     pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
-        self.0.iter().copied()
+        self.0.keys().copied()
+    }
+}
+
+impl FromIterator<(Scope, Timestamp)> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = (Scope, Timestamp)>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
     }
 }
 
 impl FromIterator<Scope> for ScopeSet {
+    /// Scopes held since ever.
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().collect())
+        scopes.into_iter().map(|scope| (scope, Timestamp::from_millis(0))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -146,6 +162,16 @@ mod tests {
         let stranger: ScopeSet = [Scope::Org, Scope::User(UserId::new(7))].into_iter().collect();
         assert!(member.meets(&audience));
         assert!(!stranger.meets(&audience));
+    }
+
+    #[test]
+    fn what_was_said_before_one_came_is_not_told_again() {
+        let room = Scope::Chat(ChatId::new(7));
+        let joined = Timestamp::from_millis(100);
+        let member: ScopeSet = [(room, joined)].into_iter().collect();
+        let audience = Audience::of(room);
+        assert!(member.meets(&audience) && member.met(&audience, joined));
+        assert!(!member.met(&audience, Timestamp::from_millis(99)));
     }
 
     #[test]

@@ -250,7 +250,9 @@ impl Socket<'_> {
         let Some(scopes) = scopes else { return Err(End::Close(CloseReason::AccessLost)) };
         let seq = events.last().map_or(after, |event| event.seq);
         let mut count = 0;
-        for event in events.into_iter().filter(|event| scopes.meets(&event.audience)) {
+        for event in
+            events.into_iter().filter(|event| scopes.met(&event.audience, event.created_at))
+        {
             self.feed(&Frame::stored(event)).await?;
             count += 1;
         }

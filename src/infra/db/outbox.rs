@@ -41,7 +41,8 @@ pub struct StoredEvent {
     pub audience: Audience,
     /// The JSON object that goes out.
     pub data: String,
-    created_at: Timestamp,
+    /// When it happened.
+    pub created_at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -130,6 +131,14 @@ pub(super) fn last_seq(connection: &Connection) -> Result<i64> {
         .optional()?;
     let pruned = pruned.and_then(|text| text.parse().ok()).unwrap_or(0);
     Ok(newest.unwrap_or(0).max(pruned))
+}
+
+/// When the newest event of the log happened.
+pub(super) fn last_time(connection: &Connection) -> Result<Timestamp> {
+    let newest = connection
+        .query_row("SELECT created_at FROM outbox ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    Ok(newest.unwrap_or(Timestamp::from_millis(0)))
 }
 
 const PRUNED_TO: &str = "outbox_pruned_to";

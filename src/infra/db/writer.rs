@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use super::checkpoint::Checkpointer;
 use super::tx::{Effects, WriteTx};
 use super::{DbMetrics, DbOptions, StoredEvent, outbox};
+use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::infra::clock::Clock;
 use crate::infra::tasks;
@@ -102,12 +103,14 @@ impl Writer {
         let (jobs, queue) = bounded(QUEUE);
         let shared = Arc::new(Shared::default());
         let last_seq = outbox::last_seq(&connection)?;
+        let latest = outbox::last_time(&connection)?;
         shared.committed_seq.store(last_seq, Ordering::SeqCst);
         let mut thread = WriterThread {
             checkpointer: Checkpointer::start(path, options.metrics.wal_frames.clone())?,
             connection,
             next_seq: last_seq + 1,
             clock: options.clock.clone(),
+            latest,
             metrics: options.metrics.clone(),
             shared: Arc::clone(&shared),
         };
@@ -174,6 +177,8 @@ struct WriterThread {
     checkpointer: Checkpointer,
     next_seq: i64,
     clock: Clock,
+    /// Time never goes back in the log, even if the machine's clock does.
+    latest: Timestamp,
     metrics: DbMetrics,
     shared: Arc<Shared>,
 }
@@ -201,6 +206,7 @@ impl WriterThread {
 
     fn commit_group(&mut self, first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>) {
         let started = Instant::now();
+        self.latest = self.latest.max(self.clock.now());
         let mut done: Vec<Box<dyn Job>> = Vec::new();
         let mut effects = Vec::new();
         let mut next_seq = self.next_seq;
@@ -244,7 +250,7 @@ impl WriterThread {
             job.undo();
             return None;
         }
-        let mut tx = WriteTx::new(&self.connection, self.clock.now(), next_seq);
+        let mut tx = WriteTx::new(&self.connection, self.latest, next_seq);
         let keep = job.run(&mut tx);
         let effects = tx.into_effects();
         if keep && self.run("RELEASE one").is_ok() {
