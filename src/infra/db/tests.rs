@@ -211,7 +211,7 @@ async fn the_write_ahead_log_stays_bounded_and_is_folded_back_on_closing() {
 #[test]
 fn a_cached_statement_is_prepared_once_whatever_it_is_asked() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut connection = super::open::writer(&folder.path().join("epop.db")).expect("opened");
+    let mut connection = open::writer(&folder.path().join("epop.db")).expect("opened");
     migrate::run(&mut connection, folder.path(), Clock::system().now()).expect("migrated");
     // A partial index and a comparison are what makes SQLite look at the values.
     let sql =
