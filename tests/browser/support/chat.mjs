@@ -2,6 +2,12 @@
 
 import { seen } from './waiting.mjs';
 
+/** Changes the address as the browser's own buttons do: the app follows without being loaded again. */
+export const moveTo = (page, path) => page.evaluate((next) => {
+  history.pushState(null, '', next);
+  dispatchEvent(new PopStateEvent('popstate'));
+}, path);
+
 /** What is where on a page of chat. All are locators or do what a person does. */
 export class Chat {
   constructor(page) {
@@ -16,11 +22,8 @@ export class Chat {
   }
 
   /** Goes to another address of the app without loading the page again. */
-  async go(path) {
-    await this.page.evaluate((next) => {
-      history.pushState(null, '', next);
-      dispatchEvent(new PopStateEvent('popstate'));
-    }, path);
+  go(path) {
+    return moveTo(this.page, path);
   }
 
   /** The row of a chat in the list. */

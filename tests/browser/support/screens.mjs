@@ -1,6 +1,6 @@
 // Every screen of the page, with people and messages in it, and how to get there.
 
-import { channel, direct, group, say } from './chat.mjs';
+import { channel, direct, group, moveTo, say } from './chat.mjs';
 import { seen } from './waiting.mjs';
 
 /** A small team with something of everything. Answers `{boss, ana, ids}`. */
@@ -87,15 +87,9 @@ export const doorsOf = (setup, invitation) => [
   ['invite-broken', '/invite#token=wrong'],
 ];
 
-/**
- * Goes to a screen and waits until nothing is loading on it any more. `page` is already in the app, so the address changes
- * as the browser's own buttons change it, without loading everything again.
- */
+/** Goes to a screen, from within the app, and waits until nothing is loading on it any more. */
 export async function visit(page, [, path, then]) {
-  await page.evaluate((next) => {
-    history.pushState(null, '', next);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
+  await moveTo(page, path);
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
   await page.evaluate(() => document.fonts.ready);
