@@ -75,9 +75,12 @@ fn truncate(digest: [u8; 32]) -> [u8; 16] {
 }
 
 impl BoundKey {
-    /// The answer in the cache; an error if it answered another body.
-    pub(super) fn cached(&self, app: &App) -> Option<Result<KeptAnswer>> {
-        app.cache.find_answer(&self.request).map(|kept| kept.for_body(&self.body))
+    /// True if the database has an answer, as far as the cache knows.
+    pub(super) fn is_answered(&self, app: &App) -> bool {
+        let known = app.cache.is_answered(&self.request);
+        let count = if known { &app.metrics.cache_hits } else { &app.metrics.cache_misses };
+        count.inc();
+        known
     }
 
     pub(super) fn find(&self, tx: &ReadTx<'_>) -> Result<Option<KeptAnswer>> {
@@ -88,9 +91,9 @@ impl BoundKey {
         idempotency::keep(tx, &self.request, &answer.to_kept(self.body))
     }
 
-    pub(super) fn cache(&self, app: &App, answer: &Answer) {
+    pub(super) fn note_answered(&self, app: &App, answer: &Answer) {
         if !answer.replayed {
-            app.cache.keep_answer(&self.request, &answer.to_kept(self.body), app.clock.now());
+            app.cache.note_answered(&self.request);
         }
     }
 }
@@ -107,6 +110,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Call<T> {
         let value = parse_json(&bytes)?;
         Ok(Self(value, Intent { key, request_id: Arc::clone(&meta.request_id) }))
     }
+}
+
+/// 201 where something was created, 200 where it was there already.
+pub fn created_if(new: bool) -> StatusCode {
+    if new { StatusCode::CREATED } else { StatusCode::OK }
 }
 
 /// An answer serialised once: sent, and kept for retries.

@@ -9,6 +9,8 @@ use crate::infra::events;
 
 /// How often what is past its time is removed.
 const PRUNE: Duration = Duration::from_mins(10);
+/// How often the cache is written down.
+const SAVE: Duration = Duration::from_secs(10);
 /// Rows removed per write, so that nobody waits for the broom.
 const BATCH: u32 = 2_000;
 
@@ -19,6 +21,7 @@ pub(super) fn start(app: &App) {
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     start_pruning(app);
+    start_saving(app);
 }
 
 fn start_pruning(app: &App) {
@@ -30,7 +33,13 @@ fn start_pruning(app: &App) {
             while app.db.write(move |tx| outbox::prune(tx, keep, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
-            app.cache.prune(app.clock.now())
+            Ok(())
         }
     });
+}
+
+fn start_saving(app: &App) {
+    let saver = app.clone();
+    app.supervisor
+        .every("save-cache", SAVE, move || std::future::ready(saver.cache.save(saver.clock.now())));
 }
