@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt as _, StreamExt as _};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, MissedTickBehavior, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -36,6 +37,8 @@ const GOODBYE: Duration = Duration::from_secs(2);
 const PER_USER: usize = 50;
 /// Events read from the log at once.
 const BATCH: u32 = 500;
+/// Bytes of several frames that are written in one go.
+const TOGETHER: usize = 16 * 1024;
 
 type Stream = WebSocketStream<TokioIo<Upgraded>>;
 
@@ -217,16 +220,10 @@ impl Socket<'_> {
     async fn outgoing(&mut self, next: Next) -> Result<(), End> {
         match next {
             Next::Close(reason) => Err(End::Close(reason)),
-            Next::CatchUp(after) => {
-                self.catch_up(after).await?;
-                self.flush().await
-            }
+            Next::CatchUp(after) => self.catch_up(after).await.map(drop),
             Next::Send(frames) => {
                 self.app.metrics.frames_sent.inc_by(frames.len() as u64);
-                for frame in frames {
-                    self.feed(&frame).await?;
-                }
-                self.flush().await
+                self.send(&frames).await
             }
         }
     }
@@ -237,25 +234,25 @@ impl Socket<'_> {
         let user = self.actor.user;
         self.app.hub.begin_catch_up(&self.connection);
         let read = self.app.db.reader().read(move |tx| {
-            let events = outbox::list_after(tx, after, BATCH)?;
-            Ok((access::store::find_scopes(tx, user)?, events))
+            let mut heads = outbox::list_heads(tx, after, BATCH)?;
+            let seq = heads.last().map_or(after, |event| event.seq);
+            let Some(scopes) = access::store::find_scopes(tx, user)? else { return Ok(None) };
+            heads.retain(|event| scopes.met(&event.audience, event.created_at));
+            Ok(Some((scopes, seq, outbox::retell(tx, heads)?)))
         });
-        let (scopes, events) = match read.await {
+        let read = match read.await {
             Ok(read) => read,
             Err(error) => {
                 tracing::error!(%error, "the event log was not read for a socket");
                 return Err(End::Close(CloseReason::Restart));
             }
         };
-        let Some(scopes) = scopes else { return Err(End::Close(CloseReason::AccessLost)) };
-        let seq = events.last().map_or(after, |event| event.seq);
-        let mut count = 0;
-        for event in
-            events.into_iter().filter(|event| scopes.met(&event.audience, event.created_at))
-        {
-            self.feed(&Frame::stored(event)).await?;
-            count += 1;
-        }
+        let Some((scopes, seq, events)) = read else {
+            return Err(End::Close(CloseReason::AccessLost));
+        };
+        let count = events.len();
+        let frames: Vec<_> = events.into_iter().map(Frame::stored).map(Arc::new).collect();
+        self.send(&frames).await?;
         self.app.hub.caught_up_to(&self.connection, seq, scopes);
         Ok((seq, count))
     }
@@ -318,7 +315,7 @@ impl Socket<'_> {
         if matches!(session, Ok(None)) {
             return Err(End::Close(CloseReason::Unauthenticated));
         }
-        self.stream.feed(Message::Ping(bytes::Bytes::new())).await?;
+        self.stream.feed(Message::Ping(Bytes::new())).await?;
         self.flush().await
     }
 
@@ -353,14 +350,30 @@ impl Socket<'_> {
         Ok(self.stream.feed(Message::text(frame.to_string())).await?)
     }
 
-    /// Writes a frame's texts behind what waits already; a client that does not read is given up.
-    async fn feed(&mut self, frame: &Frame) -> Result<(), End> {
-        for text in frame.texts(self.style) {
-            timeout(WRITE, self.stream.feed(Message::Text(text)))
-                .await
-                .map_err(|_| End::Gone)??;
+    /// Sends frames. They go past the stream's own buffer, which would copy each for every socket and
+    /// keep for ever the room of the largest batch; so nothing of it may wait when they do.
+    async fn send(&mut self, frames: &[Arc<Frame>]) -> Result<(), End> {
+        self.flush().await?;
+        let style = self.style;
+        let wires: Vec<Bytes> = frames.iter().flat_map(|frame| frame.wires(style)).collect();
+        if let [only] = wires.as_slice() {
+            return self.write(only).await;
         }
-        Ok(())
+        let mut batch = BytesMut::with_capacity(TOGETHER);
+        for wire in wires {
+            if !batch.is_empty() && batch.len() + wire.len() > TOGETHER {
+                self.write(&batch).await?;
+                batch.clear();
+            }
+            batch.extend_from_slice(&wire);
+        }
+        self.write(&batch).await
+    }
+
+    /// Writes bytes to the connection itself; a client that does not read is given up.
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), End> {
+        let written = timeout(WRITE, self.stream.get_mut().write_all(bytes)).await;
+        written.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
     }
 
     async fn flush(&mut self) -> Result<(), End> {

@@ -104,7 +104,8 @@ fn limits() -> WebSocketConfig {
     WebSocketConfig::default()
         // The default of 128 KiB a socket would be most of the memory of a busy server.
         .read_buffer_size(4 * 1024)
-        .write_buffer_size(8 * 1024)
+        // Events go past this buffer: see `Socket::send`.
+        .write_buffer_size(1024)
         .max_message_size(Some(MAX_FRAME))
         .max_frame_size(Some(MAX_FRAME))
 }

@@ -1,8 +1,10 @@
-//! Events on their way to sockets, serialised at most once per name style.
+//! Events on their way to sockets, put into WebSocket frames at most once per name style.
 
 use std::sync::{Arc, OnceLock};
 
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use bytes::Bytes;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame as WireFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::infra::db::StoredEvent;
 use crate::infra::db::outbox::colon_name;
@@ -18,13 +20,14 @@ pub enum NameStyle {
     Both,
 }
 
-/// One event ready for sockets, serialised at most once per name style.
+/// One event ready for sockets. A server's frames carry no mask (RFC 6455 §5.1), so the same bytes
+/// go to every socket.
 #[derive(Debug)]
 pub struct Frame {
     pub(super) seq: Option<i64>,
     source: Source,
-    dot: OnceLock<Utf8Bytes>,
-    colon: OnceLock<Utf8Bytes>,
+    dot: OnceLock<Bytes>,
+    colon: OnceLock<Bytes>,
 }
 
 #[derive(Debug)]
@@ -49,26 +52,32 @@ impl Frame {
         Self { seq, source, dot: OnceLock::new(), colon: OnceLock::new() }
     }
 
-    fn text(&self, colon: bool) -> Utf8Bytes {
+    fn wire(&self, colon: bool) -> Bytes {
         let cell = if colon { &self.colon } else { &self.dot };
-        let render = |name: &str| {
-            let name = if colon { colon_name(name) } else { name.to_owned() };
-            match &self.source {
-                Source::Stored(event) => event.frame(&name),
-                Source::Ephemeral(_, data) => format!(r#"{{"event":"{name}","data":{data}}}"#),
-            }
-        };
-        cell.get_or_init(|| match &self.source {
-            Source::Stored(event) => render(&event.name).into(),
-            Source::Ephemeral(name, _) => render(name).into(),
-        })
-        .clone()
+        cell.get_or_init(|| encode(self.text(colon))).clone()
     }
 
-    /// The texts to send to a client that wants `style`.
-    pub fn texts(&self, style: NameStyle) -> impl Iterator<Item = Utf8Bytes> {
-        let dot = (style != NameStyle::Colon).then(|| self.text(false));
-        let colon = (style != NameStyle::Dot).then(|| self.text(true));
+    fn text(&self, colon: bool) -> String {
+        let named = |name: &str| if colon { colon_name(name) } else { name.to_owned() };
+        match &self.source {
+            Source::Stored(event) => event.frame(&named(&event.name)),
+            Source::Ephemeral(name, data) => {
+                format!(r#"{{"event":"{}","data":{data}}}"#, named(name))
+            }
+        }
+    }
+
+    /// The WebSocket frames to send to a client that wants `style`.
+    pub fn wires(&self, style: NameStyle) -> impl Iterator<Item = Bytes> {
+        let dot = (style != NameStyle::Colon).then(|| self.wire(false));
+        let colon = (style != NameStyle::Dot).then(|| self.wire(true));
         dot.into_iter().chain(colon)
     }
+}
+
+fn encode(text: String) -> Bytes {
+    let frame = WireFrame::message(text, OpCode::Data(Data::Text), true);
+    let mut wire = Vec::with_capacity(frame.len());
+    frame.format(&mut wire).expect("a vector takes everything");
+    wire.into()
 }

@@ -114,6 +114,11 @@ impl Hub {
         }
     }
 
+    /// Notes that there is nothing more to hand out up to `seq`. Called by the dispatcher.
+    pub fn pass(&self, seq: i64) {
+        self.0.head.fetch_max(seq, Ordering::SeqCst);
+    }
+
     /// Hands something that matters only now to `audience`, but for `except`, whose task asked.
     pub fn publish_ephemeral(&self, audience: &Audience, frame: Frame, except: Option<u64>) {
         let frame = Arc::new(frame);

@@ -125,12 +125,14 @@ fn ephemeral_frames_follow_join_and_leave_and_skip_their_author() {
 #[test]
 fn frames_are_named_in_the_style_asked_for() {
     let frame = Frame::stored(event(5));
-    let texts = |style| frame.texts(style).map(|text| text.to_string()).collect::<Vec<_>>();
-    let dot = r#"{"event":"chat.message.created","seq":5,"data":{}}"#;
-    let colon = r#"{"event":"chat:message_created","seq":5,"data":{}}"#;
-    assert_eq!(texts(NameStyle::Dot), [dot]);
-    assert_eq!(texts(NameStyle::Colon), [colon]);
-    assert_eq!(texts(NameStyle::Both), [dot, colon]);
+    let wires = |style| frame.wires(style).map(|wire| wire.to_vec()).collect::<Vec<_>>();
+    // RFC 6455 §5.2: a whole text frame, no mask, a payload of up to 125 bytes.
+    let wire = |text: &str| [&[0x81, text.len() as u8], text.as_bytes()].concat();
+    let dot = wire(r#"{"event":"chat.message.created","seq":5,"data":{}}"#);
+    let colon = wire(r#"{"event":"chat:message_created","seq":5,"data":{}}"#);
+    assert_eq!(wires(NameStyle::Dot), [&dot[..]]);
+    assert_eq!(wires(NameStyle::Colon), [&colon[..]]);
+    assert_eq!(wires(NameStyle::Both), [dot, colon]);
 }
 
 #[test]
