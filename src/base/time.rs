@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use jiff::fmt::StdFmtWrite;
+use jiff::fmt::temporal::DateTimePrinter;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// A moment, in milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,10 +38,14 @@ impl Timestamp {
     }
 }
 
+const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+/// `2026-01-31T09:00:00.000Z`
+const LENGTH: usize = 24;
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::MAX);
-        write!(f, "{moment:.3}")
+        PRINTER.print_timestamp(&moment, StdFmtWrite(f)).map_err(|_| fmt::Error)
     }
 }
 
@@ -52,7 +58,10 @@ impl std::str::FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        use fmt::Write as _;
+        let mut text = String::with_capacity(LENGTH);
+        write!(text, "{self}").map_err(ser::Error::custom)?;
+        serializer.serialize_str(&text)
     }
 }
 

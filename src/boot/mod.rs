@@ -19,10 +19,11 @@ use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
 use crate::base::{Error, Result};
 use crate::config::Config;
+use crate::features::chat;
 use crate::http::limits::RateLimiter;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
-use crate::infra::db::{Db, DbOptions};
+use crate::infra::db::{Db, DbOptions, Teller};
 use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
@@ -43,10 +44,9 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let folder = config.data.dir.clone();
     let metrics = Metrics::new();
     let lock = lock_folder(&folder)?;
-    let db = Db::open(
-        &folder,
-        &DbOptions { readers: readers(&config), clock: clock.clone(), metrics: metrics.db.clone() },
-    )?;
+    let presence = Presence::new(clock.clone());
+    let options = DbOptions::new(readers(&config), clock.clone(), metrics.db.clone());
+    let db = Db::open(&folder, &DbOptions { teller: teller(&presence), ..options })?;
     let secrets = Secrets::open(&folder)?;
     let passwords = Passwords::start(&config.passwords, &metrics)?;
     let app = App::new(Parts {
@@ -55,7 +55,7 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),
         sessions: Sessions::default(),
-        presence: Presence::new(clock.clone()),
+        presence,
         supervisor: Supervisor::default(),
         limits: limits(&config),
         setup: SetupSecret::default(),
@@ -106,6 +106,9 @@ pub async fn close(app: &App) {
     app.hub.close_all(CloseReason::Restart);
     app.supervisor.stop(PATIENCE).await;
     app.db.close();
+    if let Err(error) = app.cache.save(app.clock.now()) {
+        tracing::warn!(%error, "the cache was not written down");
+    }
 }
 
 /// The address people use: the configured one, or the one that is listened on.
@@ -130,6 +133,12 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
         Error::internal(format!("{} is in use by another EPOP; stop it first", folder.display()))
     })?;
     Ok(Arc::new(file))
+}
+
+/// Who knows the words of the events in the log.
+fn teller(presence: &Presence) -> Teller {
+    let presence = presence.clone();
+    Arc::new(move |tx, events| chat::retell(tx, &presence, events))
 }
 
 fn readers(config: &Config) -> usize {

@@ -12,7 +12,7 @@ use prometheus::IntGauge;
 use tokio::sync::{mpsc, watch};
 
 use crate::base::Result;
-use crate::infra::db::{Db, StoredEvent, outbox};
+use crate::infra::db::{Db, ReadTx, StoredEvent, outbox};
 use crate::infra::hub::Hub;
 use crate::infra::tasks::Supervisor;
 
@@ -73,9 +73,19 @@ impl Dispatcher {
     async fn read_back_to(&self, seq: i64) {
         while self.hub.head() < seq {
             let after = self.hub.head();
-            match self.db.reader().read(move |tx| outbox::list_after(tx, after, BATCH)).await {
-                Ok(events) if events.is_empty() => return,
-                Ok(events) => events.into_iter().for_each(|event| self.hub.publish(event)),
+            let read = move |tx: &ReadTx<'_>| {
+                let heads = outbox::list_heads(tx, after, BATCH)?;
+                let newest = heads.last().map(|event| event.seq);
+                Ok((newest, outbox::retell(tx, heads)?))
+            };
+            match self.db.reader().read(read).await {
+                Ok((None, _)) => return,
+                Ok((Some(newest), events)) => {
+                    for event in events {
+                        self.hub.publish(event);
+                    }
+                    self.hub.pass(newest);
+                }
                 Err(error) => {
                     tracing::error!(%error, "the event log was not read; trying again");
                     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -86,13 +96,14 @@ impl Dispatcher {
 }
 
 /// Starts a background consumer: `handle` gets every event once in order, and again after a crash or
-/// a failure, so it must be idempotent. A consumer that never ran begins at the newest event.
+/// a failure, so it must be idempotent. It gets them without their words: who needs those reads the
+/// rows. A consumer that never ran begins at the newest event.
 pub fn start_consumer<F>(
     name: &'static str,
     db: &Db,
     bell: &EventBell,
     supervisor: &Supervisor,
-    handle: impl Fn(Arc<StoredEvent>) -> F + Send + Sync + 'static,
+    handle: impl Fn(StoredEvent) -> F + Send + Sync + 'static,
 ) where
     F: Future<Output = Result<()>> + Send,
 {
@@ -122,7 +133,7 @@ pub fn start_consumer<F>(
 async fn consume<F>(
     name: &'static str,
     db: &Db,
-    handle: &(impl Fn(Arc<StoredEvent>) -> F + Sync),
+    handle: &(impl Fn(StoredEvent) -> F + Sync),
 ) -> Result<usize>
 where
     F: Future<Output = Result<()>> + Send,
@@ -131,7 +142,7 @@ where
         .reader()
         .read(move |tx| {
             let cursor = outbox::find_consumer_cursor(tx, name)?;
-            let events = cursor.map(|cursor| outbox::list_after(tx, cursor, BATCH)).transpose()?;
+            let events = cursor.map(|cursor| outbox::list_heads(tx, cursor, BATCH)).transpose()?;
             Ok((cursor, events, outbox::newest_seq(tx)?))
         })
         .await?;

@@ -62,7 +62,7 @@ impl World {
         std::fs::create_dir(&data)?;
         let metrics = Metrics::new();
         let clock = Clock::system();
-        let options = DbOptions { readers: 1, clock: clock.clone(), metrics: metrics.db.clone() };
+        let options = DbOptions::new(1, clock.clone(), metrics.db.clone());
         let db = Db::open(&data, &options)?;
         let hash = password::hash(PASSWORD)?;
         add_people(&db, shape, hash).await?;
@@ -245,6 +245,7 @@ fn add_reaction(tx: &mut WriteTx<'_>, message: i64, user: u32) -> EpopResult<()>
         "INSERT INTO message_reactions (message_id, emoji, user_id, created_at) VALUES (?1, '👍', ?2, ?3)",
         (message, user, now),
     )?;
+    tx.execute("UPDATE messages SET reactions = 1 WHERE id = ?1", [message])?;
     Ok(())
 }
 

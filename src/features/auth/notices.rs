@@ -1,8 +1,6 @@
 //! Tells people by mail that their password was changed, so that a stranger's change does not go
 //! unseen. A background consumer of the event log: each change is told once, also across a restart.
 
-use std::sync::Arc;
-
 use super::events::PasswordChanged;
 use crate::access::App;
 use crate::base::Result;
@@ -24,7 +22,7 @@ pub fn start_notices(app: &App, bell: &EventBell) {
     });
 }
 
-async fn tell(app: &App, event: &Arc<StoredEvent>) -> Result<()> {
+async fn tell(app: &App, event: &StoredEvent) -> Result<()> {
     if event.name != PasswordChanged::NAME {
         return Ok(());
     }

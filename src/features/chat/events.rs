@@ -4,18 +4,19 @@
 use serde::Serialize;
 
 use super::model::{Delivery, Kind, Role};
-use super::store::messages::ThreadFacts;
+use super::store::messages::{MessageRow, ThreadFacts};
 use super::views::{ChatFacts, ContentView, Message, ReactionSummary};
+use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::scope::{Audience, Scope};
 use crate::base::text::Emoji;
 use crate::base::time::Timestamp;
 use crate::infra::db::Event;
 
-/// Makes an event: its name, who may see it, which rows it is about.
+/// Makes an event: its name, who may see it, which rows it is about, and which field is its words.
 macro_rules! events {
     ($($name:literal, $doc:literal, $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
-       to |$this:ident| $audience:expr, ids $($id:ident),+;)*) => {
+       to |$this:ident| $audience:expr, ids $($id:ident),+ $(with $words:ident)?;)*) => {
         $(
             #[doc = $doc]
             #[derive(Debug, Serialize)]
@@ -35,6 +36,10 @@ macro_rules! events {
                 fn ids(&self) -> Vec<i64> {
                     vec![$(self.$id.get()),+]
                 }
+
+                $(fn words(&self) -> Option<&str> {
+                    self.$words.as_ref().map(Words::as_str)
+                })?
             }
         )*
 
@@ -95,22 +100,24 @@ events! {
     "A message was posted; its sender has read the chat, or the thread, up to it. To the members.",
     MessageCreated {
         chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>,
-        client_id: Option<String>, delivery: Delivery, patch: Message,
+        client_id: Option<String>, delivery: Delivery,
         #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
-    } to |event| members(event.chat_id), ids message_id, chat_id;
+        #[serde(skip)] words: Option<Words>,
+    } to |event| members(event.chat_id), ids message_id, chat_id with words;
 
     "chat.message.updated",
     "A message says something else. To the members.",
-    MessageUpdated { chat_id: ChatId, message_id: MessageId, patch: MessagePatch, }
-        to |event| members(event.chat_id), ids message_id, chat_id;
+    MessageUpdated {
+        chat_id: ChatId, message_id: MessageId, #[serde(skip)] words: Option<Words>,
+    } to |event| members(event.chat_id), ids message_id, chat_id with words;
 
     "chat.message.deleted",
     "A message was deleted. To the members; `chat` is there if it was the newest one.",
     MessageDeleted {
         chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, patch: DeletedPatch,
         #[serde(skip_serializing_if = "Option::is_none")] root: Option<RootPatch>,
-        #[serde(skip_serializing_if = "Option::is_none")] chat: Option<LastMessagePatch>,
-    } to |event| members(event.chat_id), ids message_id, chat_id;
+        #[serde(skip)] words: Option<Words>,
+    } to |event| members(event.chat_id), ids message_id, chat_id with words;
 
     "chat.message.reaction.added",
     "Somebody reacted to a message. To the members.",
@@ -139,6 +146,28 @@ events! {
         chat_id: ChatId, user_id: UserId, message_id: MessageId,
         #[serde(skip_serializing_if = "Option::is_none")] root_message_id: Option<MessageId>, patch: ReadPatch,
     } to |event| only(event.user_id), ids message_id, chat_id;
+}
+
+/// What people wrote, in an event: a key and its value. It is sent, not kept.
+#[derive(Debug)]
+pub(crate) struct Words(String);
+
+impl Words {
+    /// The words of a message that was posted or edited.
+    pub(crate) fn patch<T: Serialize>(patch: &T) -> Result<Self> {
+        Ok(Self(format!(r#"{{"patch":{}}}"#, serde_json::to_string(patch)?)))
+    }
+
+    /// The newest message of a chat, after a deletion.
+    pub(crate) fn newest(last_message: Option<Message>) -> Result<Self> {
+        let chat = serde_json::to_string(&LastMessagePatch { last_message })?;
+        Ok(Self(format!(r#"{{"chat":{chat}}}"#)))
+    }
+
+    /// A JSON object.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// What changed in a chat; absent keys stay as they are.
@@ -207,11 +236,25 @@ impl RootPatch {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MessagePatch {
-    pub(crate) content: String,
-    pub(crate) content_json: ContentView,
-    pub(crate) edited_at: Option<Timestamp>,
-    pub(crate) mentions: Vec<UserId>,
-    pub(crate) mentions_all: bool,
+    content: String,
+    content_json: ContentView,
+    edited_at: Option<Timestamp>,
+    mentions: Vec<UserId>,
+    mentions_all: bool,
+}
+
+impl MessagePatch {
+    /// What an edit changes of a message.
+    pub(crate) fn of(row: MessageRow) -> Self {
+        let (content, content_json) = ContentView::split(row.content);
+        Self {
+            content,
+            content_json,
+            edited_at: row.edited_at,
+            mentions: row.mentions.people,
+            mentions_all: row.mentions.everyone,
+        }
+    }
 }
 
 /// When a message was deleted.
@@ -224,8 +267,8 @@ pub(crate) struct DeletedPatch {
 /// Which message of a chat is the newest now.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct LastMessagePatch {
-    pub(crate) last_message: Option<Message>,
+struct LastMessagePatch {
+    last_message: Option<Message>,
 }
 
 /// The reactions of a message now.

@@ -4,6 +4,7 @@
 //!   `thread_reads`, `message_reactions` and `message_revisions`.
 //! * Emits the events of `EVENTS`; a private chat's go to its members and to nobody else.
 //! * Rights: see `access`. A message is always looked up inside the chat of the right.
+//! * The log keeps no words of messages: `retelling` gives them back to who reads it later.
 //! * What a message says is rendered and sanitised in `content`, its mentions found in `mentions`, both
 //!   before the writer; `acts` change rows and tell of it; `showing` makes views of rows.
 //!
@@ -20,6 +21,7 @@ mod events;
 mod mentions;
 mod model;
 mod past;
+mod retelling;
 mod showing;
 mod store;
 mod views;
@@ -35,6 +37,7 @@ use crate::infra::db::ReadTx;
 pub use api::routes;
 pub use events::EVENTS;
 pub use past::PastChat;
+pub use retelling::retell;
 pub use views::{Chat, Message};
 
 /// The person's chats, as `GET /chats` lists them.
@@ -51,10 +54,4 @@ pub fn unread_total(tx: &ReadTx<'_>, user: UserId) -> Result<u32> {
 /// Whether the person may read the chat.
 pub fn may_read(tx: &ReadTx<'_>, user: UserId, chat: ChatId) -> Result<bool> {
     Ok(store::chats::find_place(tx, chat, user)?.is_some_and(|place| place.is_visible()))
-}
-
-/// Whether the person may be seen typing in the chat: only who may post.
-pub fn can_type(tx: &ReadTx<'_>, user: UserId, chat: ChatId) -> Result<bool> {
-    let place = store::chats::find_place(tx, chat, user)?;
-    Ok(place.is_some_and(|place| place.membership.is_some() && place.chat.archived_at.is_none()))
 }

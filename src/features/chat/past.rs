@@ -77,7 +77,7 @@ impl PastChat {
         let content = Content::prepare(NewContent::Text(words.to_owned()))?;
         let mentions = mentions::find(&content, &self.roster, root.is_some());
         let draft = Draft { content, mentions, delivery: Delivery::Normal, root, client_id: None };
-        posting::post(tx, &self.row, sender.clone(), draft, at).map(|message| message.id)
+        posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
     }
 
     /// Puts an emoji on a message.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::access::Place;
 use super::model::Kind;
 use super::store::messages::MessageRow;
-use super::store::reads::{self, Pointer, Unread};
+use super::store::reads::{self, Pointer, Span, Unread};
 use super::store::{self, chats, members, reactions};
 use super::views::{Chat, Member, Message, ReactionSummary};
 use crate::access::Presence;
@@ -44,9 +44,9 @@ pub(crate) fn messages(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let senders = senders(tx, viewer.presence, &rows)?;
-    let mut summaries = summaries(tx, viewer.user, &ids)?;
+    let reacted = rows.iter().filter(|row| row.reactions > 0).map(|row| row.id);
+    let mut summaries = summaries(tx, viewer.user, &reacted.collect::<Vec<_>>())?;
     let readers = Readers::load(tx, &rows)?;
     let shown = rows.into_iter().map(|row| {
         let sender = senders.get(&row.sender).cloned();
@@ -87,6 +87,9 @@ pub(crate) fn summaries(
     messages: &[MessageId],
 ) -> Result<HashMap<MessageId, Vec<ReactionSummary>>> {
     let mut summaries: HashMap<MessageId, Vec<ReactionSummary>> = HashMap::new();
+    if messages.is_empty() {
+        return Ok(summaries);
+    }
     for row in reactions::list(tx, messages)? {
         let of_message = summaries.entry(row.message).or_default();
         let summary = if let Some(found) =
@@ -131,19 +134,17 @@ struct Readers {
 impl Readers {
     fn load(tx: &ReadTx<'_>, rows: &[MessageRow]) -> Result<Self> {
         let mut readers = Self::default();
-        let mut oldest: HashMap<ChatId, MessageId> = HashMap::new();
+        let mut spans: HashMap<ChatId, Span> = HashMap::new();
         for row in rows.iter().filter(|row| row.root.is_none()) {
-            let first = oldest.entry(row.chat).or_insert(row.id);
-            *first = (*first).min(row.id);
+            let span = spans.entry(row.chat);
+            span.or_insert_with(|| Span::of(row.chat, row.id)).stretch(row.id);
         }
-        if !oldest.is_empty() {
-            let oldest: Vec<_> = oldest.into_iter().collect();
-            for (chat, pointer) in reads::list_pointers(tx, &oldest)? {
+        if !spans.is_empty() {
+            let spans: Vec<_> = spans.into_values().collect();
+            for (chat, pointer) in reads::list_pointers(tx, &spans)? {
                 readers.in_chats.entry(chat).or_default().push(pointer);
             }
-            let roots: Vec<_> =
-                rows.iter().filter(|row| row.root.is_none()).map(|row| row.id).collect();
-            readers.marks = reads::list_mark_counts(tx, &roots)?.into_iter().collect();
+            readers.marks = reads::list_mark_counts(tx, &spans)?.into_iter().collect();
         }
         let mut threads: Vec<MessageId> = rows.iter().filter_map(|row| row.root).collect();
         threads.dedup();

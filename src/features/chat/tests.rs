@@ -354,7 +354,7 @@ fn live_through(
 fn any_history_counts_as_if_counted_from_nothing() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    let options = DbOptions { readers: 1, clock: Clock::system(), metrics: Metrics::new().db };
+    let options = DbOptions::new(1, Clock::system(), Metrics::new().db);
     let db = Db::open(folder.path(), &options).expect("a database");
     let presence = Presence::new(Clock::system());
     let people = runtime

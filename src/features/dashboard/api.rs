@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::{App, Grant, SignedIn};
+use crate::access::{Answer, App, Grant, SignedIn};
 use crate::base::Result;
 use crate::base::page::PageAfter;
 use crate::base::text::MESSAGE_MAX_CHARS;
@@ -50,9 +50,9 @@ pub(super) struct BootLimits {
 ///
 /// One snapshot: what it does not contain comes over the socket after `seq`.
 #[utoipa::path(get, path = "/boot", tag = "start", responses((status = 200, body = Boot)))]
-pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Json<Boot>> {
+pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Answer> {
     let presence = app.presence.clone();
-    let boot = grant.read(&app, move |tx, granted| {
+    let boot = grant.show(&app, move |tx, granted| {
         let user = granted.actor.user;
         Ok(Boot {
             me: directory::load_me(tx, &presence, user)?,
@@ -64,7 +64,7 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
             limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },
         })
     });
-    boot.await.map(Json)
+    boot.await
 }
 
 /// The day of the caller.

@@ -1,8 +1,8 @@
-//! What the writer counts.
+//! What the database counts.
 
-use prometheus::{Histogram, IntGauge};
+use prometheus::{Histogram, IntCounter, IntGauge};
 
-/// The writer's instruments; see `infra::telemetry` for names and buckets.
+/// The database's instruments; see `infra::telemetry` for names and buckets.
 #[derive(Debug, Clone)]
 pub struct DbMetrics {
     /// Writes waiting for the writer.
@@ -13,4 +13,8 @@ pub struct DbMetrics {
     pub commit_seconds: Histogram,
     /// Frames in the write-ahead log.
     pub wal_frames: IntGauge,
+    /// Statements run on the reader threads.
+    pub read_statements: IntCounter,
+    /// Statements run by the writer, those that hold a group together not counted.
+    pub write_statements: IntCounter,
 }

@@ -28,14 +28,14 @@ use crate::base::{Error, Result};
 use crate::infra::clock::Clock;
 
 pub use metrics::DbMetrics;
-pub use outbox::{Event, StoredEvent};
+pub use outbox::{Event, StoredEvent, Teller};
 pub use reader::DbReader;
 pub use rusqlite::Row;
 pub use rusqlite::params;
 pub use tx::{Origin, ReadTx, WriteTx};
 
 /// How to open the database.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DbOptions {
     /// How many reader threads; at least one.
     pub readers: usize,
@@ -43,6 +43,15 @@ pub struct DbOptions {
     pub clock: Clock,
     /// Where to count.
     pub metrics: DbMetrics,
+    /// Who knows the words of events.
+    pub teller: Teller,
+}
+
+impl DbOptions {
+    /// For a database whose events have no words.
+    pub fn new(readers: usize, clock: Clock, metrics: DbMetrics) -> Self {
+        Self { readers, clock, metrics, teller: Arc::new(|_, _| Ok(())) }
+    }
 }
 
 /// The database. Clones share the threads; they end when the last clone is gone.
@@ -61,7 +70,7 @@ impl Db {
         let path = folder.join("epop.db");
         let mut connection = open::writer(&path)?;
         migrate::run(&mut connection, folder, options.clock.now())?;
-        let reader = DbReader::start(&path, options.readers.max(1))?;
+        let reader = DbReader::start(&path, options)?;
         let writer = Arc::new(writer::Writer::start(connection, &path, options)?);
         Ok(Self { reader, writer })
     }

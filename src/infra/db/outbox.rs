@@ -2,20 +2,25 @@
 //!
 //! A row is written in the transaction of the change it tells of. Live sockets, and every background
 //! consumer, read the same rows: the sockets by their `since`, the consumers by their stored cursor.
+//!
+//! The log keeps what happened, not what was said: the words of an event ([`Event::words`]) are sent
+//! to who listens and dropped. Whoever reads the event later gets them from the tables, as they stand
+//! then. So what was edited or deleted is nowhere in the log, and a row is a third of its size.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use super::settings;
 use super::tx::{Origin, ReadTx, WriteTx};
+use crate::base::Result;
 use crate::base::ids::UserId;
 use crate::base::scope::Audience;
 use crate::base::time::Timestamp;
-use crate::base::{Error, Result};
 
 /// Something that happened, as its readers will see it: the fields become keys of the event's `data`
 /// (the row's ids and `patch`).
@@ -28,7 +33,17 @@ pub trait Event: Serialize {
 
     /// The ids of the rows it is about, most important first.
     fn ids(&self) -> Vec<i64>;
+
+    /// What people wrote, as a JSON object whose keys join the event's own: sent, but not kept. An
+    /// event that has words needs a [`Teller`] that finds them again.
+    fn words(&self) -> Option<&str> {
+        None
+    }
 }
+
+/// Gives events read from the log their words again, as they stand now, and takes out those whose
+/// rows are gone.
+pub type Teller = Arc<dyn Fn(&ReadTx<'_>, &mut Vec<StoredEvent>) -> Result<()> + Send + Sync>;
 
 /// An event with its place in the log.
 #[derive(Debug)]
@@ -81,6 +96,14 @@ impl StoredEvent {
             data,
             created_at: now,
         })
+    }
+
+    /// Adds words: a JSON object that is not empty.
+    pub fn add_words(&mut self, words: &str) {
+        debug_assert!(self.data.len() > 2 && words.starts_with("{\""), "both have keys");
+        self.data.pop();
+        self.data.push(',');
+        self.data.push_str(&words[1..]);
     }
 
     /// An event that was never stored, for tests of its readers.
@@ -154,29 +177,28 @@ pub fn pruned_to(tx: &ReadTx<'_>) -> Result<i64> {
     Ok(settings::find(tx, PRUNED_TO)?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
-/// Up to `limit` events after `seq`, oldest first.
-pub fn list_after(tx: &ReadTx<'_>, seq: i64, limit: u32) -> Result<Vec<Arc<StoredEvent>>> {
-    let rows = tx.list(
+/// Up to `limit` events after `seq`, oldest first, without their words.
+pub fn list_heads(tx: &ReadTx<'_>, seq: i64, limit: u32) -> Result<Vec<StoredEvent>> {
+    tx.list(
         "SELECT seq, name, audience, data, created_at FROM outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2",
         (seq, limit),
         |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, String>(3)?,
-                row.get::<_, Timestamp>(4)?,
-            ))
+            let audience = row.get_ref(2)?.as_str()?.parse();
+            Ok(StoredEvent {
+                seq: row.get(0)?,
+                name: row.get(1)?,
+                audience: audience.map_err(|()| FromSqlError::InvalidType)?,
+                data: row.get(3)?,
+                created_at: row.get(4)?,
+            })
         },
-    )?;
-    rows.into_iter()
-        .map(|(seq, name, audience, data, created_at)| {
-            let audience = audience
-                .parse()
-                .map_err(|()| Error::internal(format!("event {seq} has a malformed audience")))?;
-            Ok(Arc::new(StoredEvent { seq, name, audience, data, created_at }))
-        })
-        .collect()
+    )
+}
+
+/// Gives heads their words; those whose rows are gone stay away.
+pub fn retell(tx: &ReadTx<'_>, mut heads: Vec<StoredEvent>) -> Result<Vec<Arc<StoredEvent>>> {
+    tx.teller()(tx, &mut heads)?;
+    Ok(heads.into_iter().map(Arc::new).collect())
 }
 
 /// Removes up to `batch` events older than `keep` and tells how many there were.

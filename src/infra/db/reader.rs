@@ -4,11 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use prometheus::IntCounter;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::open;
+use super::outbox::Teller;
 use super::tx::ReadTx;
+use super::{DbOptions, open};
 use crate::base::{Error, Result, codes};
 use crate::infra::tasks;
 
@@ -21,19 +23,20 @@ type Job = Box<dyn FnOnce(&ReadTx<'_>) + Send>;
 #[derive(Clone)]
 pub struct DbReader {
     jobs: Sender<Job>,
+    statements: IntCounter,
 }
 
 impl DbReader {
-    pub(super) fn start(path: &Path, threads: usize) -> Result<Self> {
+    pub(super) fn start(path: &Path, options: &DbOptions) -> Result<Self> {
         let (jobs, queue) = bounded::<Job>(QUEUE);
-        for number in 0..threads {
+        for number in 0..options.readers.max(1) {
             let connection = open::reader(path)?;
-            let queue = queue.clone();
+            let (queue, teller) = (queue.clone(), Teller::clone(&options.teller));
             tasks::spawn_thread(&format!("db-reader-{number}"), move || {
-                serve(&connection, &queue);
+                serve(&connection, &teller, &queue);
             })?;
         }
-        Ok(Self { jobs })
+        Ok(Self { jobs, statements: options.metrics.read_statements.clone() })
     }
 
     /// Runs `work` on one snapshot.
@@ -46,9 +49,11 @@ impl DbReader {
         F: FnOnce(&ReadTx<'_>) -> Result<T> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
+        let statements = self.statements.clone();
         let job: Job = Box::new(move |tx| {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
                 .unwrap_or_else(|_| Err(Error::internal("a read panicked")));
+            statements.inc_by(tx.statements());
             // A caller that hung up no longer wants the answer.
             drop(reply.send(outcome));
         });
@@ -62,11 +67,11 @@ impl DbReader {
     }
 }
 
-fn serve(connection: &Connection, queue: &Receiver<Job>) {
+fn serve(connection: &Connection, teller: &Teller, queue: &Receiver<Job>) {
     for job in queue {
         // A deferred transaction takes its snapshot at the first query and keeps it to the end.
         let snapshot = connection.prepare_cached("BEGIN").and_then(|mut begin| begin.execute([]));
-        job(&ReadTx::new(connection));
+        job(&ReadTx::new(connection, teller));
         if snapshot.is_ok()
             && let Err(error) =
                 connection.prepare_cached("COMMIT").and_then(|mut commit| commit.execute([]))

@@ -103,6 +103,7 @@ CREATE TABLE messages (
     client_id     TEXT,
     mentions      TEXT,                       -- user ids, comma separated
     mentions_all  INTEGER NOT NULL DEFAULT 0 CONSTRAINT messages_mentions_all CHECK (mentions_all IN (0, 1)),
+    reactions     INTEGER NOT NULL DEFAULT 0, -- how many rows in message_reactions: most lists need not look there
     reply_count   INTEGER NOT NULL DEFAULT 0,
     last_reply_at INTEGER,
     last_repliers TEXT,                       -- up to three user ids, newest first, comma separated
@@ -189,6 +190,8 @@ CREATE TABLE users (
 CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
 
 CREATE INDEX message_mentions_by_message ON message_mentions (message_id);
+
+CREATE INDEX message_reads_by_chat ON message_reads (chat_id, message_id);
 
 CREATE INDEX message_reads_by_message ON message_reads (message_id);
 

@@ -14,8 +14,7 @@ use crate::infra::telemetry::Metrics;
 
 fn open(folder: &Path) -> Db {
     let metrics = Metrics::new();
-    Db::open(folder, &DbOptions { readers: 2, clock: Clock::system(), metrics: metrics.db })
-        .expect("opened")
+    Db::open(folder, &DbOptions::new(2, Clock::system(), metrics.db)).expect("opened")
 }
 
 #[derive(Serialize)]
@@ -70,7 +69,7 @@ async fn a_write_that_fails_or_panics_is_undone_alone_and_leaves_no_hole_in_the_
     assert_eq!(panicked.unwrap_err().code(), codes::INTERNAL_ERROR);
     assert!(value(&db, "good").await.is_some() && value(&db, "last").await.is_some());
     assert!(value(&db, "failed").await.is_none() && value(&db, "panicked").await.is_none());
-    let log = db.reader().read(|tx| outbox::list_after(tx, 0, 10)).await.expect("the log");
+    let log = db.reader().read(|tx| outbox::list_heads(tx, 0, 10)).await.expect("the log");
     assert_eq!(log.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2]);
     assert!(log[1].data.contains("\"last\""));
 }
@@ -143,7 +142,7 @@ async fn the_log_survives_a_restart_and_goes_on_after_it_was_pruned() {
     db.write(|tx| note(tx, "three")).await.expect("written");
     let log = db
         .reader()
-        .read(|tx| Ok((outbox::pruned_to(tx)?, outbox::list_after(tx, 0, 10)?)))
+        .read(|tx| Ok((outbox::pruned_to(tx)?, outbox::list_heads(tx, 0, 10)?)))
         .await
         .expect("read");
     assert_eq!((log.0, log.1.len(), log.1[0].seq), (2, 1, 3));

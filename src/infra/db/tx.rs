@@ -1,11 +1,12 @@
 //! Transactions: what a read and a write can do.
 
+use std::cell::Cell;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
-use super::outbox::{Event, StoredEvent};
+use super::outbox::{Event, StoredEvent, Teller};
 use crate::base::codes::Code;
 use crate::base::ids::UserId;
 use crate::base::time::Timestamp;
@@ -14,11 +15,27 @@ use crate::base::{Error, Result};
 /// One snapshot of the database. It has no way to write.
 pub struct ReadTx<'c> {
     connection: &'c Connection,
+    teller: &'c Teller,
+    statements: Cell<u64>,
 }
 
 impl<'c> ReadTx<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Self {
-        Self { connection }
+    pub(super) fn new(connection: &'c Connection, teller: &'c Teller) -> Self {
+        Self { connection, teller, statements: Cell::new(0) }
+    }
+
+    /// How many statements were run.
+    pub(super) fn statements(&self) -> u64 {
+        self.statements.get()
+    }
+
+    fn prepare(&self, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+        self.statements.update(|run| run + 1);
+        self.connection.prepare_cached(sql)
+    }
+
+    pub(super) fn teller(&self) -> &Teller {
+        self.teller
     }
 
     /// The row that must be there.
@@ -31,7 +48,7 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, map)?)
+        Ok(self.prepare(sql)?.query_row(params, map)?)
     }
 
     /// The first row, if there is one.
@@ -41,7 +58,7 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(params, map).optional()?)
+        Ok(self.prepare(sql)?.query_row(params, map).optional()?)
     }
 
     /// Every row.
@@ -51,14 +68,14 @@ impl<'c> ReadTx<'c> {
         params: impl Params,
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.prepare(sql)?;
         let rows = statement.query_map(params, map)?;
         Ok(rows.collect::<rusqlite::Result<Vec<T>>>()?)
     }
 
     /// True if there is a row.
     pub fn exists(&self, sql: &str, params: impl Params) -> Result<bool> {
-        Ok(self.connection.prepare_cached(sql)?.exists(params)?)
+        Ok(self.prepare(sql)?.exists(params)?)
     }
 }
 
@@ -89,9 +106,9 @@ pub(super) struct Effects {
 }
 
 impl<'c> WriteTx<'c> {
-    pub(super) fn new(connection: &'c Connection, now: Timestamp, next_seq: i64) -> Self {
+    pub(super) fn new(read: ReadTx<'c>, now: Timestamp, next_seq: i64) -> Self {
         Self {
-            read: ReadTx::new(connection),
+            read,
             now,
             origin: Origin::default(),
             next_seq,
@@ -116,12 +133,12 @@ impl<'c> WriteTx<'c> {
 
     /// Changes rows and tells how many.
     pub fn execute(&mut self, sql: &str, params: impl Params) -> Result<usize> {
-        Ok(self.read.connection.prepare_cached(sql)?.execute(params)?)
+        Ok(self.read.prepare(sql)?.execute(params)?)
     }
 
     /// Inserts one row and tells its id.
     pub fn insert(&mut self, sql: &str, params: impl Params) -> Result<i64> {
-        Ok(self.read.connection.prepare_cached(sql)?.insert(params)?)
+        Ok(self.read.prepare(sql)?.insert(params)?)
     }
 
     /// Like [`execute`](Self::execute), with a uniqueness conflict on `columns` (as SQLite names
@@ -133,7 +150,7 @@ impl<'c> WriteTx<'c> {
         columns: &str,
         code: Code,
     ) -> Result<usize> {
-        let outcome = self.read.connection.prepare_cached(sql)?.execute(params);
+        let outcome = self.read.prepare(sql)?.execute(params);
         outcome.map_err(|error| on_conflict(error, columns, code))
     }
 
@@ -145,14 +162,17 @@ impl<'c> WriteTx<'c> {
         columns: &str,
         code: Code,
     ) -> Result<i64> {
-        let outcome = self.read.connection.prepare_cached(sql)?.insert(params);
+        let outcome = self.read.prepare(sql)?.insert(params);
         outcome.map_err(|error| on_conflict(error, columns, code))
     }
 
     /// Publishes `event` with this change: both are kept, or neither.
     pub fn emit<E: Event>(&mut self, event: &E) -> Result<()> {
-        let stored = StoredEvent::new(event, self.next_seq, self.now, &self.origin)?;
+        let mut stored = StoredEvent::new(event, self.next_seq, self.now, &self.origin)?;
         stored.insert(self)?;
+        if let Some(words) = event.words() {
+            stored.add_words(words);
+        }
         self.next_seq += 1;
         self.events.push(Arc::new(stored));
         Ok(())

@@ -13,7 +13,8 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::checkpoint::Checkpointer;
-use super::tx::{Effects, WriteTx};
+use super::outbox::Teller;
+use super::tx::{Effects, ReadTx, WriteTx};
 use super::{DbMetrics, DbOptions, StoredEvent, outbox};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
@@ -110,6 +111,7 @@ impl Writer {
             connection,
             next_seq: last_seq + 1,
             clock: options.clock.clone(),
+            teller: Teller::clone(&options.teller),
             latest,
             metrics: options.metrics.clone(),
             shared: Arc::clone(&shared),
@@ -177,6 +179,7 @@ struct WriterThread {
     checkpointer: Checkpointer,
     next_seq: i64,
     clock: Clock,
+    teller: Teller,
     /// Time never goes back in the log, even if the machine's clock does.
     latest: Timestamp,
     metrics: DbMetrics,
@@ -250,8 +253,10 @@ impl WriterThread {
             job.undo();
             return None;
         }
-        let mut tx = WriteTx::new(&self.connection, self.latest, next_seq);
+        let read = ReadTx::new(&self.connection, &self.teller);
+        let mut tx = WriteTx::new(read, self.latest, next_seq);
         let keep = job.run(&mut tx);
+        self.metrics.write_statements.inc_by(tx.statements());
         let effects = tx.into_effects();
         if keep && self.run("RELEASE one").is_ok() {
             return Some(effects);

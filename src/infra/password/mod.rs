@@ -7,14 +7,14 @@
 
 mod policy;
 
-use std::cell::LazyCell;
+use std::cell::{Cell, LazyCell};
 use std::time::Duration;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use prometheus::IntGauge;
+use prometheus::{IntCounter, IntGauge};
 use tokio::sync::oneshot;
 
 pub use policy::check_policy;
@@ -73,6 +73,7 @@ impl Passwords {
             let worker = Worker {
                 jobs: jobs.clone(),
                 waiting: waiting.clone(),
+                hashed: metrics.password_hashes.clone(),
                 hasher: Hasher::new(params.clone()),
             };
             #[expect(clippy::disallowed_methods, reason = "these threads end with their queue")]
@@ -132,6 +133,7 @@ fn params(config: &config::Passwords) -> Result<Params> {
 struct Worker {
     jobs: Receiver<Job>,
     waiting: IntGauge,
+    hashed: IntCounter,
     hasher: Hasher,
 }
 
@@ -152,6 +154,7 @@ impl Worker {
                 }
                 Task::Hash(_) | Task::Verify(..) => {}
             }
+            self.hashed.inc_by(self.hasher.runs.take());
         }
     }
 }
@@ -160,6 +163,8 @@ impl Worker {
 struct Hasher {
     argon: Argon2<'static>,
     params: Params,
+    /// How often the algorithm ran since somebody asked.
+    runs: Cell<u64>,
     /// Stands in for the hash of an account that is not there; made when first needed.
     nobody: LazyCell<Option<PasswordHash>, Box<dyn FnOnce() -> Option<PasswordHash> + Send>>,
 }
@@ -169,10 +174,11 @@ impl Hasher {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
         let of_nobody = argon.clone();
         let make = move || of_nobody.hash_password(b"the password of nobody").ok();
-        Self { argon, params, nobody: LazyCell::new(Box::new(make)) }
+        Self { argon, params, runs: Cell::new(0), nobody: LazyCell::new(Box::new(make)) }
     }
 
     fn hash(&self, password: &str) -> Result<String> {
+        self.runs.update(|runs| runs + 1);
         let hash = self.argon.hash_password(password.as_bytes()).map_err(internal)?;
         Ok(PasswordHash::to_string(&hash))
     }
@@ -181,15 +187,18 @@ impl Hasher {
         let Some(stored) = stored else {
             if let Some(nobody) = &*self.nobody {
                 // What it comes to does not matter, only how long it takes.
-                std::hint::black_box(
-                    self.argon.verify_password(password.as_bytes(), nobody).is_ok(),
-                );
+                std::hint::black_box(self.matches(password, nobody));
             }
             return Ok(Verdict { matches: false, needs_rehash: false });
         };
         let stored = PasswordHash::new(stored).map_err(internal)?;
-        let matches = self.argon.verify_password(password.as_bytes(), &stored).is_ok();
+        let matches = self.matches(password, &stored);
         Ok(Verdict { matches, needs_rehash: matches && self.is_weaker(&stored) })
+    }
+
+    fn matches(&self, password: &str, hash: &PasswordHash) -> bool {
+        self.runs.update(|runs| runs + 1);
+        self.argon.verify_password(password.as_bytes(), hash).is_ok()
     }
 
     fn is_weaker(&self, stored: &PasswordHash) -> bool {

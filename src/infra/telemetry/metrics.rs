@@ -23,12 +23,14 @@ pub struct Metrics {
     pub sockets: IntGauge,
     /// Frames sent to live connections.
     pub frames_sent: IntCounter,
-    /// Answers found in the cache.
+    /// Keyed requests that the cache knew to be answered.
     pub cache_hits: IntCounter,
-    /// Answers looked up beside the cache.
+    /// Keyed requests that the cache did not know.
     pub cache_misses: IntCounter,
     /// Passwords waiting to be hashed or checked.
     pub password_queue: IntGauge,
+    /// Passwords hashed, to be stored or to be compared.
+    pub password_hashes: IntCounter,
     /// Mails, by `status`: `sent` or `failed`.
     pub mails: IntCounterVec,
     /// Background tasks started again after a failure, by `task`.
@@ -42,26 +44,7 @@ impl Metrics {
         register(&registry, prometheus::process_collector::ProcessCollector::for_self());
         Self {
             http: HttpMetrics::register(&registry),
-            db: DbMetrics {
-                queue: gauge(&registry, "epop_db_writer_queue", "Writes waiting for the writer."),
-                group_size: histogram(
-                    &registry,
-                    "epop_db_group_size",
-                    "Writes committed together.",
-                    &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0],
-                ),
-                commit_seconds: histogram(
-                    &registry,
-                    "epop_db_commit_seconds",
-                    "Time from the beginning of a group of writes to its sync.",
-                    &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0],
-                ),
-                wal_frames: gauge(
-                    &registry,
-                    "epop_db_wal_frames",
-                    "Frames in the write-ahead log.",
-                ),
-            },
+            db: db_metrics(&registry),
             outbox_lag: gauge(
                 &registry,
                 "epop_outbox_lag_events",
@@ -73,16 +56,25 @@ impl Metrics {
                 "epop_websocket_frames_total",
                 "Frames sent to live connections.",
             ),
-            cache_hits: counter(&registry, "epop_cache_hits_total", "Answers found in the cache."),
+            cache_hits: counter(
+                &registry,
+                "epop_cache_hits_total",
+                "Keyed requests that the cache knew to be answered.",
+            ),
             cache_misses: counter(
                 &registry,
                 "epop_cache_misses_total",
-                "Answers looked up beside the cache.",
+                "Keyed requests that the cache did not know.",
             ),
             password_queue: gauge(
                 &registry,
                 "epop_password_queue",
                 "Passwords waiting to be hashed or checked.",
+            ),
+            password_hashes: counter(
+                &registry,
+                "epop_password_hashes_total",
+                "Passwords hashed, to be stored or to be compared.",
             ),
             mails: counters(&registry, "email_send_total", "Mails by outcome.", &["status"]),
             task_restarts: counters(
@@ -106,6 +98,35 @@ impl Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+fn db_metrics(registry: &Registry) -> DbMetrics {
+    DbMetrics {
+        queue: gauge(registry, "epop_db_writer_queue", "Writes waiting for the writer."),
+        group_size: histogram(
+            registry,
+            "epop_db_group_size",
+            "Writes committed together.",
+            &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0],
+        ),
+        commit_seconds: histogram(
+            registry,
+            "epop_db_commit_seconds",
+            "Time from the beginning of a group of writes to its sync.",
+            &[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0],
+        ),
+        wal_frames: gauge(registry, "epop_db_wal_frames", "Frames in the write-ahead log."),
+        read_statements: counter(
+            registry,
+            "epop_db_read_statements_total",
+            "Statements run on the reader threads.",
+        ),
+        write_statements: counter(
+            registry,
+            "epop_db_write_statements_total",
+            "Statements run by the writer.",
+        ),
     }
 }
 

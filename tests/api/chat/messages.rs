@@ -126,7 +126,7 @@ async fn reactions_are_summed_up_by_first_use() {
     budi.post(&path, react("🎉")).await.created();
     ana.post(&path, react("👍")).await.created();
     budi.post(&path, react("👍")).await.created();
-    let answer = ana.post(&path, react("👍")).await.created();
+    let answer = ana.post(&path, react("👍")).await.ok();
     let expected = json!([
         {"emoji": "🎉", "count": 1, "userIds": [budi.id()], "hasCurrentUser": false},
         {"emoji": "👍", "count": 2, "userIds": [ana.id(), budi.id()], "hasCurrentUser": true},
@@ -149,5 +149,5 @@ async fn reactions_are_summed_up_by_first_use() {
         ana.post(&path, react(emoji)).await.created();
     }
     ana.post(&path, react("🐢")).await.refused("too_many_reactions");
-    budi.post(&path, react("👍")).await.created();
+    budi.post(&path, react("👍")).await.ok();
 }

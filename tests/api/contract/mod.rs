@@ -2,11 +2,13 @@
 
 mod attack;
 mod codes;
+mod cost;
 mod endpoints;
 mod events;
 mod fuzz;
 mod headers;
 mod idempotency;
+mod log;
 mod openapi;
 mod realtime;
 mod replay;

@@ -252,7 +252,7 @@ async fn an_archived_chat_is_for_reading_only() {
         scene.budi.post(&path, body).await.refused("chat_archived");
     }
     scene.budi.get(&format!("/chats/{chat}/messages")).await.ok();
-    scene.budi.post(&format!("/chats/{chat}/reads"), json!({"messageId": said})).await.created();
+    scene.budi.post(&format!("/chats/{chat}/reads"), json!({"messageId": said})).await.ok();
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@ fn messages() -> Vec<Row> {
         get("/chats/{chat}/messages/{message}/readers", Member),
         create("/chats/{chat}/reactions", Member, reaction.clone()),
         delete("/chats/{chat}/reactions", Member, reaction),
-        create("/chats/{chat}/reads", Member, json!({"messageId": "{message}"})),
+        post("/chats/{chat}/reads", Member, json!({"messageId": "{message}"})),
         post("/chats/{chat}/unread", Member, json!({"messageId": "{message}"})),
     ]
 }

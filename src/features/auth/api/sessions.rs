@@ -1,6 +1,5 @@
 //! `/auth/sessions`: where the caller is signed in.
 
-use axum::Json;
 use axum::extract::State;
 
 use crate::access::{Answer, App, Call, Grant, NoBody, SignedIn};
@@ -21,12 +20,12 @@ use crate::features::auth::store::sessions;
 pub(super) async fn list_sessions(
     State(app): State<App>,
     grant: Grant<SignedIn>,
-) -> Result<Json<Vec<Session>>> {
+) -> Result<Answer> {
     let now = app.clock.now();
-    let list = grant.read(&app, move |tx, granted| {
+    let list = grant.show(&app, move |tx, granted| {
         sessions::list(tx, granted.actor.user, granted.actor.session, now)
     });
-    Ok(Json(list.await?))
+    list.await
 }
 
 /// Ends one of the caller's sessions, at once.

@@ -6,15 +6,16 @@ use crate::base::ids::{MessageId, UserId};
 use crate::base::{Result, codes};
 use crate::features::chat::content::Content;
 use crate::features::chat::events::{
-    DeletedPatch, LastMessagePatch, MessageDeleted, MessagePatch, MessageUpdated, RootPatch,
+    DeletedPatch, MessageDeleted, MessagePatch, MessageUpdated, RootPatch, Words,
 };
 use crate::features::chat::mentions::Mentions;
 use crate::features::chat::model::RevisionAction;
+use crate::features::chat::retelling;
 use crate::features::chat::showing::{self, Viewer};
 use crate::features::chat::store::chats::{self, ChatRow};
 use crate::features::chat::store::messages::{self, MessageRow};
 use crate::features::chat::store::revisions;
-use crate::features::chat::views::{ContentView, Message};
+use crate::features::chat::views::Message;
 use crate::infra::db::{ReadTx, WriteTx};
 
 /// The sender's own message.
@@ -50,21 +51,11 @@ pub(crate) fn edit(
     messages::set_content(tx, id, &content, &mentions, at)?;
     messages::delete_mentioned(tx, id)?;
     note_mentions(tx, chat, id, row.root, &mentions)?;
-    let (body, content_json) = ContentView::split(content.clone());
-    tx.emit(&MessageUpdated {
-        chat_id: chat.id,
-        message_id: id,
-        patch: MessagePatch {
-            content: body,
-            content_json,
-            edited_at: Some(at),
-            mentions: mentions.people.clone(),
-            mentions_all: mentions.everyone,
-        },
-    })?;
     row.content = content;
     row.mentions = mentions;
     row.edited_at = Some(at);
+    let words = Words::patch(&MessagePatch::of(row.clone()))?;
+    tx.emit(&MessageUpdated { chat_id: chat.id, message_id: id, words: Some(words) })?;
     showing::message(tx, viewer, row)
 }
 
@@ -96,26 +87,16 @@ pub(crate) fn delete(
         None => None,
     };
     let was_newest = chats::find_last_message(tx, chat.id)? == Some(id);
-    let newest = if was_newest { Some(newest_again(tx, chat, presence)?) } else { None };
+    if was_newest {
+        chats::set_last_message_again(tx, chat.id)?;
+    }
+    let words = was_newest.then(|| retelling::newest(tx, presence, chat.id)).transpose()?;
     tx.emit(&MessageDeleted {
         chat_id: chat.id,
         message_id: id,
         root_message_id: row.root,
         patch: DeletedPatch { deleted_at: at },
         root,
-        chat: newest,
+        words,
     })
-}
-
-fn newest_again(
-    tx: &mut WriteTx<'_>,
-    chat: &ChatRow,
-    presence: &Presence,
-) -> Result<LastMessagePatch> {
-    chats::set_last_message_again(tx, chat.id)?;
-    let newest = chats::find_last_message(tx, chat.id)?;
-    let row = newest.map(|id| messages::find(tx, chat.id, id)).transpose()?.flatten();
-    let everyone = Viewer::everyone(presence);
-    let last_message = row.map(|row| showing::message(tx, everyone, row)).transpose()?;
-    Ok(LastMessagePatch { last_message })
 }

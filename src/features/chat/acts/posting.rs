@@ -1,11 +1,13 @@
 //! Saying something.
 
+use serde_json::value::{RawValue, to_raw_value};
+
 use crate::base::ids::{MessageId, UserId};
 use crate::base::text::ClientId;
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::chat::content::Content;
-use crate::features::chat::events::{MessageCreated, RootPatch};
+use crate::features::chat::events::{MessageCreated, RootPatch, Words};
 use crate::features::chat::mentions::Mentions;
 use crate::features::chat::model::{Delivery, with_replier};
 use crate::features::chat::store::chats::{self, ChatRow};
@@ -26,6 +28,14 @@ pub(crate) struct Draft {
     pub(crate) client_id: Option<ClientId>,
 }
 
+/// A message that was posted.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub(crate) id: MessageId,
+    /// What the answer and the event show of it, written once: a [`Message`].
+    pub(crate) shown: Box<RawValue>,
+}
+
 /// Posts a message; its sender has read everything before it.
 ///
 /// # Errors
@@ -36,7 +46,7 @@ pub(crate) fn post(
     sender: PersonRef,
     draft: Draft,
     at: Timestamp,
-) -> Result<Message> {
+) -> Result<Posted> {
     let root = draft.root.map(|id| load_root(tx, chat, id)).transpose()?;
     let mentions = only_members(tx, chat, sender.id, draft.mentions)?;
     let id = messages::insert(
@@ -69,22 +79,24 @@ pub(crate) fn post(
         delivery: draft.delivery,
         client_id: draft.client_id.map(|id| id.as_str().to_owned()),
         mentions,
+        reactions: 0,
         thread: ThreadFacts::default(),
         created_at: at,
         edited_at: None,
         deleted_at: None,
     };
-    let event = MessageCreated {
+    let (root_message_id, client_id) = (row.root, row.client_id.clone());
+    let shown = to_raw_value(&Message::new(row, Some(sender), Vec::new(), 0))?;
+    tx.emit(&MessageCreated {
         chat_id: chat.id,
         message_id: id,
-        root_message_id: row.root,
-        client_id: row.client_id.clone(),
-        delivery: row.delivery,
-        patch: Message::new(row, Some(sender), Vec::new(), 0),
+        root_message_id,
+        client_id,
+        delivery: draft.delivery,
         root,
-    };
-    tx.emit(&event)?;
-    Ok(event.patch)
+        words: Some(Words::patch(&shown)?),
+    })?;
+    Ok(Posted { id, shown })
 }
 
 fn load_root(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<MessageRow> {

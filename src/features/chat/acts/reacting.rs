@@ -17,7 +17,7 @@ fn require_alive(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<()> {
     if row.deleted_at.is_none() { Ok(()) } else { Err(codes::MESSAGE_DELETED.into()) }
 }
 
-/// Adds a reaction; one that is there already changes nothing.
+/// Adds a reaction; one that is there already changes nothing. Tells whether it did, and the summary.
 ///
 /// # Errors
 /// `message_not_found`, `message_deleted`, `too_many_reactions`.
@@ -28,9 +28,10 @@ pub(crate) fn react(
     id: MessageId,
     emoji: Emoji,
     at: Timestamp,
-) -> Result<Vec<ReactionSummary>> {
+) -> Result<(bool, Vec<ReactionSummary>)> {
     require_alive(tx, chat, id)?;
-    if reactions::insert(tx, id, user, &emoji, at)? {
+    let added = reactions::insert(tx, id, user, &emoji, at)?;
+    if added {
         if reactions::count_emoji(tx, id)? > EMOJI_MAX {
             return Err(codes::TOO_MANY_REACTIONS.into());
         }
@@ -44,7 +45,7 @@ pub(crate) fn react(
             patch: ReactionPatch { reactions_summary },
         })?;
     }
-    showing::summary(tx, Some(user), id)
+    Ok((added, showing::summary(tx, Some(user), id)?))
 }
 
 /// Takes a reaction back; one that is not there changes nothing.

@@ -1,12 +1,10 @@
 //! `/chats`: the chats themselves.
 
-use axum::Json;
 use axum::extract::State;
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::look_again;
-use crate::access::{Answer, App, Call, Grant, SignedIn};
+use crate::access::{Answer, App, Call, Grant, SignedIn, created_if};
 use crate::base::ids::{ChatId, UserId};
 use crate::base::page::{Page, PageQuery};
 use crate::base::text::{ChatTitle, ChatTopic};
@@ -29,16 +27,13 @@ const SEARCH_MAX_CHARS: usize = 100;
     tag = "chat",
     responses((status = 200, body = Vec<Chat>), (status = 401, description = "unauthenticated, session_expired"))
 )]
-pub(super) async fn list_chats(
-    State(app): State<App>,
-    grant: Grant<SignedIn>,
-) -> Result<Json<Vec<Chat>>> {
+pub(super) async fn list_chats(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Answer> {
     let presence = app.presence.clone();
-    let chats = grant.read(&app, move |tx, granted| {
+    let chats = grant.show(&app, move |tx, granted| {
         let places = store::chats::list_places(tx, granted.actor.user)?;
         showing::chats(tx, granted.actor.user, &presence, places)
     });
-    Ok(Json(chats.await?))
+    chats.await
 }
 
 /// A chat to make. `kind` wins over `isGroup`; one of them must be there.
@@ -107,8 +102,7 @@ pub(super) async fn create_chat(
         .write(&app, intent, move |tx, granted| {
             let at = tx.now();
             let made = chats::create(tx, &state.presence, granted.actor.user, new, at)?;
-            let status =
-                if made.new_members.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
+            let status = created_if(!made.new_members.is_empty());
             look_again(tx, &state, made.new_members);
             Ok((status, made.chat))
         })
@@ -145,14 +139,14 @@ pub(super) async fn list_channels(
     State(app): State<App>,
     grant: Grant<SignedIn>,
     Query(query): Query<ChannelQuery>,
-) -> Result<Json<Page<Chat>>> {
+) -> Result<Answer> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor }.parse::<i64>()?;
     let search = query.q.unwrap_or_default().trim().to_lowercase();
     if search.chars().count() > SEARCH_MAX_CHARS {
         return Err(Error::invalid_field("q", "too_long", "must have at most 100 characters"));
     }
     let presence = app.presence.clone();
-    let channels = grant.read(&app, move |tx, granted| {
+    let channels = grant.show(&app, move |tx, granted| {
         let user = granted.actor.user;
         let after = page.after.map(ChatId::new);
         let places = store::chats::list_channels(tx, user, &search, after, page.limit + 1)?;
@@ -163,7 +157,7 @@ pub(super) async fn list_channels(
             has_more: places.has_more,
         })
     });
-    Ok(Json(channels.await?))
+    channels.await
 }
 
 /// Tells about a chat.
@@ -179,12 +173,12 @@ pub(super) async fn list_channels(
         (status = 404, description = "chat_not_found"),
     )
 )]
-pub(super) async fn get_chat(State(app): State<App>, grant: Grant<ReadChat>) -> Result<Json<Chat>> {
+pub(super) async fn get_chat(State(app): State<App>, grant: Grant<ReadChat>) -> Result<Answer> {
     let presence = app.presence.clone();
-    let chat = grant.read(&app, move |tx, granted| {
+    let chat = grant.show(&app, move |tx, granted| {
         showing::chat(tx, granted.actor.user, &presence, granted.resource.chat.id)
     });
-    Ok(Json(chat.await?))
+    chat.await
 }
 
 /// What is to change in a chat; an absent key stays as it is.

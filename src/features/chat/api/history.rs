@@ -1,9 +1,8 @@
 //! `/chats/{chatId}/messages/{messageId}/history` and `readers`: what a message said before, and who has read it.
 
-use axum::Json;
 use axum::extract::State;
 
-use crate::access::{App, Grant};
+use crate::access::{Answer, App, Grant};
 use crate::base::ids::{ChatId, MessageId};
 use crate::base::{Result, codes};
 use crate::features::chat::access::ReadChat;
@@ -33,17 +32,17 @@ pub(super) async fn list_revisions(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Path((_, id)): Path<(ChatId, MessageId)>,
-) -> Result<Json<Vec<Revision>>> {
-    let revisions = grant.read(&app, move |tx, granted| {
+) -> Result<Answer> {
+    let revisions = grant.show(&app, move |tx, granted| {
         let place = &granted.resource;
         let message = messages::find(tx, place.chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
         let administers = place.membership.as_ref().is_some_and(|mine| mine.role >= Role::Admin);
         let with_words =
             message.deleted_at.is_none() || message.sender == granted.actor.user || administers;
         let rows = revisions::list(tx, id)?;
-        Ok(rows.into_iter().map(|row| Revision::new(row, with_words)).collect())
+        Ok(rows.into_iter().map(|row| Revision::new(row, with_words)).collect::<Vec<_>>())
     });
-    Ok(Json(revisions.await?))
+    revisions.await
 }
 
 /// Lists who has read a message, the latest first; its sender is not among them.
@@ -66,15 +65,18 @@ pub(super) async fn list_readers(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Path((_, id)): Path<(ChatId, MessageId)>,
-) -> Result<Json<Vec<Reader>>> {
-    let readers = grant.read(&app, move |tx, granted| {
+) -> Result<Answer> {
+    let readers = grant.show(&app, move |tx, granted| {
         let message =
             messages::find(tx, granted.resource.chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
         let rows = match message.root {
             Some(_) => reads::list_reply_readers(tx, id)?,
             None => reads::list_readers(tx, id)?,
         };
-        Ok(rows.into_iter().map(|(user_id, read_at)| Reader { user_id, read_at }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(user_id, read_at)| Reader { user_id, read_at })
+            .collect::<Vec<_>>())
     });
-    Ok(Json(readers.await?))
+    readers.await
 }

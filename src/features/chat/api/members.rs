@@ -1,11 +1,10 @@
 //! `/chats/{chatId}/members`, `join`, `leave` and `preferences`: who is in a chat, and how they want it.
 
-use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::look_again;
-use crate::access::{Answer, App, Call, Grant, NoBody};
+use crate::access::{Answer, App, Call, Grant, NoBody, created_if};
 use crate::base::ids::{ChatId, UserId};
 use crate::base::page::{Page, PageQuery};
 use crate::base::{Error, Result};
@@ -98,10 +97,10 @@ pub(super) async fn list_members(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Query(query): Query<PageQuery>,
-) -> Result<Json<Page<Member>>> {
+) -> Result<Answer> {
     let page = query.parse::<(i64, i64)>()?;
     let presence = app.presence.clone();
-    let members = grant.read(&app, move |tx, granted| {
+    let members = grant.show(&app, move |tx, granted| {
         let after = page.after.map(|(joined_at, user)| (joined_at, UserId::new(user)));
         let rows = members::list(tx, granted.resource.chat.id, after, page.limit + 1)?;
         let rows = Page::cut(rows, page.limit, |row| (row.joined_at.millis(), row.user.get()));
@@ -111,7 +110,7 @@ pub(super) async fn list_members(
             has_more: rows.has_more,
         })
     });
-    Ok(Json(members.await?))
+    members.await
 }
 
 /// People to add to a chat.
@@ -140,6 +139,7 @@ pub(super) struct MembersAdded {
     params(("chatId" = ChatId, Path, description = "The chat.")),
     request_body = NewMembers,
     responses(
+        (status = 200, body = MembersAdded, description = "They were members already."),
         (status = 201, body = MembersAdded),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
@@ -158,12 +158,12 @@ pub(super) async fn add_members(
     }
     let state = app.clone();
     grant
-        .create(&app, intent, move |tx, granted| {
+        .write(&app, intent, move |tx, granted| {
             let at = tx.now();
             let added =
                 membership::add_people(tx, &granted.resource, &state.presence, &new.user_ids, at)?;
             look_again(tx, &state, added.clone());
-            Ok(MembersAdded { success: true, added })
+            Ok((created_if(!added.is_empty()), MembersAdded { success: true, added }))
         })
         .await
 }

@@ -1,6 +1,5 @@
 //! `/chats/{chatId}/messages`: what is said.
 
-use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
@@ -106,14 +105,14 @@ pub(super) async fn list_messages(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Query(query): Query<MessagesQuery>,
-) -> Result<Json<Vec<Message>>> {
+) -> Result<Answer> {
     let (part, limit) = query.parse()?;
     let presence = app.presence.clone();
-    let shown = grant.read(&app, move |tx, granted| {
+    let shown = grant.show(&app, move |tx, granted| {
         let rows = list_part(tx, granted.resource.chat.id, part, limit)?;
         showing::messages(tx, Viewer::person(granted.actor.user, &presence), rows)
     });
-    Ok(Json(shown.await?))
+    shown.await
 }
 
 /// Pages through the main list: oldest first inside a page, each page further back in time.
@@ -133,10 +132,10 @@ pub(super) async fn page_messages(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Query(query): Query<PageQuery>,
-) -> Result<Json<Page<Message>>> {
+) -> Result<Answer> {
     let page = query.parse::<i64>()?;
     let presence = app.presence.clone();
-    let shown = grant.read(&app, move |tx, granted| {
+    let shown = grant.show(&app, move |tx, granted| {
         let before = page.after.map(MessageId::new);
         let rows = messages::list_before(tx, granted.resource.chat.id, before, page.limit + 1)?;
         let mut rows = Page::cut(rows, page.limit, |row| row.id.get());
@@ -151,7 +150,7 @@ pub(super) async fn page_messages(
             has_more: rows.has_more,
         })
     });
-    Ok(Json(shown.await?))
+    shown.await
 }
 
 /// A message to post.
@@ -205,7 +204,7 @@ pub(super) async fn post_message(
     grant
         .create(&app, intent, move |tx, granted| {
             let at = tx.now();
-            posting::post(tx, &granted.resource.chat, sender, draft, at)
+            Ok(posting::post(tx, &granted.resource.chat, sender, draft, at)?.shown)
         })
         .await
 }
@@ -261,14 +260,14 @@ pub(super) async fn get_message(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Path((_, id)): Path<(ChatId, MessageId)>,
-) -> Result<Json<Message>> {
+) -> Result<Answer> {
     let presence = app.presence.clone();
-    let shown = grant.read(&app, move |tx, granted| {
+    let shown = grant.show(&app, move |tx, granted| {
         let row =
             messages::find(tx, granted.resource.chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
         showing::message(tx, Viewer::person(granted.actor.user, &presence), row)
     });
-    Ok(Json(shown.await?))
+    shown.await
 }
 
 /// What a message is to say instead.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Answer, App, Call, Grant};
+use crate::access::{Answer, App, Call, Grant, created_if};
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId};
 use crate::base::text::Emoji;
@@ -39,6 +39,7 @@ pub(super) struct Reactions {
     params(("chatId" = ChatId, Path, description = "The chat.")),
     request_body = Reaction,
     responses(
+        (status = 200, body = Reactions, description = "It was there already."),
         (status = 201, body = Reactions),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
@@ -54,11 +55,11 @@ pub(super) async fn add_reaction(
     Call(reaction, intent): Call<Reaction>,
 ) -> Result<Answer> {
     grant
-        .create(&app, intent, move |tx, granted| {
+        .write(&app, intent, move |tx, granted| {
             let (chat, user, at) = (&granted.resource.chat, granted.actor.user, tx.now());
-            let reactions_summary =
+            let (added, reactions_summary) =
                 reacting::react(tx, chat, user, reaction.message_id, reaction.emoji, at)?;
-            Ok(Reactions { success: true, reactions_summary })
+            Ok((created_if(added), Reactions { success: true, reactions_summary }))
         })
         .await
 }

@@ -66,7 +66,7 @@ pub(super) struct ReadMark {
     params(("chatId" = ChatId, Path, description = "The chat.")),
     request_body = ReadMark,
     responses(
-        (status = 201, body = ReadState),
+        (status = 200, body = ReadState),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "chat_join_required"),
@@ -79,7 +79,7 @@ pub(super) async fn mark_read(
     Call(mark, intent): Call<ReadMark>,
 ) -> Result<Answer> {
     grant
-        .create(&app, intent, move |tx, granted| {
+        .change(&app, intent, move |tx, granted| {
             let (chat, user, at) = (&granted.resource.chat, granted.actor.user, tx.now());
             reading::read(tx, chat, user, mark.message_id, mark.only.unwrap_or(false), at)
         })

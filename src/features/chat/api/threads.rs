@@ -1,10 +1,9 @@
 //! `/chats/{chatId}/threads`: what is said beside the main list.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
-use crate::access::{App, Grant};
+use crate::access::{Answer, App, Grant};
 use crate::base::ids::{ChatId, MessageId};
 use crate::base::page::{MAX_LIMIT, parse_limit};
 use crate::base::{Result, codes};
@@ -46,10 +45,10 @@ pub(super) async fn list_replies(
     State(app): State<App>,
     grant: Grant<ReadChat>,
     Query(query): Query<RepliesQuery>,
-) -> Result<Json<Vec<Message>>> {
+) -> Result<Answer> {
     let limit = parse_limit(query.limit, MAX_LIMIT)?;
     let presence = app.presence.clone();
-    let shown = grant.read(&app, move |tx, granted| {
+    let shown = grant.show(&app, move |tx, granted| {
         let root = messages::find(tx, granted.resource.chat.id, query.root_message_id)?;
         if root.ok_or(codes::MESSAGE_NOT_FOUND)?.root.is_some() {
             return Err(codes::MESSAGE_NOT_A_ROOT.into());
@@ -58,5 +57,5 @@ pub(super) async fn list_replies(
         rows.reverse();
         showing::messages(tx, Viewer::person(granted.actor.user, &presence), rows)
     });
-    Ok(Json(shown.await?))
+    shown.await
 }

@@ -22,6 +22,8 @@ pub(crate) struct MessageRow {
     pub(crate) delivery: Delivery,
     pub(crate) client_id: Option<String>,
     pub(crate) mentions: Mentions,
+    /// How many reactions it has.
+    pub(crate) reactions: u32,
     pub(crate) thread: ThreadFacts,
     pub(crate) created_at: Timestamp,
     pub(crate) edited_at: Option<Timestamp>,
@@ -41,7 +43,7 @@ macro_rules! messages {
     ($rest:literal) => {
         concat!(
             "SELECT id, chat_id, sender_id, root_id, format, body, html, plain, delivery, client_id,
-                    mentions, mentions_all, reply_count, last_reply_at, last_repliers,
+                    mentions, mentions_all, reactions, reply_count, last_reply_at, last_repliers,
                     created_at, edited_at, deleted_at
              FROM messages ",
             $rest
@@ -64,14 +66,15 @@ fn message(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         delivery: row.get(8)?,
         client_id: row.get(9)?,
         mentions: Mentions { people: row.get::<_, People>(10)?.0, everyone: row.get(11)? },
+        reactions: row.get(12)?,
         thread: ThreadFacts {
-            reply_count: row.get(12)?,
-            last_reply_at: row.get(13)?,
-            last_repliers: row.get::<_, People>(14)?.0,
+            reply_count: row.get(13)?,
+            last_reply_at: row.get(14)?,
+            last_repliers: row.get::<_, People>(15)?.0,
         },
-        created_at: row.get(15)?,
-        edited_at: row.get(16)?,
-        deleted_at: row.get(17)?,
+        created_at: row.get(16)?,
+        edited_at: row.get(17)?,
+        deleted_at: row.get(18)?,
     })
 }
 
@@ -199,7 +202,7 @@ pub(crate) fn set_content(
 pub(crate) fn set_deleted(tx: &mut WriteTx<'_>, id: MessageId, at: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE messages SET format = 'markdown', body = '', html = NULL, plain = NULL, mentions = NULL,
-                             mentions_all = 0, deleted_at = ?2, listed = (listed AND reply_count > 0)
+                             mentions_all = 0, reactions = 0, deleted_at = ?2, listed = (listed AND reply_count > 0)
          WHERE id = ?1",
         (id, at),
     )?;

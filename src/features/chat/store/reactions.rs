@@ -37,7 +37,7 @@ pub(crate) fn insert(
          ON CONFLICT DO NOTHING",
         (message, emoji.as_str(), user, at),
     )?;
-    Ok(added > 0)
+    add_to_count(tx, message, added, 1)
 }
 
 /// Removes a reaction; false if there is none.
@@ -51,7 +51,23 @@ pub(crate) fn delete(
         "DELETE FROM message_reactions WHERE message_id = ?1 AND emoji = ?2 AND user_id = ?3",
         (message, emoji.as_str(), user),
     )?;
-    Ok(removed > 0)
+    add_to_count(tx, message, removed, -1)
+}
+
+/// Keeps the message's own count true; tells whether there was anything to count.
+fn add_to_count(
+    tx: &mut WriteTx<'_>,
+    message: MessageId,
+    changed: usize,
+    sign: i64,
+) -> Result<bool> {
+    if changed > 0 {
+        tx.execute(
+            "UPDATE messages SET reactions = reactions + ?2 WHERE id = ?1",
+            (message, sign),
+        )?;
+    }
+    Ok(changed > 0)
 }
 
 /// How many different emoji a message has.

@@ -178,18 +178,40 @@ pub(crate) struct Pointer {
     pub(crate) joined_at: Timestamp,
 }
 
+/// A stretch of the main list of a chat.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    chat: ChatId,
+    first: MessageId,
+    last: MessageId,
+}
+
+impl Span {
+    /// One message.
+    pub(crate) fn of(chat: ChatId, message: MessageId) -> Self {
+        Self { chat, first: message, last: message }
+    }
+
+    /// Takes in another message of the chat.
+    pub(crate) fn stretch(&mut self, message: MessageId) {
+        self.first = self.first.min(message);
+        self.last = self.last.max(message);
+    }
+}
+
+/// Spans as a JSON array, for `json_each`.
+fn json_spans(spans: &[Span]) -> String {
+    let triple = |span: &Span| format!("[{},{},{}]", span.chat, span.first, span.last);
+    json_ids(&spans.iter().map(triple).collect::<Vec<_>>())
+}
+
 pub(crate) const LIST_POINTERS: &str = "SELECT m.chat_id, m.user_id, m.last_read_id, m.joined_at
          FROM json_each(?1) each CROSS JOIN chat_members m
          WHERE m.chat_id = (each.value ->> 0) AND m.last_read_id >= (each.value ->> 1)";
 
-/// For each chat with a message of it: the pointers of the members who have read at least that far.
-pub(crate) fn list_pointers(
-    tx: &ReadTx<'_>,
-    from: &[(ChatId, MessageId)],
-) -> Result<Vec<(ChatId, Pointer)>> {
-    let from: Vec<String> =
-        from.iter().map(|(chat, message)| format!("[{chat},{message}]")).collect();
-    tx.list(LIST_POINTERS, [json_ids(&from)], |row| {
+/// For each span: the pointers of the members who have read its first message.
+pub(crate) fn list_pointers(tx: &ReadTx<'_>, spans: &[Span]) -> Result<Vec<(ChatId, Pointer)>> {
+    tx.list(LIST_POINTERS, [json_spans(spans)], |row| {
         Ok((
             row.get(0)?,
             Pointer { user: row.get(1)?, last_read: row.get(2)?, joined_at: row.get(3)? },
@@ -217,17 +239,15 @@ pub(crate) fn list_thread_pointers(
     )
 }
 
-/// How many members have marked each message as read ahead of their pointer.
-pub(crate) fn list_mark_counts(
-    tx: &ReadTx<'_>,
-    messages: &[MessageId],
-) -> Result<Vec<(MessageId, u32)>> {
-    tx.list(
-        "SELECT message_id, count(*) FROM message_reads
-         WHERE message_id IN (SELECT value FROM json_each(?1)) GROUP BY message_id",
-        [json_ids(messages)],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+pub(crate) const LIST_MARK_COUNTS: &str = "SELECT r.message_id, count(*)
+         FROM json_each(?1) each CROSS JOIN message_reads r
+         WHERE r.chat_id = (each.value ->> 0)
+           AND r.message_id BETWEEN (each.value ->> 1) AND (each.value ->> 2)
+         GROUP BY r.message_id";
+
+/// How many members have marked messages in these spans as read ahead of their pointer.
+pub(crate) fn list_mark_counts(tx: &ReadTx<'_>, spans: &[Span]) -> Result<Vec<(MessageId, u32)>> {
+    tx.list(LIST_MARK_COUNTS, [json_spans(spans)], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Who has read a message of the main list, and when: for those whose pointer passed it, when it last moved.

@@ -8,13 +8,14 @@ use crate::infra::telemetry::Metrics;
 #[tokio::test]
 async fn what_is_asked_all_the_time_never_looks_through_a_table() {
     let folder = tempfile::tempdir().expect("a folder");
-    let options = DbOptions { readers: 1, clock: Clock::system(), metrics: Metrics::new().db };
+    let options = DbOptions::new(1, Clock::system(), Metrics::new().db);
     let db = Db::open(folder.path(), &options).expect("a database");
     for (question, index) in [
         (messages::LIST_BEFORE, "USING INDEX messages_listed"),
         (messages::LIST_REPLIES, "USING INDEX messages_by_root"),
         (reads::LIST_UNREAD, "USING COVERING INDEX messages_listed"),
         (reads::LIST_POINTERS, "SEARCH m USING PRIMARY KEY"),
+        (reads::LIST_MARK_COUNTS, "SEARCH r USING COVERING INDEX message_reads_by_chat"),
         (reactions::LIST, "SEARCH message_reactions USING PRIMARY KEY"),
     ] {
         let sql = (1..=4)

@@ -1,6 +1,5 @@
 //! `/users/me`: the caller's own profile and presence.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
@@ -17,10 +16,10 @@ use crate::features::directory::store;
     tag = "people",
     responses((status = 200, body = Me), (status = 401, description = "unauthenticated, session_expired"))
 )]
-pub(super) async fn get_me(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Json<Me>> {
+pub(super) async fn get_me(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Answer> {
     let presence = app.presence.clone();
-    let me = grant.read(&app, move |tx, granted| store::load_me(tx, &presence, granted.actor.user));
-    Ok(Json(me.await?))
+    let me = grant.show(&app, move |tx, granted| store::load_me(tx, &presence, granted.actor.user));
+    me.await
 }
 
 /// Changes the caller's profile.

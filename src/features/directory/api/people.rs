@@ -1,10 +1,9 @@
 //! `/users`: everyone.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
-use crate::access::{App, Grant, SignedIn, store::is_admin};
+use crate::access::{Answer, App, Grant, SignedIn, store::is_admin};
 use crate::base::ids::UserId;
 use crate::base::page::{Page, PageQuery};
 use crate::base::{Error, Result, codes};
@@ -49,7 +48,7 @@ pub(super) async fn list_users(
     State(app): State<App>,
     grant: Grant<SignedIn>,
     Query(query): Query<PeopleQuery>,
-) -> Result<Json<Page<Person>>> {
+) -> Result<Answer> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor }.parse()?;
     let search = query.q.unwrap_or_default().trim().to_owned();
     if search.chars().count() > SEARCH_MAX_CHARS {
@@ -57,13 +56,13 @@ pub(super) async fn list_users(
     }
     let accounts = if query.include_disabled { Accounts::All } else { Accounts::Active };
     let presence = app.presence.clone();
-    let people = grant.read(&app, move |tx, granted| {
+    let people = grant.show(&app, move |tx, granted| {
         if accounts == Accounts::All && !is_admin(tx, granted.actor.user)? {
             return Err(codes::ADMIN_REQUIRED.into());
         }
         store::list_people(tx, &presence, &search, accounts, page)
     });
-    Ok(Json(people.await?))
+    people.await
 }
 
 /// Tells who a person is.
@@ -83,8 +82,8 @@ pub(super) async fn get_user(
     State(app): State<App>,
     grant: Grant<SignedIn>,
     Path(id): Path<UserId>,
-) -> Result<Json<Person>> {
+) -> Result<Answer> {
     let presence = app.presence.clone();
-    let person = grant.read(&app, move |tx, _| store::load_person(tx, &presence, id));
-    Ok(Json(person.await?))
+    let person = grant.show(&app, move |tx, _| store::load_person(tx, &presence, id));
+    person.await
 }

@@ -45,6 +45,7 @@ CREATE TABLE messages (
     client_id     TEXT,
     mentions      TEXT,                       -- user ids, comma separated
     mentions_all  INTEGER NOT NULL DEFAULT 0 CONSTRAINT messages_mentions_all CHECK (mentions_all IN (0, 1)),
+    reactions     INTEGER NOT NULL DEFAULT 0, -- how many rows in message_reactions: most lists need not look there
     reply_count   INTEGER NOT NULL DEFAULT 0,
     last_reply_at INTEGER,
     last_repliers TEXT,                       -- up to three user ids, newest first, comma separated
@@ -80,6 +81,7 @@ CREATE TABLE message_reads (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX message_reads_by_message ON message_reads (message_id);
+CREATE INDEX message_reads_by_chat ON message_reads (chat_id, message_id);
 
 -- How far a person has read a thread.
 CREATE TABLE thread_reads (

@@ -1,0 +1,42 @@
+//! What the requests that come all the time cost: the number of statements must not grow with what
+//! there is, nor by accident.
+
+use serde_json::json;
+
+use crate::support::{Response, TestApp, world};
+
+/// Statements on the reader threads and by the writer while `request` is answered.
+async fn statements(app: &TestApp, request: impl Future<Output = Response>) -> (u64, u64) {
+    let db = &app.app.metrics.db;
+    let before = (db.read_statements.get(), db.write_statements.get());
+    let answer = request.await;
+    assert!(answer.status() < 300, "{}", answer.text());
+    (db.read_statements.get() - before.0, db.write_statements.get() - before.1)
+}
+
+#[tokio::test]
+async fn what_is_asked_all_the_time_takes_few_statements() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let mut chat = String::new();
+    for number in 0..4 {
+        chat = world::group(&ana, &format!("Plans {number}"), &[&budi]).await;
+        for text in 0..5 {
+            let id = world::id_of(&world::say(&ana, &chat, &format!("message {text}")).await);
+            let reaction = json!({"messageId": id, "emoji": "👍"});
+            budi.post(&format!("/chats/{chat}/reactions"), reaction).await.created();
+        }
+    }
+    let messages = format!("/chats/{chat}/messages");
+    let cases = [
+        // The right, the rows, senders, reactions, pointers, marks.
+        ("list", statements(&app, ana.get(&messages)).await, (6, 0)),
+        // Chats, what is unread, members; then as for a list of messages.
+        ("chats", statements(&app, ana.get("/chats")).await, (8, 0)),
+        // The session, the right; the message, the chat's newest, the pointer and its marks, the event.
+        ("post", statements(&app, ana.post(&messages, json!({"content": "hello"}))).await, (0, 7)),
+    ];
+    for (name, took, expected) in cases {
+        assert_eq!(took, expected, "{name}");
+    }
+}
