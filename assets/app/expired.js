@@ -3,9 +3,9 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { me } from '../state/session.js';
-import { Button } from '../ui/button.js';
-import { Dialog, openDialog } from '../ui/dialog.js';
+import { Button } from '../ui/controls.js';
 import { FormError, PasswordField } from '../ui/field.js';
+import { Dialog, openDialog } from '../ui/layers.js';
 import { signInAgain } from './session-flow.js';
 
 function Again({ close }) {

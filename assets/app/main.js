@@ -1,19 +1,17 @@
 // The start: language, address, session, then the page. Everything after that reacts to signals.
 import { effect } from '@preact/signals';
 import { html, render } from 'htm/preact';
-import { backoff } from '../lib/backoff.js';
 import { loadAreas, t } from '../lib/i18n.js';
-import { applyPrefs } from '../state/prefs.js';
-import { watchDrafts } from '../state/drafts.js';
+import { backoff } from '../net/api.js';
+import { applyPrefs, watchDrafts } from '../state/device.js';
 import { navigate, resolve, route, setRoutes, startRouting } from '../state/route.js';
 import { entering, me, workspace } from '../state/session.js';
-import { Button } from '../ui/button.js';
+import { Button } from '../ui/controls.js';
+import { startTooltips } from '../ui/layers.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
-import { watchConnection } from './connection.js';
 import { routeTable } from './features.js';
-import { totalCount } from './rail.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
-import { Shell } from './shell.js';
+import { Shell, totalCount, watchConnection } from './shell.js';
 import { outdated, prefetch, prefetchDaily, show, shown } from './views.js';
 
 function Page() {
@@ -94,7 +92,7 @@ async function start() {
   const root = document.getElementById('app');
   root.replaceChildren();
   render(html`<${Page} />`, root);
-  import('../ui/tooltip.js').then((module) => module.startTooltips());
+  startTooltips();
 }
 
 start().catch((error) => {

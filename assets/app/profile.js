@@ -2,18 +2,14 @@
 import { html } from 'htm/preact';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../lib/i18n.js';
 import { post } from '../net/api.js';
+import { theme } from '../state/device.js';
 import { chooseLanguage } from '../state/language.js';
 import { navigate } from '../state/route.js';
-import { theme } from '../state/prefs.js';
 import { me, presence, setMe } from '../state/session.js';
-import { Avatar, Presence } from '../ui/avatar.js';
-import { Kbd } from '../ui/kbd.js';
-import { confirmDialog } from '../ui/dialog.js';
-import { errorText } from '../ui/error-text.js';
+import { Avatar, Icon, Kbd, Presence } from '../ui/controls.js';
 import { Segmented } from '../ui/field.js';
-import { Icon } from '../ui/icon.js';
-import { openPopover } from '../ui/popover.js';
-import { toast } from '../ui/toast.js';
+import { confirmDialog, openPopover, toast } from '../ui/layers.js';
+import { errorText } from '../ui/states.js';
 import { signOut, unsent } from './session-flow.js';
 
 const complain = (error) => toast(errorText(error), { kind: 'error' });

@@ -1,13 +1,10 @@
 // Signing in and out, and what lives in between: boot data, socket, outbox, drafts, the features' stores.
 import { batch, signal } from '@preact/signals';
 import { preferredLocale, setLocale } from '../lib/i18n.js';
-import { get, onSessionLost, post } from '../net/api.js';
-import { forgetExpiry } from '../net/refresh.js';
+import { forgetExpiry, get, onSessionLost, post } from '../net/api.js';
 import * as socket from '../net/socket.js';
-import { clearDrafts, loadDrafts } from '../state/drafts.js';
+import { chosenLocale, clearDrafts, loadDrafts, setOwner, wipe } from '../state/device.js';
 import { items, resume, startOutbox, stopOutbox } from '../state/outbox.js';
-import { setOwner, wipe } from '../state/persist.js';
-import { chosenLocale } from '../state/prefs.js';
 import { applyBoot, clearSession, me, sessionEvents } from '../state/session.js';
 import { features } from './features.js';
 

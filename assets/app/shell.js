@@ -1,15 +1,156 @@
-// The frame around every signed-in view: rail, sidebar, main, right panel, and what lies over them.
+// The frame around every signed-in view: rail, sidebar, main, right panel, what lies over them, and a word when the
+// connection is lost.
+
+import { effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
-import { narrow, phone } from '../lib/phone.js';
-import { local } from '../state/persist.js';
-import { EmptyState, Boundary } from '../ui/states.js';
-import { Button } from '../ui/button.js';
-import { ToastHost } from '../ui/toast.js';
-import { ConnectionBanner, ConnectionPill } from './connection.js';
-import { Rail } from './rail.js';
-import { loading } from './views.js';
+import { onAnswer } from '../net/api.js';
+import { nudge, send, state } from '../net/socket.js';
+import { local } from '../state/device.js';
+import { items, resume } from '../state/outbox.js';
+import { resolve } from '../state/route.js';
+import { me, presence } from '../state/session.js';
+import { Avatar, Button, Count, Icon, narrow, phone } from '../ui/controls.js';
+import { ToastHost } from '../ui/layers.js';
+import { Boundary, EmptyState } from '../ui/states.js';
+import { navOf } from './features.js';
+import { phase } from './session-flow.js';
+import { loading, outdated, prefetch } from './views.js';
+
+const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
+
+/** Number for the title of the window: what asks for attention in all areas. */
+export const totalCount = () =>
+  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
+
+function Item({ feature, current }) {
+  const { href, icon, label, badge } = feature.nav;
+  const { count = 0, dot = false } = badge?.() ?? {};
+  return html`
+    <a class="rail-item" href=${href} aria-current=${current ? 'page' : undefined} data-tip=${label()} data-tip-side="right" onPointerEnter=${() => prefetch(resolve(href))}>
+      <${Icon} name=${icon} size=${20} />
+      <span class="rail-label">${label()}</span>
+      ${count ? html`<span class="rail-mark"><${Count} n=${count} kind="mention" label=${t('app.unread_count', { n: count })} /></span>` : dot && html`<span class="rail-dot"><span class="visually-hidden">${t('app.has_unread')}</span></span>`}
+    </a>`;
+}
+
+const openMe = async ({ currentTarget }) => (await import('./profile.js')).openProfile(currentTarget);
+
+/** `area` is the one on screen; `onShowSide` brings the folded sidebar back. */
+export function Rail({ area, onShowSide }) {
+  const person = me.value;
+  return html`
+    <nav class="shell-rail" aria-label=${t('app.areas')}>
+      <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
+      ${onShowSide && html`
+        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-keys="[" data-tip-side="right" onClick=${onShowSide}>
+          <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
+        </button>`}
+      ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
+      <span class="rail-space" />
+      <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
+        data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
+        <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
+        <span class="rail-label">${t('app.profile_menu', { name: person.displayName })}</span>
+        ${phone.value && html`<span class="rail-short" aria-hidden="true">${t('app.you')}</span>`}
+      </button>
+    </nav>`;
+}
+
+// -- The connection: silence at first, a pill, after 3 s a banner; and that an update is ready
+
+const PILL_MS = 1000;
+const BANNER_MS = 3000;
+const OFFLINE_MS = 10_000;
+const HEARTBEAT_MS = 60_000;
+
+/** 0 = fine, 1 = reconnecting, 2 = worth a banner, 3 = offline for long. */
+const trouble = signal(0);
+
+function watchTrouble() {
+  let timers = [];
+  effect(() => {
+    const down = phase.value === 'ready' && state.value !== 'open';
+    if (down && !timers.length) {
+      timers = [PILL_MS, BANNER_MS, OFFLINE_MS].map((ms, i) => setTimeout(() => (trouble.value = i + 1), ms));
+    }
+    if (!down) {
+      timers.forEach(clearTimeout);
+      timers = [];
+      trouble.value = 0;
+    }
+  });
+}
+
+// After a reconnect the server may be a newer one: the page's own address names the version it was loaded from.
+function watchVersion() {
+  const mine = /\/a\/[^/]+\//.exec(import.meta.url)[0];
+  let opened = 0;
+  effect(() => {
+    if (state.value !== 'open') return;
+    opened += 1;
+    if (opened === 1) return;
+    fetch('/login', { cache: 'no-cache' })
+      .then((answer) => answer.text())
+      .then((page) => {
+        outdated.value = outdated.peek() || !page.includes(mine);
+      })
+      .catch(() => undefined);
+  });
+}
+
+// Socket and outbox wait on their own; whichever finds the server first wakes the other.
+function watchRecovery() {
+  onAnswer(() => state.peek() === 'waiting' && nudge());
+  effect(() => {
+    if (state.value === 'open') resume();
+  });
+}
+
+// "I am here": at most once a minute, only when something was really done.
+function watchActivity() {
+  let last = 0;
+  const active = () => {
+    if (Date.now() - last < HEARTBEAT_MS || !send('presence.heartbeat', {})) return;
+    last = Date.now();
+  };
+  for (const name of ['keydown', 'pointerdown', 'wheel']) addEventListener(name, active, { passive: true });
+}
+
+/** Start watching; once per page. */
+export function watchConnection() {
+  watchTrouble();
+  watchVersion();
+  watchRecovery();
+  watchActivity();
+}
+
+/** The line across the top. */
+export function ConnectionBanner() {
+  if (trouble.value < 2) return null;
+  const n = items.value.length;
+  const text = trouble.value === 3 && n ? t('app.offline_unsent', { n }) : t('app.offline');
+  return html`
+    <div class="banner shell-banner" role="status">
+      <${Icon} name="cloud-off" /><span>${text}</span>
+      <button type="button" class="banner-action" onClick=${nudge}>${t('app.try_now')}</button>
+    </div>`;
+}
+
+/** The pill at the foot of the sidebar: reconnecting, or an update to load. */
+export function ConnectionPill() {
+  if (trouble.value) {
+    return html`<div class="pill" role="status"><${Icon} name="refresh-cw" size=${14} />${t('app.reconnecting')}</div>`;
+  }
+  if (!outdated.value) return null;
+  return html`
+    <button type="button" class="pill pill-update" onClick=${() => location.reload()}>
+      <${Icon} name="rotate-cw" size=${14} />${t('app.update_ready')}
+    </button>`;
+}
+
+// -- The frame
 
 const SIDE = { least: 208, normal: 264, most: 400, step: 16 };
 const sideWidth = local('sideWidth', SIDE.normal);

@@ -2,8 +2,8 @@
 import { html } from 'htm/preact';
 import { t } from '../lib/i18n.js';
 import { registered } from '../lib/keyboard.js';
-import { Kbd } from '../ui/kbd.js';
-import { Dialog, openDialog } from '../ui/dialog.js';
+import { Kbd } from '../ui/controls.js';
+import { Dialog, openDialog } from '../ui/layers.js';
 
 function groups() {
   const found = new Map();

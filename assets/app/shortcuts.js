@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { t } from '../lib/i18n.js';
 import { listenForKeys, setSingleKeys, shortcuts } from '../lib/keyboard.js';
-import { singleKeys } from '../state/prefs.js';
+import { singleKeys } from '../state/device.js';
 import { navigate } from '../state/route.js';
 import { features } from './features.js';
 import { sideHidden } from './shell.js';

@@ -1,9 +1,8 @@
 // From an address to what is on screen: who may see it, then its code, texts and style, then the switch in one step.
 import { signal } from '@preact/signals';
 import { loadAreas } from '../lib/i18n.js';
-import { safeNext } from '../lib/paths.js';
+import { navigate, safeNext } from '../state/route.js';
 import { me } from '../state/session.js';
-import { navigate } from '../state/route.js';
 import { features, navOf } from './features.js';
 
 const DAILY = 2;

@@ -1,4 +1,7 @@
-// Small questions about words and names.
+// Small things about text: words and names, identifiers, the clipboard.
+
+
+// -- Words and names
 
 /** Up to two initials of a name: first and last word. */
 export function initials(name) {
@@ -21,4 +24,47 @@ export function bucketOf(text, size) {
   let hash = 2166136261;
   for (const char of String(text)) hash = Math.imul(hash ^ char.codePointAt(0), 16777619) >>> 0;
   return hash % size;
+}
+
+// -- Identifiers made on this device, and the order of the server's
+
+/** 128 random bits as 22 URL-safe characters; needs no secure context. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** Compare two decimal ids as numbers of any length: negative, zero or positive. */
+export function compareIds(a, b) {
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
+}
+
+// -- The clipboard
+
+function copyBySelection(text) {
+  const area = document.createElement('textarea');
+  const host = document.querySelector('dialog[open]:last-of-type') ?? document.body;
+  area.value = text;
+  area.readOnly = true;
+  area.className = 'visually-hidden';
+  host.append(area);
+  const focused = document.activeElement;
+  area.select();
+  const copied = document.execCommand('copy');
+  area.remove();
+  focused?.focus?.();
+  return copied;
+}
+
+/** Put `text` on the clipboard; false when the browser refuses. */
+export async function copyText(text) {
+  if (navigator.clipboard && isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Permission may be missing although the API is there: fall through to the selection.
+    }
+  }
+  return copyBySelection(text);
 }

@@ -1,8 +1,6 @@
 // The live connection: one WebSocket that comes back by itself and resumes after the last event seen.
 import { signal } from '@preact/signals-core';
-import { backoff } from '../lib/backoff.js';
-import { renewSession } from './api.js';
-import { nearlyExpired } from './refresh.js';
+import { backoff, nearlyExpired, renewSession } from './api.js';
 
 const PING_MS = 25_000;
 const ANSWER_MS = 10_000;

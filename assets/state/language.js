@@ -1,7 +1,7 @@
 // Choosing the language: at once, on this device, and in the profile of whoever is signed in.
 import { setLocale } from '../lib/i18n.js';
 import { patch } from '../net/api.js';
-import { chosenLocale } from './prefs.js';
+import { chosenLocale } from './device.js';
 import { me } from './session.js';
 
 /** Switch now; rejects with an ApiError when only the profile could not be changed. */

@@ -2,10 +2,9 @@
 // under the same Idempotency-Key until it is answered, and is never lost by a reload. Of several tabs, the one used last
 // sends; should two ever send the same item, the key makes the server do it once.
 import { batch, signal } from '@preact/signals';
-import { backoff } from '../lib/backoff.js';
-import { newId } from '../lib/id.js';
-import { request } from '../net/api.js';
-import { kv } from './persist.js';
+import { newId } from '../lib/text.js';
+import { backoff, request } from '../net/api.js';
+import { kv } from './device.js';
 
 /** What goes to disk and to the other tabs: everything but the promise of being saved. */
 const record = ({ saved, ...item }) => item;

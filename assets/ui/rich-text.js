@@ -4,10 +4,10 @@
 import { html } from 'htm/preact';
 import { h } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { copyText } from '../lib/clipboard.js';
 import { t } from '../lib/i18n.js';
 import { parseMarkdown } from '../lib/md.js';
-import { IconButton } from './button.js';
+import { copyText } from '../lib/text.js';
+import { IconButton } from './controls.js';
 
 /** Code with more lines than this starts folded. */
 const LONG_CODE = 25;

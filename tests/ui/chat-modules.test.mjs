@@ -19,7 +19,7 @@ function closure(start, seen = new Set()) {
 }
 
 test('the view\'s modules are listed', async () => {
-  const { VIEW_MODULES } = await load('features/chat/modules.js');
+  const { VIEW_MODULES } = await load('features/chat/index.js');
   const eager = closure(resolve(FOLDER, 'index.js'));
   const needed = [...closure(resolve(FOLDER, 'view.js'))].filter((file) => !eager.has(file)).map((file) => relative(FOLDER, file));
   assert.deepEqual(VIEW_MODULES.map((name) => name.replace(/^\.\//, '')).sort(), needed.sort());

@@ -4,8 +4,8 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { load } from './loader.mjs';
 
-const { buildRows, pendingFor, rowKey } = await load('features/chat/rows.js');
 const model = await load('features/chat/model.js');
+const { buildRows, pendingFor, rowKey } = model;
 const { formatted, continuation } = await load('features/chat/parts/format.js');
 const { parseTable, searchEmoji, withTone } = await load('features/chat/emoji/table.js');
 

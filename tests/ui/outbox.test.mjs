@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { load } from './loader.mjs';
 
 const { Outbox } = await load('state/outbox.js');
-const { ApiError } = await load('net/api-error.js');
+const { ApiError } = await load('net/api.js');
 
 function disk(initial = []) {
   const map = new Map(initial);

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './loader.mjs';
 
-const { matcher, safeNext } = await load('lib/paths.js');
-const { resolve, setRoutes } = await load('state/route.js');
+const { matcher, resolve, safeNext, setRoutes } = await load('state/route.js');
 const { redirectOf } = await load('app/views.js');
 const { routeTable } = await load('app/features.js');
 

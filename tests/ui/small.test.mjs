@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './loader.mjs';
 
-const { backoff } = await load('lib/backoff.js');
-const { compareIds, newId } = await load('lib/id.js');
-const { bucketOf, fold, initials, matches } = await load('lib/text.js');
+const { backoff } = await load('net/api.js');
+const { bucketOf, compareIds, fold, initials, matches, newId } = await load('lib/text.js');
 const { hits, keyLabel } = await load('lib/keyboard.js');
 const { strength } = await load('lib/password.js');
-const time = await load('lib/time.js');
-const { loadAreas, setLocale } = await load('lib/i18n.js');
+const time = await load('lib/i18n.js');
+const { loadAreas, setLocale } = time;
 
 test('waiting grows, is spread by half, and ends at 30 s', () => {
   const middle = (attempt) => backoff(attempt, () => 0.5);

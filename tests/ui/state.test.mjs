@@ -15,8 +15,7 @@ globalThis.fetch = async (url) => {
 };
 
 const session = await load('state/session.js');
-const { draftOf, drafts, clearDrafts, flushDrafts, loadDrafts, saveDraft, watchDrafts } = await load('state/drafts.js');
-const { kv, setOwner } = await load('state/persist.js');
+const { clearDrafts, draftOf, drafts, flushDrafts, kv, loadDrafts, saveDraft, setOwner, watchDrafts } = await load('state/device.js');
 const { resource } = await load('state/resource.js');
 
 const ana = { id: '1', displayName: 'Ana', presence: 'available', isAdmin: true };

@@ -8,7 +8,9 @@ import { pathOf, text } from './loader.mjs';
 
 const FLOORS = ['lib', 'net', 'state', 'ui', 'features', 'app'];
 const MOST_LINES = 400;
-const BOOT = { modules: 46, bytes: 70 * 1024, css: 16 * 1024 };
+const BOOT = { modules: 28, bytes: 70 * 1024, css: 16 * 1024 };
+/** What the first chat on screen may come to, the start included: a request each. */
+const CHAT = { modules: 42, bytes: 120 * 1024, sheets: 4 };
 
 const all = readdirSync(pathOf('.'), { recursive: true });
 const sources = all.filter((path) => /\.js$/.test(path) && !path.startsWith('vendor/'));
@@ -51,7 +53,7 @@ test('files say what they are and stay readable', () => {
   }
 });
 
-function bootGraph() {
+function graphOf(...entries) {
   const seen = new Set();
   const walk = (path) => {
     if (seen.has(path)) return;
@@ -59,21 +61,31 @@ function bootGraph() {
     const names = path.startsWith('vendor/') ? [...text(path).matchAll(/\bfrom\s*["']([^"']+)["']/g)].map(([, name]) => name) : imports(path);
     for (const name of names) walk(map[name] ?? target(path, name));
   };
-  walk('app/main.js');
+  entries.forEach(walk);
   return [...seen];
 }
 
 const zipped = (paths) => paths.reduce((sum, path) => sum + gzipSync(text(path), { level: 9 }).length, 0);
 
 test('the start stays small', () => {
-  const graph = bootGraph();
+  const graph = graphOf('app/main.js');
   assert.ok(graph.length <= BOOT.modules, `${graph.length} modules: ${graph.join(' ')}`);
   assert.ok(zipped(graph) <= BOOT.bytes, `${zipped(graph)} bytes of JavaScript`);
 });
 
+const firstSheets = () => [...text('index.html').matchAll(/rel="stylesheet" href="\/a\/\{\{TREE\}\}\/([^"]+)"/g)].map(([, path]) => path);
+
+test('the first chat takes few requests', () => {
+  const graph = graphOf('app/main.js', 'features/chat/view.js');
+  assert.ok(graph.length <= CHAT.modules, `${graph.length} modules: ${graph.join(' ')}`);
+  assert.ok(zipped(graph) <= CHAT.bytes, `${zipped(graph)} bytes of JavaScript`);
+  const own = all.filter((path) => path.startsWith('features/chat/') && path.endsWith('.css'));
+  assert.ok(firstSheets().length + own.length <= CHAT.sheets, `${[...firstSheets(), ...own].join(' ')}`);
+});
+
 test('the sheets of the first page stay small and exist', () => {
-  const sheets = [...text('index.html').matchAll(/rel="stylesheet" href="\/a\/\{\{TREE\}\}\/([^"]+)"/g)].map(([, path]) => path);
-  assert.equal(sheets[0], 'styles/order.css');
+  const sheets = firstSheets();
+  assert.equal(sheets[0], 'styles/page.css');
   assert.ok(zipped(sheets) <= BOOT.css, `${zipped(sheets)} bytes of CSS`);
 });
 

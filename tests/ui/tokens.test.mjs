@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { text } from './loader.mjs';
 
-const css = text('styles/tokens.css');
+const css = text('styles/page.css');
 const tokens = {};
 for (const [, name, light, dark] of css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)) tokens[name] = [light, dark];
 for (const [, name, both] of css.matchAll(/--([\w-]+): (#\w{6});/g)) tokens[name] = [both, both];
@@ -59,7 +59,7 @@ for (const [side, theme] of ['light', 'dark'].entries()) {
 
 test('styles name no colour outside the tokens that has a token', () => {
   const names = new Set([...css.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
-  for (const sheet of ['ui/controls.css', 'ui/layers.css', 'ui/bits.css', 'app/shell.css', 'styles/base.css']) {
+  for (const sheet of ['styles/page.css', 'ui/ui.css', 'app/shell.css']) {
     const own = text(sheet);
     const defined = new Set([...own.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
     for (const [, name] of own.matchAll(/var\(--([\w-]+)/g)) assert.ok(names.has(name) || defined.has(name) || name === 'avatar-ring', `${sheet}: --${name}`);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { load } from './loader.mjs';
 
-const { Heights } = await load('lib/heights.js');
+const { Heights } = await load('ui/vlist.js');
 
 /** A small generator, so that a failure can be repeated. */
 function randomFrom(seed) {

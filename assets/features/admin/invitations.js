@@ -1,14 +1,10 @@
 // Invitations nobody has accepted yet.
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../../lib/i18n.js';
-import { formatDateTime, formatRelative } from '../../lib/time.js';
-import { Badge } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
-import { errorText } from '../../ui/error-text.js';
-import { Icon } from '../../ui/icon.js';
-import { ErrorState, Skeleton } from '../../ui/states.js';
-import { toast } from '../../ui/toast.js';
+import { formatDateTime, formatRelative, t } from '../../lib/i18n.js';
+import { Badge, Button, Icon } from '../../ui/controls.js';
+import { toast } from '../../ui/layers.js';
+import { ErrorState, errorText, Skeleton } from '../../ui/states.js';
 import { revokeInvitation } from './actions.js';
 import { invitations } from './store.js';
 

@@ -2,10 +2,9 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { t } from '../../lib/i18n.js';
-import { Button } from '../../ui/button.js';
-import { Dialog, openDialog } from '../../ui/dialog.js';
-import { Checkbox, FormError, Select, TextField } from '../../ui/field.js';
-import { useForm } from '../../ui/form.js';
+import { Button } from '../../ui/controls.js';
+import { Checkbox, FormError, Select, TextField, useForm } from '../../ui/field.js';
+import { Dialog, openDialog } from '../../ui/layers.js';
 import { invite } from './actions.js';
 import { LinkBox } from './link-dialog.js';
 

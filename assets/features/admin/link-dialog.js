@@ -1,12 +1,10 @@
 // A secret link, shown once, to be copied and handed over.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { copyText } from '../../lib/clipboard.js';
-import { t } from '../../lib/i18n.js';
-import { formatDateTime } from '../../lib/time.js';
-import { announce } from '../../ui/announce.js';
-import { Button } from '../../ui/button.js';
-import { Dialog, openDialog } from '../../ui/dialog.js';
+import { formatDateTime, t } from '../../lib/i18n.js';
+import { copyText } from '../../lib/text.js';
+import { Button } from '../../ui/controls.js';
+import { announce, Dialog, openDialog } from '../../ui/layers.js';
 
 /** The link with a button to copy it. `url` may be a path: it is completed with this site's address. */
 export function LinkBox({ url, expiresAt }) {

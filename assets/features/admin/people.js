@@ -1,18 +1,12 @@
 // The table of accounts.
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../../lib/i18n.js';
-import { formatShort } from '../../lib/time.js';
+import { formatShort, t } from '../../lib/i18n.js';
 import { me, presence } from '../../state/session.js';
-import { Avatar } from '../../ui/avatar.js';
-import { Badge, ExtensionBadge } from '../../ui/badge.js';
-import { Button } from '../../ui/button.js';
-import { confirmDialog } from '../../ui/dialog.js';
-import { errorText } from '../../ui/error-text.js';
+import { Avatar, Badge, Button, ExtensionBadge } from '../../ui/controls.js';
 import { SearchField } from '../../ui/field.js';
-import { MenuButton } from '../../ui/menu.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
-import { toast } from '../../ui/toast.js';
+import { confirmDialog, MenuButton, toast } from '../../ui/layers.js';
+import { EmptyState, ErrorState, errorText, Skeleton } from '../../ui/states.js';
 import { changeAccount, makeResetLink } from './actions.js';
 import { openLink } from './link-dialog.js';
 import { followPeople, loadMore, people, query } from './store.js';

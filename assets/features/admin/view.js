@@ -3,9 +3,9 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../lib/i18n.js';
 import { setQuery } from '../../state/route.js';
-import { Button } from '../../ui/button.js';
-import { openInvite } from './invite-dialog.js';
+import { Button } from '../../ui/controls.js';
 import { Invitations } from './invitations.js';
+import { openInvite } from './invite-dialog.js';
 import { People } from './people.js';
 
 /** Title of the window. */

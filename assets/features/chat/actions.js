@@ -1,8 +1,11 @@
-// What people can do with chats as such: find, make, join, leave, name, arrange, and who is in them.
+// What people can do with chats as such: find, make, join, leave, name, arrange, and who is in them; and the dialogs for
+// it, loaded when they are first opened.
 
-import { newId } from '../../lib/id.js';
+import { t } from '../../lib/i18n.js';
+import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
 import { addPeople } from '../../state/session.js';
+import { toast } from '../../ui/layers.js';
 import { chatOf, patchChat, putChats } from './store.js';
 
 /** Makes a chat, or finds the direct one there is. @param {{kind, title?, topic?, participantIds}} wish */
@@ -65,3 +68,28 @@ export async function searchPeople(q, signal) {
   addPeople(page.items);
   return page.items;
 }
+
+// -- Dialogs and the picker, loaded when they are first opened
+
+async function open(loading, run) {
+  try {
+    run(await loading);
+  } catch (error) {
+    // A part that cannot be loaded belongs to a version the server no longer has.
+    console.error(error);
+    toast(t('app.outdated_title'), { kind: 'error', action: { label: t('app.reload'), run: () => location.reload() } });
+  }
+}
+
+/** Asks whom to write to. */
+export const openNewMessage = () => open(import('./parts/new-chat.js'), (part) => part.openNewMessage());
+/** Asks what channel to make. */
+export const openNewChannel = () => open(import('./parts/new-chat.js'), (part) => part.openNewChannel());
+/** Shows all open channels. */
+export const openBrowse = () => open(import('./parts/browse.js'), (part) => part.openBrowse());
+/** Shows who is in a chat. */
+export const openMembers = (chatId) => open(import('./parts/members.js'), (part) => part.openMembers(chatId));
+/** Leaves a chat, after asking where that is needed. */
+export const leave = (chat) => open(import('./parts/members.js'), (part) => part.leave(chat));
+/** Opens the emoji picker beside `anchor`; see emoji-picker.js. */
+export const openEmojiPicker = (anchor, onPick, options) => open(import('./parts/emoji-picker.js'), (part) => part.openEmojiPicker(anchor, onPick, options));

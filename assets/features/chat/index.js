@@ -3,16 +3,43 @@
 import { t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
-import { sectionsOf } from './model.js';
 import { followOutbox, prefetch } from './messages.js';
-import { preloadView } from './modules.js';
+import { sectionsOf } from './model.js';
 import { watchDoubts, watchTyping } from './reading.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
+
+/**
+ * Every module the view needs beside those of this one, relative to this file; tests/ui checks the list. They are fetched
+ * at once, not each when the one that imports it has arrived.
+ */
+export const VIEW_MODULES = [
+  '../../lib/md-inline.js',
+  '../../lib/md.js',
+  '../../ui/field.js',
+  '../../ui/rich-text.js',
+  '../../ui/vlist.js',
+  './actions.js',
+  './parts/composer.js',
+  './parts/conversation.js',
+  './parts/format.js',
+  './parts/message-acts.js',
+  './parts/message.js',
+  './parts/sidebar.js',
+  './parts/stream.js',
+  './view.js',
+];
 
 /** How long after the start the likely chats are loaded. */
 const PREFETCH_MS = 1500;
 let viewLoading = false;
 let stops = [];
+
+function preloadView() {
+  for (const name of VIEW_MODULES) {
+    const { href } = new URL(name, import.meta.url);
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
+  }
+}
 
 /** Chats in the order of the sidebar. */
 function inOrder() {
@@ -58,7 +85,7 @@ export default {
   id: 'chat',
   area: 'chat',
   i18n: ['chat'],
-  css: ['../../ui/vlist.css', 'chat.css', 'message.css', 'composer.css'].map((name) => new URL(name, import.meta.url).href),
+  css: [new URL('./chat.css', import.meta.url).href],
   routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
   view() {
     if (!viewLoading) preloadView();

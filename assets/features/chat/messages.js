@@ -1,18 +1,16 @@
 // Loading messages, and everything one can do to them. What is shown changes at once; the outbox carries it to the server.
 
 import { signal } from '@preact/signals';
-import { compareIds, newId } from '../../lib/id.js';
 import { t } from '../../lib/i18n.js';
+import { compareIds, newId } from '../../lib/text.js';
 import { get } from '../../net/api.js';
+import { local } from '../../state/device.js';
 import { enqueue, onDone, onFailed } from '../../state/outbox.js';
-import { local } from '../../state/persist.js';
 import { limits, myId } from '../../state/session.js';
-import { errorText } from '../../ui/error-text.js';
-import { toast, undoToast } from '../../ui/toast.js';
+import { toast, undoToast } from '../../ui/layers.js';
+import { errorText } from '../../ui/states.js';
 import { hasMine, streamKey, toggleReaction } from './model.js';
-import {
-  apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, noteCall, putPage, setStream, streamOf,
-} from './store.js';
+import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, noteCall, putPage, setStream, streamOf } from './store.js';
 
 const PAGE = 60;
 /** How many streams stay in memory. */

@@ -1,7 +1,7 @@
 // Telling the server what was read and that one is writing, both sparingly; and asking it where events do not tell enough.
 
 import { effect } from '@preact/signals';
-import { compareIds, newId } from '../../lib/id.js';
+import { compareIds, newId } from '../../lib/text.js';
 import { get, post } from '../../net/api.js';
 import { send } from '../../net/socket.js';
 import { myId } from '../../state/session.js';

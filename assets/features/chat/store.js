@@ -2,7 +2,7 @@
 // Pure: no network, no DOM. Rows (messages, chats) are immutable objects, so a component redraws when its row is another.
 
 import { batch, signal } from '@preact/signals';
-import { compareIds } from '../../lib/id.js';
+import { compareIds } from '../../lib/text.js';
 import { indexOfId, mergeRows, streamKey } from './model.js';
 
 /** My chats and the channels I looked at, by id. */

@@ -1,15 +1,11 @@
 // The dashboard.
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../../lib/i18n.js';
+import { formatDay, formatNumber, formatShort, t } from '../../lib/i18n.js';
 import { plainText } from '../../lib/md.js';
-import { formatDay, formatNumber, formatShort } from '../../lib/time.js';
 import { setQuery } from '../../state/route.js';
 import { me, people, presence, workspace } from '../../state/session.js';
-import { Avatar } from '../../ui/avatar.js';
-import { Count } from '../../ui/badge.js';
-import { Button, IconButton } from '../../ui/button.js';
-import { Icon } from '../../ui/icon.js';
+import { Avatar, Button, Count, Icon, IconButton } from '../../ui/controls.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { dashboard, follow } from './store.js';
 

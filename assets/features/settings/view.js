@@ -1,10 +1,7 @@
 // Settings: sections at the left, one at a time at the right; on phones a list that leads to each.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
-import { phone } from '../../lib/phone.js';
-import { BackButton } from '../../ui/button.js';
-import { Icon } from '../../ui/icon.js';
-import { SideTitle } from '../../ui/pane.js';
+import { BackButton, Icon, phone, SideTitle } from '../../ui/controls.js';
 import { Appearance } from './parts/appearance.js';
 import { Profile } from './parts/profile.js';
 import { Security } from './parts/security.js';

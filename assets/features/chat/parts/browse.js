@@ -4,12 +4,10 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { navigate } from '../../../state/route.js';
-import { Button } from '../../../ui/button.js';
-import { Dialog, openDialog } from '../../../ui/dialog.js';
-import { errorText } from '../../../ui/error-text.js';
+import { Button } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
-import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
-import { toast } from '../../../ui/toast.js';
+import { Dialog, openDialog, toast } from '../../../ui/layers.js';
+import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
 import { joinChat, listChannels } from '../actions.js';
 import { openNewChannel } from './new-chat.js';
 

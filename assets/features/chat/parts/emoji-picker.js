@@ -3,9 +3,9 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../../../lib/i18n.js';
-import { local } from '../../../state/persist.js';
+import { local } from '../../../state/device.js';
 import { SearchField } from '../../../ui/field.js';
-import { openPopover } from '../../../ui/popover.js';
+import { openPopover } from '../../../ui/layers.js';
 import { ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadEmoji, searchEmoji, withTone } from '../emoji/table.js';
 

@@ -6,19 +6,13 @@ import { t } from '../../../lib/i18n.js';
 import { matches } from '../../../lib/text.js';
 import { navigate } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
-import { Avatar } from '../../../ui/avatar.js';
-import { ExtensionBadge } from '../../../ui/badge.js';
-import { Button } from '../../../ui/button.js';
-import { confirmDialog, Dialog, openDialog } from '../../../ui/dialog.js';
-import { errorText } from '../../../ui/error-text.js';
+import { Avatar, Button, ExtensionBadge } from '../../../ui/controls.js';
 import { FormError, SearchField } from '../../../ui/field.js';
-import { MenuButton } from '../../../ui/menu.js';
-import { ErrorState, Skeleton } from '../../../ui/states.js';
-import { toast } from '../../../ui/toast.js';
+import { confirmDialog, Dialog, MenuButton, openDialog, toast } from '../../../ui/layers.js';
+import { ErrorState, errorText, Skeleton } from '../../../ui/states.js';
 import { addMembers, leaveChat, listMembers, removeMember, setRole } from '../actions.js';
-import { canManage, rolesToGive } from '../model.js';
+import { calledChat, canManage, rolesToGive } from '../model.js';
 import { chatOf } from '../store.js';
-import { calledChat } from './names.js';
 import { PeoplePicker } from './people-picker.js';
 
 // i18n: chat.role.owner chat.role.admin chat.role.member

@@ -1,23 +1,67 @@
 // One message in the stream. It is drawn again only when its row object is another one.
 
 import { html } from 'htm/preact';
-import { useRef, useState } from 'preact/hooks';
-import { t } from '../../../lib/i18n.js';
-import { formatDateTime, formatRelative, formatTime } from '../../../lib/time.js';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { formatDateTime, formatList, formatRelative, formatTime, t } from '../../../lib/i18n.js';
+import { compareIds } from '../../../lib/text.js';
 import { state as connection } from '../../../net/socket.js';
 import { discard, retry } from '../../../state/outbox.js';
-import { person } from '../../../state/session.js';
-import { announce } from '../../../ui/announce.js';
-import { Avatar, AvatarStack } from '../../../ui/avatar.js';
-import { Badge, ExtensionBadge } from '../../../ui/badge.js';
-import { Button, IconButton } from '../../../ui/button.js';
-import { errorText } from '../../../ui/error-text.js';
-import { Icon } from '../../../ui/icon.js';
-import { EditForm } from './edit-form.js';
-import { MessageBody } from './message-body.js';
-import { openMessageMenu, openThreadOf, rightsOn, startEdit } from './message-menu.js';
-import { openReactionPicker, quickEmoji, react, Reactions } from './reactions.js';
-import { Receipts } from './receipts.js';
+import { myId, person } from '../../../state/session.js';
+import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
+import { announce } from '../../../ui/layers.js';
+import { Markdown, RichText } from '../../../ui/rich-text.js';
+import { errorText } from '../../../ui/states.js';
+import { isJumbo, splitMentions } from '../model.js';
+import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
+import { chatOf, receipts } from '../store.js';
+import { EditForm } from './composer.js';
+import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
+
+export function MessageBody({ message }) {
+  const { content, contentJson, mentions, mentionsAll, editedAt } = message;
+  // Names change rarely; what is mentioned is told by the ids of the message.
+  const names = mentions.map((id) => person(id).displayName).join('\n');
+  const decorate = useMemo(() => mentionMarker(mentions, mentionsAll), [names, mentionsAll]);
+  if (message.deletedAt) return html`<p class="chat-gone">${t('chat.message.deleted')}</p>`;
+  if (contentJson?.type === 'html') return html`<${RichText} html=${contentJson.html} text=${content} />`;
+  const edited = editedAt && html` <small class="chat-edited" data-tip=${formatDateTime(editedAt)}>${t('chat.message.edited')}</small>`;
+  return html`
+    <${Markdown} text=${content} decorate=${decorate} class=${isJumbo(content) ? 'is-jumbo' : ''} />${edited}`;
+}
+
+/** Splits text at the names mentioned and marks them; one's own name more strongly. */
+function mentionMarker(mentions, all) {
+  if (!mentions.length && !all) return (text) => text;
+  const people = mentions.map((id) => person(id));
+  return (text) => splitMentions(text, people, all).map((piece, i) => {
+    if (typeof piece === 'string') return piece;
+    const mine = piece.id === null || piece.id === myId();
+    return html`<span key=${i} class="chat-mention ${mine ? 'is-me' : ''}">${piece.mention}</span>`;
+  });
+}
+
+// -- Who has read this far, under one's own last message in direct chats and small groups
+
+export function Receipts({ message }) {
+  const { chatId, id } = message;
+  const chat = chatOf(chatId);
+  const small = chat && chat.isMember && chat.memberCount <= RECEIPT_MEMBERS && !message.rootMessageId;
+  useEffect(() => {
+    // Not knowing who has read it is no failure worth a word.
+    if (small) loadReaders(chatId, id).catch(() => {});
+  }, [small, chatId, id]);
+  if (!small) return null;
+  const readers = [...(receipts.value.get(chatId) ?? [])].filter(([, upTo]) => compareIds(upTo, id) >= 0).map(([userId]) => person(userId));
+  if (!readers.length) return null;
+  if (chat.kind === 'direct') return html`<p class="chat-receipt"><${Icon} name="check-check" size=${13} />${t('chat.read.direct')}</p>`;
+  const label = t('chat.read.by', { names: formatList(readers.slice(0, 5).map((each) => each.displayName)), n: readers.length });
+  return html`
+    <button type="button" class="chat-receipt" data-tip=${label} onClick=${() => openReaders(message)}>
+      <span class="visually-hidden">${label}</span><${AvatarStack} people=${readers} size=${20} />
+    </button>`;
+}
+
+// -- The row
 
 const HOLD_MS = 450;
 const HOLD_PX = 8;

@@ -5,9 +5,9 @@ import { useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { navigate } from '../../../state/route.js';
 import { myId } from '../../../state/session.js';
-import { Button } from '../../../ui/button.js';
-import { Dialog, openDialog } from '../../../ui/dialog.js';
+import { Button } from '../../../ui/controls.js';
 import { FormError, Segmented, TextField } from '../../../ui/field.js';
+import { Dialog, openDialog } from '../../../ui/layers.js';
 import { createChat } from '../actions.js';
 import { PeoplePicker } from './people-picker.js';
 

@@ -5,10 +5,8 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { matches } from '../../../lib/text.js';
 import { people, person, presence } from '../../../state/session.js';
-import { Avatar } from '../../../ui/avatar.js';
-import { ExtensionBadge } from '../../../ui/badge.js';
-import { Icon } from '../../../ui/icon.js';
-import { announce } from '../../../ui/announce.js';
+import { Avatar, ExtensionBadge, Icon } from '../../../ui/controls.js';
+import { announce } from '../../../ui/layers.js';
 import { searchPeople } from '../actions.js';
 
 const SHOWN = 8;

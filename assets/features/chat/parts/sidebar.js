@@ -3,23 +3,17 @@
 import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
-import { draftOf } from '../../../state/drafts.js';
-import { local } from '../../../state/persist.js';
+import { draftOf, local } from '../../../state/device.js';
 import { navigate } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
-import { Presence } from '../../../ui/avatar.js';
-import { Count } from '../../../ui/badge.js';
-import { Button, IconButton } from '../../../ui/button.js';
+import { Button, Count, Icon, IconButton, Presence, SideTitle } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
-import { Icon } from '../../../ui/icon.js';
-import { MenuButton } from '../../../ui/menu.js';
-import { SideTitle } from '../../../ui/pane.js';
+import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState } from '../../../ui/states.js';
-import { otherOf, sectionsOf, streamKey } from '../model.js';
+import { openBrowse, openNewChannel, openNewMessage } from '../actions.js';
 import { openStream } from '../messages.js';
+import { iconOfChat, nameOfChat, otherOf, sectionsOf, streamKey, unreadLabel } from '../model.js';
 import { chats, streamOf, typing } from '../store.js';
-import { iconOfChat, nameOfChat, unreadLabel } from './names.js';
-import { openBrowse, openNewChannel, openNewMessage } from './lazy.js';
 
 /** Ids of the sections that are folded, kept on this device. */
 const folded = local('chat.folded', []);

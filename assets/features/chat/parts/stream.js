@@ -1,23 +1,102 @@
 // The messages of a chat or thread: one long list, the "new" divider, the way back to the end, and what counts as read.
 
+import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { t } from '../../../lib/i18n.js';
-import { compareIds } from '../../../lib/id.js';
-import { formatDay } from '../../../lib/time.js';
+import { formatDateTime, formatDay, formatList, t } from '../../../lib/i18n.js';
+import { compareIds } from '../../../lib/text.js';
 import { items as outboxItems } from '../../../state/outbox.js';
-import { myId, person } from '../../../state/session.js';
-import { announce } from '../../../ui/announce.js';
-import { Icon } from '../../../ui/icon.js';
+import { setQuery } from '../../../state/route.js';
+import { myId, person, presence } from '../../../state/session.js';
+import { Avatar, Icon } from '../../../ui/controls.js';
+import { announce } from '../../../ui/layers.js';
 import { ErrorState } from '../../../ui/states.js';
 import { VList } from '../../../ui/vlist.js';
 import { deleting, loadMore, loadStream, retryMore } from '../messages.js';
-import { buildRows, estimateRow, pendingFor, rowKey } from '../rows.js';
-import { streamKey } from '../model.js';
-import { chatOf, streamOf } from '../store.js';
+import { buildRows, calledChat, estimateRow, iconOfChat, nameOfChat, otherOf, pendingFor, rowKey, streamKey } from '../model.js';
+import { chatOf, findMessage, streamOf, typing } from '../store.js';
+import { messageKey, startEdit } from './message-acts.js';
 import { Message } from './message.js';
-import { messageKey } from './message-keys.js';
-import { Start } from './start.js';
+
+/** The latest context of each stream. */
+const contexts = new Map();
+
+/** `newFrom`: id where "new" begins; `editing`, `highlight`: id of a message; `list`, `composer`: refs to their APIs. */
+export function createContext(chatId, rootId = null) {
+  const ctx = {
+    chatId, rootId, key: streamKey(chatId, rootId),
+    editing: signal(null), highlight: signal(null), newFrom: signal(null),
+    list: { current: null }, composer: { current: null },
+
+    /** A message was sent from here: show it. */
+    sent() {
+      ctx.list.current?.scrollToEnd();
+    },
+
+    /** Edits the last own message; answers whether there is one. */
+    editLast(myId) {
+      const own = streamOf(chatId, rootId).peek().rows.findLast((row) => row.senderId === myId && !row.deletedAt);
+      if (!own) return false;
+      ctx.list.current?.focusRow(rowKey(own));
+      startEdit(ctx, own);
+      return true;
+    },
+
+    /** Leaves the composer: a thread closes (what was written stays as its draft), a chat's list gets the focus. */
+    escape() {
+      if (rootId) return closeThread(chatId, rootId);
+      const last = ctx.list.current?.items.findLast((item) => item.type === 'message');
+      if (last) ctx.list.current.focusRow(last.key);
+      return undefined;
+    },
+  };
+  contexts.set(ctx.key, ctx);
+  return ctx;
+}
+
+/** Closes the thread panel; the message it hangs on gets the focus. */
+export function closeThread(chatId, rootId) {
+  setQuery({ thread: null });
+  const root = findMessage(chatId, rootId);
+  if (root) contexts.get(streamKey(chatId))?.list.current?.focusRow(rowKey(root));
+}
+
+// -- The beginning of a conversation: what this place is
+
+export function Start({ chatId }) {
+  const chat = chatOf(chatId);
+  if (!chat) return null;
+  const other = otherOf(chat, myId());
+  const group = () => t('chat.start.group', { name: calledChat(chat), when: formatDateTime(chat.createdAt) });
+  const direct = () => (other === myId() ? t('chat.start.self') : t('chat.start.direct', { name: nameOfChat(chat) }));
+  const text = other ? direct() : group();
+  return html`
+    <div class="chat-start">
+      ${other ? html`<${Avatar} person=${person(other)} size=${64} presence=${presence.value.get(other) ?? 'offline'} />`
+        : html`<span class="chat-start-icon"><${Icon} name=${iconOfChat(chat)} size=${26} /></span>`}
+      <h2 class="chat-start-name" dir="auto">${calledChat(chat)}</h2>
+      <p class="chat-start-text">${text}</p>
+      ${!chat.lastMessage && html`<p class="chat-start-text">${t('chat.start.empty')}</p>`}
+    </div>`;
+}
+
+// -- "Maya is typing…", in a line that is always there so that nothing moves
+
+function textFor(ids) {
+  const names = ids.map((id) => person(id).displayName);
+  if (names.length > 3) return t('chat.typing.many', { names: formatList([...names.slice(0, 2), t('chat.typing.others', { n: names.length - 2 })]) });
+  return names.length > 1 ? t('chat.typing.many', { names: formatList(names) }) : t('chat.typing.one', { name: names[0] });
+}
+
+export function TypingLine({ stream }) {
+  const ids = [...(typing.value.get(stream)?.keys() ?? [])];
+  return html`
+    <div class="chat-typing" data-testid="typing-indicator" aria-live="off">
+      ${ids.length > 0 && html`<span class="chat-dots" aria-hidden="true"><i /><i /><i /></span><span class="truncate">${textFor(ids)}</span>`}
+    </div>`;
+}
+
+// -- The list
 
 const ANNOUNCE_MS = 5000;
 

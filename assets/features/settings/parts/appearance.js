@@ -1,12 +1,11 @@
 // Look, size and language of the page on this device.
 import { html } from 'htm/preact';
-import { LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
-import { formatDateTime, formatNumber } from '../../../lib/time.js';
+import { formatDateTime, formatNumber, LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
+import { density, singleKeys, textSize, theme } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
-import { density, singleKeys, textSize, theme } from '../../../state/prefs.js';
-import { errorText } from '../../../ui/error-text.js';
 import { Segmented, Switch } from '../../../ui/field.js';
-import { toast } from '../../../ui/toast.js';
+import { toast } from '../../../ui/layers.js';
+import { errorText } from '../../../ui/states.js';
 
 const SIZES = [90, 100, 110, 125];
 

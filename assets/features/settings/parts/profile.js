@@ -2,11 +2,9 @@
 import { html } from 'htm/preact';
 import { t } from '../../../lib/i18n.js';
 import { me } from '../../../state/session.js';
-import { Avatar } from '../../../ui/avatar.js';
-import { Button } from '../../../ui/button.js';
-import { FormError, Select, TextField } from '../../../ui/field.js';
-import { useForm } from '../../../ui/form.js';
-import { toast } from '../../../ui/toast.js';
+import { Avatar, Button } from '../../../ui/controls.js';
+import { FormError, Select, TextField, useForm } from '../../../ui/field.js';
+import { toast } from '../../../ui/layers.js';
 import { saveProfile } from '../actions.js';
 
 function zoneOptions(current) {

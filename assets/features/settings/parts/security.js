@@ -1,19 +1,13 @@
 // Password, and where one is signed in.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../../lib/i18n.js';
-import { formatDateTime, formatRelative } from '../../../lib/time.js';
+import { formatDateTime, formatRelative, t } from '../../../lib/i18n.js';
 import { me } from '../../../state/session.js';
-import { Badge } from '../../../ui/badge.js';
-import { Button } from '../../../ui/button.js';
-import { confirmDialog } from '../../../ui/dialog.js';
-import { errorText } from '../../../ui/error-text.js';
-import { FormError, PasswordField } from '../../../ui/field.js';
-import { useForm } from '../../../ui/form.js';
-import { Icon } from '../../../ui/icon.js';
+import { Badge, Button, Icon } from '../../../ui/controls.js';
+import { FormError, PasswordField, useForm } from '../../../ui/field.js';
+import { confirmDialog, toast } from '../../../ui/layers.js';
 import { NewPassword } from '../../../ui/new-password.js';
-import { ErrorState, Skeleton } from '../../../ui/states.js';
-import { toast } from '../../../ui/toast.js';
+import { ErrorState, errorText, Skeleton } from '../../../ui/states.js';
 import { changePassword, revokeOthers, revokeSession } from '../actions.js';
 import { followSessions, sessions } from '../store.js';
 
