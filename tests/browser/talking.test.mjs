@@ -289,6 +289,28 @@ scene('who comes back to a long conversation begins at the first unread message'
   await counted(his.main.getByRole('heading', { name: 'Arsip', level: 2 }), 1);
 });
 
+scene('history that is paged in is not counted as new, what arrives meanwhile is', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await group(ana, 'Riwayat', [budi]);
+  const ids = [];
+  for (let n = 1; n <= 110; n += 1) ids.push(await say(ana, id, `baris ${n}.${'\n…'.repeat(5)}`));
+  await budi.post(`/chats/${id}/reads`, { messageId: ids.at(-1) });
+  const his = await chatOf(budi, `/chat/${id}?m=${ids[44]}`);
+  const pill = his.main.getByRole('button', { name: /Jump to latest|new message/ });
+  const said = new Set();
+  const wheelTo = (text, by) => eventually(async () => {
+    await his.page.mouse.wheel(0, by);
+    for (const words of await pill.allInnerTexts()) said.add(words);
+    if (await his.message(text).count() === 0) throw new Error(`${text} is not in sight`);
+  });
+  await his.message('baris 45.').hover();
+  await wheelTo('baris 105.', 1200);
+  await wheelTo('baris 5.', -1200);
+  assert.deepEqual([...said], ['Jump to latest']);
+  await say(ana, id, 'baru.');
+  await seen(his.main.getByRole('button', { name: '1 new message from Ana' }));
+});
+
 between('an urgent message says so', async (cast) => {
   const { hers, his } = await talk(cast);
   await hers.main.getByRole('button', { name: 'Priority' }).click();
