@@ -6,8 +6,7 @@
 //! then `connection.resumed`, then the live ones without a gap; a cursor older than the log gets
 //! `connection.reset`. `?names=dot|colon|both` chooses the style of event names.
 //!
-//! Owns no table. Emits the ephemeral events `chat.typing.start`, `chat.typing.stop` and
-//! `user.presence.updated`, which are not kept. A socket is not buffered without bound: see
+//! Owns no table. Emits [`EVENTS`], which are not kept. A socket is not buffered without bound: see
 //! [`infra::hub`](crate::infra::hub).
 
 mod budget;
@@ -24,6 +23,13 @@ use crate::access::App;
 
 pub use frames::{ClientFrame, parse};
 pub use presence::start_announcing;
+
+/// Every event of this feature: its name and what it tells. They matter only now and are not kept.
+pub const EVENTS: &[(&str, &str)] = &[
+    (typing::START, "Somebody types in a chat, or in a thread of it. To its members and readers."),
+    (typing::STOP, "They no longer do."),
+    (presence::UPDATED, "Who came, went or is busy since the last one. To everyone."),
+];
 
 /// The address of the sockets.
 pub fn routes() -> Router<App> {

@@ -10,6 +10,9 @@ use crate::base::ids::UserId;
 use crate::base::scope::{Audience, Scope};
 use crate::infra::hub::Frame;
 
+/// Who came, went or is busy.
+pub(super) const UPDATED: &str = "user.presence.updated";
+
 const PERIOD: Duration = Duration::from_secs(1);
 /// Changes per frame, so that a frame stays small after a restart.
 const PER_FRAME: usize = 500;
@@ -38,7 +41,7 @@ pub fn start_announcing(app: &App) {
                     .map(|(user, presence)| Change { user_id: *user, presence: *presence })
                     .collect();
                 let data = serde_json::to_string(&Changes { changes })?;
-                let frame = Frame::ephemeral("user.presence.updated", data);
+                let frame = Frame::ephemeral(UPDATED, data);
                 app.hub.publish_ephemeral(&Audience::of(Scope::Org), frame, None);
             }
             Ok(())

@@ -10,6 +10,11 @@ use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::scope::{Audience, Scope};
 use crate::infra::hub::Frame;
 
+/// Somebody types.
+pub(super) const START: &str = "chat.typing.start";
+/// They no longer do.
+pub(super) const STOP: &str = "chat.typing.stop";
+
 /// Starts closer together than this are one.
 const AT_MOST_EVERY: Duration = Duration::from_secs(1);
 /// Typing ends this long after the last start.
@@ -80,14 +85,14 @@ impl Typing {
             self.0 = Some(Place { chat, root, told_at: now, ends_at: now + ENDS_AFTER });
         }
         if let Some(place) = &self.0 {
-            typist.tell("chat.typing.start", place);
+            typist.tell(START, place);
         }
     }
 
     /// The person no longer types, in `chat` or anywhere.
     pub(super) fn stop(&mut self, typist: &Typist<'_>, chat: Option<ChatId>) {
         if let Some(place) = self.0.take_if(|place| chat.is_none_or(|chat| chat == place.chat)) {
-            typist.tell("chat.typing.stop", &place);
+            typist.tell(STOP, &place);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use epop::features::{auth, chat, directory};
+use epop::features::{auth, chat, directory, realtime};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -145,16 +145,6 @@ impl Story {
     }
 }
 
-/// What is told and not kept; `realtime.rs` here hears each of them.
-const EPHEMERAL: [(&str, &str); 3] = [
-    (
-        "chat.typing.start",
-        "Somebody types in a chat, or in a thread of it. To its members and readers.",
-    ),
-    ("chat.typing.stop", "They no longer do."),
-    ("user.presence.updated", "Who came, went or is busy since the last one. To everyone."),
-];
-
 fn catalogue() -> Vec<(&'static str, &'static str)> {
     [directory::EVENTS, auth::EVENTS, chat::EVENTS].concat()
 }
@@ -177,6 +167,8 @@ async fn who_listens_holds_what_who_loads_gets() {
     for name in people {
         replicas.push(Replica::of(&story.person(name).await).await);
     }
+    let since = story.app.app.db.committed_seq();
+    let mut late = Replica::of(&story.person("budi").await).await;
     let mut told: BTreeSet<String> = BTreeSet::new();
     for step in life() {
         story.do_step(&step).await;
@@ -185,6 +177,9 @@ async fn who_listens_holds_what_who_loads_gets() {
             told.extend(replica.check(mark, &format!("{} {} {}", step.0, step.1, step.2)).await);
         }
     }
+    let mark = story.app.mark().await;
+    late.come_back(since).await;
+    late.check(mark, "being away all the time").await;
     let known: BTreeSet<String> = catalogue().iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(told, known, "every event of the catalogue was told, and no other");
 }
@@ -199,7 +194,7 @@ fn the_list_of_events_is_kept() {
         writeln!(text, "- `{name}`: {}", about.trim()).expect("a string takes it");
     }
     text.push_str("\n## For the moment: they are not kept\n\n");
-    for (name, about) in EPHEMERAL {
+    for (name, about) in realtime::EVENTS {
         writeln!(text, "- `{name}`: {about}").expect("a string takes it");
     }
     assert_snapshot("docs/events.md", &text);

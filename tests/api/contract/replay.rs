@@ -18,6 +18,11 @@ impl Replica {
         Self { client: client.clone(), socket, state: load(client).await }
     }
 
+    /// Was away since `since` and hears from the log what happened.
+    pub(super) async fn come_back(&mut self, since: i64) {
+        self.socket = self.client.socket_with(&format!("names=dot&since={since}")).await;
+    }
+
     /// Hears everything up to the mark, and compares with what is loaded afresh.
     pub(super) async fn check(&mut self, mark: u64, step: &str) -> Vec<String> {
         let frames = self.socket.until_mark(mark).await;
