@@ -23,6 +23,8 @@ pub(crate) const PASSWORD: &str = "correct-horse-battery-staple";
 
 /// Rows written in one transaction.
 const BATCH: u32 = 10_000;
+/// Messages that even the quietest chat has, if there are so many.
+const PAGE: u32 = 60;
 
 /// How big a workspace is.
 #[derive(Debug, Clone, Copy)]
@@ -205,7 +207,12 @@ async fn add_chats(db: &Db, shape: Shape) -> Outcome {
 async fn add_messages(db: &Db, shape: Shape) -> Outcome {
     in_batches(db, shape.messages, move |tx, number| {
         let mut dice = Dice(u64::from(number) << 16);
-        let chat = dice.zipf(shape.chats);
+        // Every chat has a page of messages; the rest goes where people talk.
+        let chat = if number < shape.chats.saturating_mul(PAGE) {
+            number % shape.chats
+        } else {
+            dice.zipf(shape.chats)
+        };
         let sender = shape.member(chat, dice.roll(shape.members)) + 1;
         let created_at = tx.now().before(Duration::from_secs(u64::from(shape.messages - number)));
         let text = dice.sentence();
