@@ -117,7 +117,7 @@ export default {
   'chat.thread.close': 'Close thread',
   'chat.thread.gone': 'This thread is gone, or you cannot see it.',
   'chat.thread.replies': { one: '{n} reply', other: '{n} replies' },
-  'chat.thread.last': 'last {when}',
+  'chat.thread.last': 'last reply {when}',
   'chat.typing.some': 'Somebody is typing',
   'chat.typing.one': '{name} is typing…',
   'chat.typing.many': '{names} are typing…',
