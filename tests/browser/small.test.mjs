@@ -1,7 +1,7 @@
 // A phone in one hand, and a window so small that it might be a page at 400 %.
 
 import assert from 'node:assert/strict';
-import { Chat, channel, direct, messagesOf, say } from './support/chat.mjs';
+import { Chat, chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { sideways, tooSmall } from './support/audit.mjs';
 import { screensOf, team, visit } from './support/screens.mjs';
 import { scene } from './support/stage.mjs';
@@ -56,6 +56,19 @@ scene('on a phone a long press opens what one can do with a message', async ({ p
   await seen(menu);
   await menu.getByRole('menuitem', { name: 'Reply in thread' }).tap();
   await seen(hers.panel.getByRole('heading', { name: 'Thread' }));
+});
+
+scene('a dialog keeps its buttons in a low window: what is between them scrolls', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const hers = await chatOf(ana, `/chat/${await group(ana, 'Rapat', [budi])}`);
+  await hers.page.setViewportSize({ width: 800, height: 220 });
+  await hers.main.getByRole('button', { name: '2 members' }).click();
+  const add = await seen(hers.page.getByRole('dialog', { name: 'Members of Rapat' }).getByRole('button', { name: 'Add people' }));
+  await eventually(async () => {
+    assert.equal(await hers.page.getByRole('dialog').getByRole('listitem').count(), 2);
+    const { y, height } = await add.boundingBox();
+    assert.ok(y >= 0 && y + height <= 220, `the button is at ${y}`);
+  }, 3000);
 });
 
 scene('nothing scrolls sideways in the smallest window', async (stage) => {
