@@ -16,13 +16,14 @@ function useDescription({ id, hint, error }) {
 
 const Frame = ({ id, label, hint, error, extra, children }) => html`
   <div class="field ${error ? 'is-invalid' : ''}">
-    <div class="field-head"><label class="field-label" for=${id}>${label}</label>${extra}</div>
+    <label class="field-label" for=${id}>${label}</label>
     ${children}
     ${error && html`<p class="field-error" id="${id}-error"><${Icon} name="circle-alert" size=${14} />${error}</p>`}
     ${hint && html`<p class="field-hint" id="${id}-hint">${hint}</p>`}
+    ${extra && html`<span class="field-extra">${extra}</span>`}
   </div>`;
 
-/** One line of text. `extra` sits at the end of the label's line (a link). All other props go to the input. */
+/** One line of text. `extra` (a link) stands at the end of the label's line, and comes after the field for the keyboard. All other props go to the input. */
 export function TextField({ id, label, hint, error, extra, class: inputClass = '', ...rest }) {
   const { own, props } = useDescription({ id, hint, error });
   return html`
@@ -131,9 +132,16 @@ export function FormError({ error }) {
 
 // -- The form: values, who is to blame for a refusal, and that it is on its way
 
+// What the browser finds wrong, told in the page's own words and place instead of the browser's.
+function faultsIn(form) {
+  const faulty = [...form.elements].filter((field) => field.name && !field.validity.valid);
+  const codeOf = ({ valueMissing, tooShort }) => (valueMissing ? 'required' : tooShort ? 'too_short' : 'invalid');
+  return faulty.map(({ name, validity }) => ({ field: name, code: codeOf(validity) }));
+}
+
 /**
- * `send(values)` answers a promise. Answers `{values, set, bind, error, busy, onSubmit}`: `bind(name)` are the props of a field
- * (value, onInput, error); `error` is what no field explains. `blame` maps codes of refusals to the field at fault. After a refusal the first blamed field gets the focus.
+ * `send(values)` answers a promise. Answers `{values, set, bind, error, busy, props}`: `props` are those of the form element,
+ * `bind(name)` those of a field (value, onInput, error); `error` is what no field explains. `blame` maps codes of refusals to the field at fault. After a refusal the first blamed field gets the focus.
  */
 export function useForm(initial, send, blame = {}) {
   const [values, setValues] = useState(initial);
@@ -142,9 +150,17 @@ export function useForm(initial, send, blame = {}) {
   const fields = useRef({});
   const set = (name, value) => setValues((old) => ({ ...old, [name]: value }));
 
+  function show(problem) {
+    setError(problem);
+    const blamed = problem.details?.find((detail) => fields.current[detail.field]);
+    if (blamed) document.getElementById(fields.current[blamed.field])?.focus();
+  }
+
   async function onSubmit(event) {
     event.preventDefault();
     if (busy) return;
+    const details = faultsIn(event.currentTarget);
+    if (details.length) return void show({ details, field: (name) => details.find((detail) => detail.field === name) });
     setBusy(true);
     setError(null);
     try {
@@ -152,9 +168,7 @@ export function useForm(initial, send, blame = {}) {
     } catch (problem) {
       const fault = blame[problem.code];
       if (fault) problem.details = [{ field: fault, code: problem.code, message: errorText(problem) }];
-      setError(problem);
-      const blamed = problem.details?.find((detail) => fields.current[detail.field]);
-      if (blamed) document.getElementById(fields.current[blamed.field])?.focus();
+      show(problem);
     } finally {
       setBusy(false);
     }
@@ -166,5 +180,5 @@ export function useForm(initial, send, blame = {}) {
     return { id, name, value: values[name], onInput: (event) => set(name, event.target.value), error: textOf(error?.field?.(name)) };
   };
   const explained = error?.details?.some((detail) => fields.current[detail.field]);
-  return { values, set, bind, error: explained ? null : error, busy, onSubmit };
+  return { values, set, bind, error: explained ? null : error, busy, props: { noValidate: true, onSubmit } };
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { screensOf, team, visit } from './support/screens.mjs';
 import { scene } from './support/stage.mjs';
 import { sideways } from './support/audit.mjs';
-import { seen } from './support/waiting.mjs';
+import { counted, seen } from './support/waiting.mjs';
 
 /** Words of the English page that no Indonesian text contains. */
 const ENGLISH = /\b(the|and|you|your|with|sign|send|settings|members|message|unread|reply|replies|today|yesterday|available|close|save|cancel|search)\b/i;
@@ -19,7 +19,7 @@ scene('in Indonesian no text is missing and nothing is left in English', async (
   for (const [name, path] of screensOf(ids)) {
     await visit(me.page, [name, path]);
     const texts = await me.page.evaluate(() => {
-      const people = '.chat-msg-body, .side-row-text, time, .home-chat, [lang=en], option, .settings-session';
+      const people = '.chat-msg-body, .side-row-text, time, .home-chat, [lang=en], option';
       const shown = [...document.querySelectorAll('button, a, h1, h2, label, p, span, th, legend, [aria-label], [placeholder]')].filter((each) => !each.closest(people) && each.checkVisibility());
       return shown.flatMap((each) => [each.childElementCount ? '' : each.textContent, each.getAttribute('aria-label'), each.getAttribute('placeholder')]).filter(Boolean);
     });
@@ -36,6 +36,10 @@ scene('a browser that asks for Indonesian gets it before signing in', async ({ a
   visitor.allow(/^401 (GET|POST) /);
   const page = await visitor.open('/login');
   await seen(page.getByRole('heading', { name: 'Masuk' }));
+  // What is missing in a form is said by the page, in its language, not by the browser in its own.
+  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+  await counted(page.getByText('Mohon diisi.'), 2);
+  assert.equal(await page.getByLabel('Surel').evaluate((field) => field === document.activeElement), true);
   await page.getByRole('button', { name: 'English' }).click();
   await seen(page.getByRole('heading', { name: 'Sign in' }));
   await page.reload();

@@ -25,7 +25,7 @@ function Ask({ onMade, close }) {
   const form = useForm({ email: '', isAdmin: false, expiresInDays: 7 }, async (values) => onMade(await invite(values)), { email_taken: 'email' });
   const footer = html`<${Button} onClick=${() => close()}>${t('app.cancel')}<//><${Button} kind="primary" type="submit" loading=${form.busy}>${t('admin.make_link')}<//>`;
   return html`
-    <form onSubmit=${form.onSubmit}>
+    <form ...${form.props}>
       <${Dialog} title=${t('admin.invite')} onClose=${close} footer=${footer}>
         <div class="stack">
           <${FormError} error=${form.error} />

@@ -39,5 +39,6 @@ export default {
   'settings.time_zone': 'Time zone',
   'settings.title': 'Job title',
   'settings.title_hint': 'For example “Project lead”',
+  'settings.device': '{browser} on {system}',
   'settings.unknown_device': 'Unknown device',
 };

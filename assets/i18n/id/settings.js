@@ -39,5 +39,6 @@ export default {
   'settings.time_zone': 'Zona waktu',
   'settings.title': 'Jabatan',
   'settings.title_hint': 'Misalnya “Pemimpin proyek”',
+  'settings.device': '{browser} di {system}',
   'settings.unknown_device': 'Perangkat tak dikenal',
 };

@@ -15,7 +15,7 @@ function SetupForm({ token }) {
   const form = useForm({ workspaceName: '', displayName: '', email: '', password: '' }, (values) => setUp({ token, ...values }), { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`
-    <form class="auth-form" onSubmit=${form.onSubmit}>
+    <form class="auth-form" ...${form.props}>
       <${FormError} error=${form.error} />
       <${TextField} ...${form.bind('workspaceName')} label=${t('auth.workspace')} hint=${t('auth.setup.workspace_hint')} autocomplete="organization" required maxlength="80" data-autofocus />
       <${TextField} ...${form.bind('displayName')} label=${t('auth.your_name')} autocomplete="name" required maxlength="80" />
@@ -54,7 +54,7 @@ function InviteForm({ token, invitation }) {
   const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send, { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`
-    <form class="auth-form" onSubmit=${form.onSubmit}>
+    <form class="auth-form" ...${form.props}>
       <${FormError} error=${form.error} />
       <${TextField} ...${form.bind('displayName')} label=${t('auth.your_name')} autocomplete="name" required maxlength="80" data-autofocus />
       <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required readonly=${named} />
@@ -80,7 +80,7 @@ export function Invite({ route }) {
     : null;
   return html`
     <${Frame} title=${invitation ? t('auth.invite.title_of', { workspace: invitation.workspaceName }) : t('auth.invite.title')} lead=${lead}>
-      ${broken && html`<${Notice} kind="warn">${t('auth.invite.invalid')}<//><${Button} href="/login" block>${t('auth.to_login')}<//>`}
+      ${broken && html`<${Notice} kind="warn">${t('auth.invite.invalid')}<//><${Button} kind="primary" href="/login" block>${t('auth.to_login')}<//>`}
       ${error && !broken && html`<${ErrorState} error=${error} onRetry=${load} />`}
       ${!error && !invitation && html`<${Skeleton} lines=${4} height=${20} />`}
       ${invitation && html`<${InviteForm} token=${token} invitation=${invitation} />`}
@@ -101,7 +101,7 @@ export function Reset({ route }) {
     <${Frame} title=${t('auth.reset.title')} lead=${token ? t('auth.reset.lead') : null} foot=${back}>
       ${token
         ? html`
-          <form class="auth-form" onSubmit=${form.onSubmit}>
+          <form class="auth-form" ...${form.props}>
             <${FormError} error=${form.error} />
             <${NewPassword} ...${form.bind('password')} label=${t('auth.new_password')} required data-autofocus />
             <${Button} kind="primary" type="submit" block loading=${form.busy}>${t('auth.reset.submit')}<//>

@@ -14,10 +14,13 @@ const LOGO = new URL('../../../icons/logo.svg', import.meta.url).pathname;
 /** A page with one card. `lead` stands under the title, `foot` under the card. */
 export function Frame({ title, lead, foot, children }) {
   const box = useRef(null);
+  const focused = useRef(false);
   useEffect(() => {
-    // On a touch screen the keyboard would cover the page at once.
-    if (matchMedia('(pointer: fine)').matches) box.current.querySelector('[data-autofocus]')?.focus();
-  }, []);
+    // The form may come later than its frame. On a touch screen the keyboard would cover the page at once.
+    const first = focused.current ? null : box.current.querySelector('[data-autofocus]');
+    focused.current ||= Boolean(first);
+    if (matchMedia('(pointer: fine)').matches) first?.focus();
+  });
   return html`
     <div class="auth" ref=${box}>
       <main class="auth-main" id="main" tabindex="-1">
@@ -61,7 +64,7 @@ export function Login({ route }) {
     <${Frame} title=${t('auth.login.title')} lead=${lead} foot=${t('auth.login.no_account')}>
       ${setup?.needed && html`<${Notice} kind="warn">${t('auth.login.needs_setup')}<//>`}
       ${route.query.reset && html`<${Notice} kind="success">${t('auth.login.after_reset')}<//>`}
-      <form class="auth-form" onSubmit=${form.onSubmit}>
+      <form class="auth-form" ...${form.props}>
         <${FormError} error=${form.error} />
         <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required data-autofocus />
         <${PasswordField} ...${form.bind('password')} label=${t('auth.password')} autocomplete="current-password" required
@@ -86,7 +89,7 @@ export function Forgot() {
       ${sentTo
         ? html`<${Notice} kind="success">${t('auth.forgot.sent', { email: sentTo })}<//>`
         : html`
-          <form class="auth-form" onSubmit=${form.onSubmit}>
+          <form class="auth-form" ...${form.props}>
             <${FormError} error=${form.error} />
             <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required data-autofocus />
             <${Button} kind="primary" type="submit" block loading=${form.busy}>${t('auth.forgot.submit')}<//>

@@ -32,7 +32,7 @@ export function Profile() {
         <${Avatar} person=${{ ...person, displayName: form.values.displayName || person.displayName }} size=${64} />
         <div class="grow"><p class="settings-me-name truncate">${person.displayName}</p><p class="muted truncate">${person.email}</p></div>
       </div>
-      <form class="form" onSubmit=${form.onSubmit}>
+      <form class="form" ...${form.props}>
         <${FormError} error=${form.error} />
         <${TextField} ...${form.bind('displayName')} label=${t('settings.display_name')} autocomplete="name" required maxlength="80" />
         <${TextField} ...${form.bind('title')} label=${t('settings.title')} hint=${t('settings.title_hint')} autocomplete="organization-title" maxlength="80" />

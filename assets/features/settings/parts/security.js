@@ -21,13 +21,19 @@ function PasswordForm({ onDone }) {
     onDone();
   }, { wrong_password: 'currentPassword' });
   return html`
-    <form class="form" onSubmit=${form.onSubmit}>
+    <form class="form" ...${form.props}>
       <${FormError} error=${form.error} />
       <input class="visually-hidden" type="email" autocomplete="username" value=${me.value.email} readonly tabindex="-1" aria-hidden="true" />
       <${PasswordField} ...${form.bind('currentPassword')} label=${t('settings.current_password')} autocomplete="current-password" required />
       <${NewPassword} ...${form.bind('newPassword')} label=${t('settings.new_password')} required about=${[me.value.displayName, me.value.email.split('@')[0]]} />
       <div class="form-row"><${Button} kind="primary" type="submit" loading=${form.busy}>${t('settings.change_password')}<//></div>
     </form>`;
+}
+
+// The server names devices in English: "Chrome on Linux".
+function nameOf({ deviceName, userAgent }) {
+  const [, browser, system] = /^(.+) on (.+)$/.exec(deviceName ?? '') ?? [];
+  return browser ? t('settings.device', { browser, system }) : deviceName || userAgent || t('settings.unknown_device');
 }
 
 function SessionRow({ session }) {
@@ -37,7 +43,7 @@ function SessionRow({ session }) {
     await revokeSession(session.id).catch(complain);
     setBusy(false);
   };
-  const name = session.deviceName || session.userAgent || t('settings.unknown_device');
+  const name = nameOf(session);
   return html`
     <li class="settings-session">
       <span class="settings-session-icon"><${Icon} name=${DEVICES[session.deviceType] ?? DEVICES.other} size=${18} /></span>
