@@ -135,6 +135,9 @@ export function formatShort(value, now = new Date()) {
   return format(`short${year}`, { day: 'numeric', month: 'short', year }).format(date);
 }
 
+/** A day for good: "23 Nov 2026". */
+export const formatDate = (value) => format('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(toDate(value));
+
 /** Everything: "Monday, 23 November 2026 at 09:14". */
 export const formatDateTime = (value) =>
   format('full', { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }).format(toDate(value));

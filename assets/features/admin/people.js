@@ -1,7 +1,7 @@
 // The table of accounts.
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { formatShort, t } from '../../lib/i18n.js';
+import { formatDate, t } from '../../lib/i18n.js';
 import { me, presence } from '../../state/session.js';
 import { Avatar, Badge, Button, ExtensionBadge } from '../../ui/controls.js';
 import { SearchField } from '../../ui/field.js';
@@ -60,7 +60,7 @@ function Row({ person }) {
       </td>
       <td class="wide-only muted">${person.title}</td>
       <td>${person.disabled ? html`<${Badge} kind="warn">${t('admin.state_disabled')}<//>` : html`<${Badge} kind=${person.isAdmin ? 'accent' : 'neutral'}>${person.isAdmin ? t('admin.role_admin') : t('admin.role_member')}<//>`}</td>
-      <td class="wide-only faint num nowrap">${formatShort(person.createdAt)}</td>
+      <td class="wide-only faint num nowrap">${formatDate(person.createdAt)}</td>
       <td class="admin-actions"><${MenuButton} icon="ellipsis" label=${t('admin.actions_for', { name: person.displayName })} items=${() => actionsOf(person)} /></td>
     </tr>`;
 }

@@ -32,20 +32,22 @@ function preview(chat, message) {
 function ChatRow({ chat }) {
   const other = chat.kind === 'direct' ? people.value.get(chat.members.find((id) => id !== me.value.id)) : null;
   const last = chat.lastMessage;
+  // In threads one can be mentioned with nothing else unread.
+  const waiting = Math.max(chat.unreadCount, chat.mentionCount);
   const text = last ? preview(chat, last) : t('home.no_messages');
   return html`
     <li>
-      <a class="home-chat ${chat.unreadCount ? 'is-unread' : ''}" href="/chat/${chat.id}">
+      <a class="home-chat ${waiting ? 'is-unread' : ''}" href="/chat/${chat.id}">
         ${other
           ? html`<${Avatar} person=${other} size=${32} presence=${presence.value.get(other.id)} />`
-          : html`<span class="home-chat-icon"><${Icon} name=${chat.kind === 'channel' ? 'hash' : 'users'} /></span>`}
+          : html`<span class="home-chat-icon"><${Icon} name=${chat.kind === 'channel' ? 'hash' : 'lock'} /></span>`}
         <span class="home-chat-text">
           <span class="home-chat-name truncate" dir="auto">${chat.name}</span>
           <span class="home-chat-last truncate" dir="auto">${text}</span>
         </span>
         <span class="home-chat-tail">
           ${last && html`<time class="faint" datetime=${last.createdAt}>${formatShort(last.createdAt)}</time>`}
-          <${Count} n=${chat.mentionCount || chat.unreadCount} kind=${chat.mentionCount ? 'mention' : 'plain'} label=${t('app.unread_count', { n: chat.unreadCount })} />
+          <${Count} n=${waiting} kind=${chat.mentionCount ? 'mention' : 'plain'} label=${t('app.unread_count', { n: waiting })} />
         </span>
       </a>
     </li>`;

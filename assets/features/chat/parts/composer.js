@@ -245,7 +245,7 @@ function Tools({ area, ctx, delivery, onDelivery }) {
     noteEmoji(emoji);
     const at = area.current.selectionStart;
     typeInto(area.current, { from: at, to: area.current.selectionEnd, text: emoji });
-  }, { label: t('chat.emoji.title') });
+  }, { label: t('chat.emoji.title'), placement: 'top-start' });
   const mention = () => {
     const { value, selectionStart: at } = area.current;
     typeInto(area.current, { from: at, to: area.current.selectionEnd, text: !at || /\s$/.test(value.slice(0, at)) ? '@' : ' @' });

@@ -21,12 +21,12 @@ const recent = local('chat.emoji.recent', []);
 const tone = local('chat.emoji.tone', 0);
 
 /** Opens the picker; `onPick(emoji)` gets the choice, after which it closes. */
-export function openEmojiPicker(anchor, onPick, { label, onClose } = {}) {
+export function openEmojiPicker(anchor, onPick, { label, placement = 'top-end', onClose } = {}) {
   return openPopover(anchor, (close) => html`<${Picker} onPick=${(emoji) => {
     recent.value = [emoji, ...recent.value.filter((each) => each !== emoji)].slice(0, RECENT_LIMIT);
     close();
     onPick(emoji);
-  }} />`, { placement: 'top-end', label: label ?? t('chat.emoji.title'), onClose, class: 'chat-emoji-popover' });
+  }} />`, { placement, label: label ?? t('chat.emoji.title'), onClose, class: 'chat-emoji-popover' });
 }
 
 function useTable() {
