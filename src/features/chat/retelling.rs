@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::events::{MessageCreated, MessageDeleted, MessagePatch, MessageUpdated, Words};
 use super::showing::{self, Viewer};
 use super::store::chats;
-use super::store::messages::{self, MessageRow};
+use super::store::messages;
 use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId};
@@ -24,50 +24,64 @@ struct Head {
 
 /// Gives the events of messages their words; those of chats that are gone are taken out.
 pub fn retell(tx: &ReadTx<'_>, presence: &Presence, events: &mut Vec<StoredEvent>) -> Result<()> {
-    let created = words_of_created(tx, presence, events)?;
-    let updated = words_of_updated(tx, events)?;
-    for mut event in std::mem::take(events) {
-        let words = match event.name.as_str() {
-            MessageCreated::NAME => created.get(&head(&event)?.message_id),
-            MessageUpdated::NAME => updated.get(&head(&event)?.message_id),
-            MessageDeleted::NAME => Some(&newest(tx, presence, head(&event)?.chat_id)?),
-            _ => {
-                events.push(event);
-                continue;
-            }
-        };
+    let heads = events.iter().map(head).collect::<Result<Vec<_>>>()?;
+    let of = |name| ids_of(events, &heads, name, |head| head.message_id);
+    let created = showing::messages(
+        tx,
+        Viewer::everyone(presence),
+        messages::list_by_ids(tx, &of(MessageCreated::NAME))?,
+    )?;
+    let created = by_id(created.iter().map(|message| (message.id, Words::patch(message))))?;
+    let updated = messages::list_by_ids(tx, &of(MessageUpdated::NAME))?;
+    let updated =
+        by_id(updated.into_iter().map(|row| (row.id, Words::patch(&MessagePatch::of(row)))))?;
+    // Once for each chat, however much was deleted in it.
+    let mut thinned = ids_of(events, &heads, MessageDeleted::NAME, |head| head.chat_id);
+    thinned.sort_unstable();
+    thinned.dedup();
+    let newest = by_id(thinned.into_iter().map(|chat| (chat, newest(tx, presence, chat))))?;
+    for (mut event, head) in std::mem::take(events).into_iter().zip(heads) {
+        let words = head.as_ref().and_then(|head| match event.name.as_str() {
+            MessageCreated::NAME => created.get(&head.message_id),
+            MessageUpdated::NAME => updated.get(&head.message_id),
+            _ => newest.get(&head.chat_id),
+        });
         if let Some(words) = words {
             event.add_words(words.as_str());
+        }
+        // An event that has words comes with them or not at all.
+        if words.is_some() || head.is_none() {
             events.push(event);
         }
     }
     Ok(())
 }
 
-fn words_of_created(
-    tx: &ReadTx<'_>,
-    presence: &Presence,
+/// The head of an event that has words; none for every other event.
+fn head(event: &StoredEvent) -> Result<Option<Head>> {
+    match event.name.as_str() {
+        MessageCreated::NAME | MessageUpdated::NAME | MessageDeleted::NAME => {
+            Ok(Some(serde_json::from_str(&event.data)?))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// An id out of the head of each event called `name`.
+fn ids_of<I>(
     events: &[StoredEvent],
-) -> Result<HashMap<MessageId, Words>> {
-    let rows = load_rows(tx, events, MessageCreated::NAME)?;
-    let shown = showing::messages(tx, Viewer::everyone(presence), rows)?;
-    shown.iter().map(|message| Ok((message.id, Words::patch(message)?))).collect()
+    heads: &[Option<Head>],
+    name: &str,
+    id: impl Fn(&Head) -> I,
+) -> Vec<I> {
+    let called = events.iter().zip(heads).filter(|(event, _)| event.name == name);
+    called.filter_map(|(_, head)| head.as_ref()).map(id).collect()
 }
 
-fn words_of_updated(tx: &ReadTx<'_>, events: &[StoredEvent]) -> Result<HashMap<MessageId, Words>> {
-    let rows = load_rows(tx, events, MessageUpdated::NAME)?;
-    rows.into_iter().map(|row| Ok((row.id, Words::patch(&MessagePatch::of(row))?))).collect()
-}
-
-/// The messages of the events called `name`.
-fn load_rows(tx: &ReadTx<'_>, events: &[StoredEvent], name: &str) -> Result<Vec<MessageRow>> {
-    let heads = events.iter().filter(|event| event.name == name).map(head);
-    let ids = heads.map(|head| Ok(head?.message_id)).collect::<Result<Vec<_>>>()?;
-    if ids.is_empty() { Ok(Vec::new()) } else { messages::list_by_ids(tx, &ids) }
-}
-
-fn head(event: &StoredEvent) -> Result<Head> {
-    Ok(serde_json::from_str(&event.data)?)
+fn by_id<I: Eq + std::hash::Hash>(
+    words: impl Iterator<Item = (I, Result<Words>)>,
+) -> Result<HashMap<I, Words>> {
+    words.map(|(id, words)| Ok((id, words?))).collect()
 }
 
 /// The newest message of a chat, as everyone sees it.

@@ -12,6 +12,7 @@
 mod budget;
 mod frames;
 mod presence;
+mod sign_in;
 mod socket;
 mod typing;
 mod upgrade;

@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 
 use super::budget::Budget;
 use super::frames::{self, ClientFrame};
+use super::sign_in::sign_in;
 use super::typing::{Typing, Typist};
 use crate::access::{self, Actor, App};
 use crate::base::Result;
@@ -25,8 +26,6 @@ use crate::features::{chat, directory};
 use crate::infra::db::outbox;
 use crate::infra::hub::{CloseReason, Connection, Frame, NameStyle, Next};
 
-/// How long a socket may take to sign in.
-const SIGN_IN: Duration = Duration::from_secs(5);
 /// How often a silent socket is pinged; two misses close it.
 const PING: Duration = Duration::from_secs(25);
 /// How long a write may wait for a client that does not read: as long as a silent one is kept.
@@ -37,10 +36,12 @@ const GOODBYE: Duration = Duration::from_secs(2);
 const PER_USER: usize = 50;
 /// Events read from the log at once.
 const BATCH: u32 = 500;
+/// Events told at once: each may hold a message of the greatest length three times.
+const TOLD: usize = 50;
 /// Bytes of several frames that are written in one go.
 const TOGETHER: usize = 16 * 1024;
 
-type Stream = WebSocketStream<TokioIo<Upgraded>>;
+pub(super) type Stream = WebSocketStream<TokioIo<Upgraded>>;
 
 /// Why the socket's work is over.
 enum End {
@@ -69,7 +70,7 @@ pub(super) async fn serve(
 ) {
     let actor = match actor {
         Some(actor) => Some(actor),
-        None => timeout(SIGN_IN, sign_in(&app, &mut stream)).await.ok().flatten(),
+        None => sign_in(&app, &mut stream).await,
     };
     let Some(actor) = actor else {
         close(&mut stream, CloseReason::Unauthenticated).await;
@@ -82,20 +83,6 @@ pub(super) async fn serve(
     if let Err(error) = serve_actor(app, &mut stream, actor, style, since).await {
         tracing::error!(%error, "a socket ended by a fault of ours");
         close(&mut stream, CloseReason::Restart).await;
-    }
-}
-
-/// Waits for the first frame: `{"event":"auth","data":{"token":"…"}}`.
-async fn sign_in(app: &App, stream: &mut Stream) -> Option<Actor> {
-    loop {
-        match stream.next().await?.ok()? {
-            Message::Text(text) => {
-                let (_, Ok(ClientFrame::Auth(token))) = frames::parse(&text) else { return None };
-                return access::identify_token(app, &token).await.ok()?;
-            }
-            Message::Ping(_) | Message::Pong(_) => {}
-            _ => return None,
-        }
     }
 }
 
@@ -235,9 +222,13 @@ impl Socket<'_> {
         self.app.hub.begin_catch_up(&self.connection);
         let read = self.app.db.reader().read(move |tx| {
             let mut heads = outbox::list_heads(tx, after, BATCH)?;
-            let seq = heads.last().map_or(after, |event| event.seq);
+            let mut seq = heads.last().map_or(after, |event| event.seq);
             let Some(scopes) = access::store::find_scopes(tx, user)? else { return Ok(None) };
             heads.retain(|event| scopes.met(&event.audience, event.created_at));
+            if heads.len() > TOLD {
+                heads.truncate(TOLD);
+                seq = heads[TOLD - 1].seq;
+            }
             Ok(Some((scopes, seq, outbox::retell(tx, heads)?)))
         });
         let read = match read.await {
@@ -355,17 +346,21 @@ impl Socket<'_> {
     async fn send(&mut self, frames: &[Arc<Frame>]) -> Result<(), End> {
         self.flush().await?;
         let style = self.style;
-        let wires: Vec<Bytes> = frames.iter().flat_map(|frame| frame.wires(style)).collect();
-        if let [only] = wires.as_slice() {
-            return self.write(only).await;
-        }
-        let mut batch = BytesMut::with_capacity(TOGETHER);
-        for wire in wires {
-            if !batch.is_empty() && batch.len() + wire.len() > TOGETHER {
-                self.write(&batch).await?;
-                batch.clear();
+        if let [only] = frames {
+            for wire in only.wires(style) {
+                self.write(&wire).await?;
             }
-            batch.extend_from_slice(&wire);
+            return Ok(());
+        }
+        let mut batch = BytesMut::new();
+        for frame in frames {
+            for wire in frame.wires(style) {
+                if batch.len() + wire.len() > TOGETHER {
+                    self.write(&batch).await?;
+                    batch.clear();
+                }
+                batch.extend_from_slice(&wire);
+            }
         }
         self.write(&batch).await
     }

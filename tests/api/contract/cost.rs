@@ -40,3 +40,26 @@ async fn what_is_asked_all_the_time_takes_few_statements() {
         assert_eq!(took, expected, "{name}");
     }
 }
+
+#[tokio::test]
+async fn coming_back_costs_no_more_for_more_that_was_taken_back() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let chat = world::group(&ana, "Plans", &[&budi]).await;
+    // The first socket also looks its session up.
+    budi.socket().await.leave().await;
+    let mut costs = Vec::new();
+    for deletions in [2, 12] {
+        let since = app.app.db.committed_seq();
+        for _ in 0..deletions {
+            let id = world::id_of(&world::say(&ana, &chat, "never mind").await);
+            ana.delete(&format!("/chats/{chat}/messages/{id}")).await.ok();
+        }
+        let before = app.app.metrics.db.read_statements.get();
+        let mut socket = budi.socket_with(&format!("names=dot&since={since}")).await;
+        assert_eq!(socket.until_resumed().await.0.len(), 2 * deletions);
+        costs.push(app.app.metrics.db.read_statements.get() - before);
+        socket.leave().await;
+    }
+    assert_eq!(costs[0], costs[1], "statements for 2 and for 12 deletions");
+}

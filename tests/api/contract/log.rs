@@ -7,14 +7,7 @@ use crate::support::{Client, Frame, TestApp, world};
 /// What a socket that comes back is told of what happened after `since`.
 async fn replayed(person: &Client, since: i64) -> Vec<Frame> {
     let mut socket = person.socket_with(&format!("names=dot&since={since}")).await;
-    let mut missed = Vec::new();
-    loop {
-        let frame = socket.next().await.expect("the socket is open");
-        if frame.event == "connection.resumed" {
-            return missed;
-        }
-        missed.push(frame);
-    }
+    socket.until_resumed().await.0
 }
 
 fn find<'f>(frames: &'f [Frame], event: &str) -> &'f Frame {

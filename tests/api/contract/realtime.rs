@@ -115,14 +115,7 @@ async fn a_socket_that_comes_back_gets_exactly_what_it_missed() {
     let mut whole: Option<Vec<i64>> = None;
     for since in start..=newest {
         let mut socket = budi.socket_with(&format!("names=dot&since={since}")).await;
-        let mut missed = Vec::new();
-        let resumed = loop {
-            let frame = socket.next().await.expect("the socket is open");
-            match frame.event.as_str() {
-                "connection.resumed" => break frame.data,
-                _ => missed.push(frame),
-            }
-        };
+        let (missed, resumed) = socket.until_resumed().await;
         assert_eq!(resumed, json!({"from": since, "to": newest, "count": missed.len()}));
         assert!(missed.iter().all(|frame| frame.data["chatId"] == chat.as_str()), "{missed:?}");
         let whole = whole.get_or_insert_with(|| seqs(&missed));

@@ -134,6 +134,18 @@ impl Socket {
         }
     }
 
+    /// What a socket with `since` is told before `connection.resumed`, and that frame's data.
+    pub(crate) async fn until_resumed(&mut self) -> (Vec<Frame>, Value) {
+        let mut missed = Vec::new();
+        loop {
+            let frame = self.next().await.expect("the socket is open");
+            match frame.event.as_str() {
+                "connection.resumed" => return (missed, frame.data),
+                _ => missed.push(frame),
+            }
+        }
+    }
+
     /// The next presence change of a person, told or still to be told.
     pub(crate) async fn presence_of(&mut self, user: &str) -> Value {
         loop {
