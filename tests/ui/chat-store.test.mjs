@@ -79,6 +79,14 @@ test('one\'s own message reads what stands above it', () => {
   assert.equal(streamOf('10').value.rows.at(-1).clientId, 'abc');
 });
 
+test('a message that is told after it was taken back counts nothing', () => {
+  begin();
+  const before = chatOf('10');
+  created('102', { content: '', deletedAt: at(9) });
+  assert.equal(chatOf('10').unreadCount, before.unreadCount);
+  assert.equal(chatOf('10').lastMessage, before.lastMessage);
+});
+
 test('a message of an unknown chat is ignored', () => {
   begin();
   apply('chat.message.created', { chatId: '77', messageId: '1', patch: message('1', { chatId: '77' }) });

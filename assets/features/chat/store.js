@@ -315,10 +315,11 @@ function countMessage(message) {
   if (mentioned && chat.isMember) change.mentionCount = chat.mentionCount + 1;
   if (mentioned && message.rootMessageId) noteCall(message.chatId, message.rootMessageId, true);
   if (!message.rootMessageId) {
-    change.lastMessage = message;
+    // Told later than it was said, it may be taken back already.
+    if (!message.deletedAt) change.lastMessage = message;
     // Who writes has read what stands above.
     if (own) Object.assign(change, { unreadCount: 0, mentionCount: 0, lastReadMessageId: message.id });
-    else if (chat.isMember) change.unreadCount = chat.unreadCount + 1;
+    else if (chat.isMember && !message.deletedAt) change.unreadCount = chat.unreadCount + 1;
   }
   patchChat(message.chatId, change);
 }
