@@ -147,15 +147,23 @@ impl Worker {
             // A caller that went away needs no answer, and no work either.
             match job.task {
                 Task::Hash(answer) if !answer.is_closed() => {
-                    drop(answer.send(self.hasher.hash(&job.password)));
+                    let hash = self.hasher.hash(&job.password);
+                    self.count();
+                    drop(answer.send(hash));
                 }
                 Task::Verify(stored, answer) if !answer.is_closed() => {
-                    drop(answer.send(self.hasher.verify(&job.password, stored.as_deref())));
+                    let verdict = self.hasher.verify(&job.password, stored.as_deref());
+                    self.count();
+                    drop(answer.send(verdict));
                 }
                 Task::Hash(_) | Task::Verify(..) => {}
             }
-            self.hashed.inc_by(self.hasher.runs.take());
         }
+    }
+
+    /// Before the answer: who has it finds it counted.
+    fn count(&self) {
+        self.hashed.inc_by(self.hasher.runs.take());
     }
 }
 
