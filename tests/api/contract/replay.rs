@@ -84,17 +84,7 @@ impl Replica {
                     self.state["chats"][chat]["role"] = patch["role"].clone();
                 }
             }
-            "chat.message.created" => {
-                insert(
-                    &mut self.state["messages"][chat],
-                    message,
-                    seen_by(patch, self.client.id()),
-                );
-                self.root_changed(chat, data);
-                if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
-                    self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
-                }
-            }
+            "chat.message.created" => self.said(chat, message, data),
             "chat.message.updated" | "chat.message.acknowledged" => {
                 merge(&mut self.state["messages"][chat][message], patch);
             }
@@ -103,20 +93,7 @@ impl Replica {
                 merge(known, patch);
                 drop_nulls(known, &["pinnedAt", "pinnedBy"]);
             }
-            "chat.poll.updated" => {
-                let poll = &mut self.state["messages"][chat][message]["poll"];
-                poll["voterCount"] = patch["voterCount"].clone();
-                poll["closedAt"] = patch["closedAt"].clone();
-                drop_nulls(poll, &["closedAt"]);
-                for (option, votes) in poll["options"]
-                    .as_array_mut()
-                    .into_iter()
-                    .flatten()
-                    .zip(patch["votes"].as_array().into_iter().flatten())
-                {
-                    merge(option, votes);
-                }
-            }
+            "chat.poll.updated" => voted(&mut self.state["messages"][chat][message]["poll"], patch),
             "chat.message.reaction.added" | "chat.message.reaction.removed" => {
                 let patch = seen_by(patch, self.client.id());
                 merge(&mut self.state["messages"][chat][message], &patch);
@@ -129,6 +106,16 @@ impl Replica {
                 }
             }
             other => panic!("the replica does not know {other}: {}", frame.json),
+        }
+    }
+
+    fn said(&mut self, chat: &str, message: &str, data: &Value) {
+        let patch = &data["patch"];
+        let shown = seen_by(patch, self.client.id());
+        insert(&mut self.state["messages"][chat], message, shown);
+        self.root_changed(chat, data);
+        if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
+            self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
         }
     }
 
@@ -312,6 +299,17 @@ fn seen_by(message: &Value, person: &str) -> Value {
         reaction["hasCurrentUser"] = json!(mine);
     }
     message
+}
+
+/// A poll has other votes now; its texts stay.
+fn voted(poll: &mut Value, patch: &Value) {
+    poll["voterCount"] = patch["voterCount"].clone();
+    poll["closedAt"] = patch["closedAt"].clone();
+    drop_nulls(poll, &["closedAt"]);
+    let options = poll["options"].as_array_mut().into_iter().flatten();
+    for (option, votes) in options.zip(list(&patch["votes"])) {
+        merge(option, &votes);
+    }
 }
 
 fn drop_nulls(map: &mut Value, keys: &[&str]) {
