@@ -23,7 +23,7 @@ pub(crate) struct Membership {
     pub(crate) role: Role,
     pub(crate) is_pinned: bool,
     pub(crate) is_muted: bool,
-    /// The end of the muting, if it has one; what is past is over without a write.
+    /// The end of the muting, if it has one: it is ended when it is time.
     pub(crate) muted_until: Option<Timestamp>,
     pub(crate) notify: Notify,
     /// Everything in the main list up to this message is read; 0 before the first.
@@ -58,7 +58,7 @@ impl Place {
     }
 
     /// The place as a member's.
-    fn into_seat(self) -> Result<Seat> {
+    pub(crate) fn into_seat(self) -> Result<Seat> {
         let Self { chat, membership } = self;
         let membership = membership.ok_or(codes::CHAT_JOIN_REQUIRED)?;
         Ok(Seat { chat, membership })

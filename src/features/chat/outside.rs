@@ -5,15 +5,17 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::access::Place;
+use super::acts::membership::{self, PreferencesChange};
 use super::acts::posting::{self, Draft};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
 use super::model::Delivery;
 use super::showing::{self, Viewer};
-use super::store::{chats, messages};
+use super::store::{chats, members, messages};
 use super::views::Message;
 use crate::access::Presence;
 use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::directory;
 use crate::infra::db::{ReadTx, WriteTx};
@@ -69,6 +71,22 @@ pub fn say(tx: &mut WriteTx<'_>, presence: &Presence, errand: Errand) -> Result<
     };
     let at = tx.now();
     posting::post(tx, &seat.chat, sender, draft, at).map(|posted| posted.shown)
+}
+
+/// Whether somebody's muting of a chat is over at `now`.
+pub fn is_mute_over(tx: &ReadTx<'_>, now: Timestamp) -> Result<bool> {
+    Ok(!members::list_mutes_over(tx, now, 1)?.is_empty())
+}
+
+/// Ends up to `limit` mutings whose time is over.
+pub fn end_mutes(tx: &mut WriteTx<'_>, limit: u32) -> Result<()> {
+    let now = tx.now();
+    for (chat, user) in members::list_mutes_over(tx, now, limit)? {
+        let seat = Place::load(tx, user, chat)?.into_seat()?;
+        let change = PreferencesChange { is_muted: Some(false), ..PreferencesChange::default() };
+        membership::set_preferences(tx, &seat, user, change)?;
+    }
+    Ok(())
 }
 
 /// Those of the messages that the person may read and that still say something.

@@ -1,4 +1,4 @@
-//! Looks once a second whether it is time to post or to remind.
+//! Looks once a second whether it is time to post, to remind or to end a muting.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use super::store::{saved, scheduled};
 use crate::access::App;
 use crate::base::Result;
 use crate::base::codes::Class;
+use crate::features::chat;
 
 const PERIOD: Duration = Duration::from_secs(1);
 /// What is done at once; the rest follows a second later.
@@ -25,9 +26,13 @@ async fn look(app: &App) -> Result<()> {
     let now = app.clock.now();
     let due = app.db.reader().read(move |tx| {
         let reminds = !saved::list_due(tx, now, 1)?.is_empty();
-        Ok((scheduled::list_due(tx, now, BATCH)?, reminds))
+        let unmutes = chat::is_mute_over(tx, now)?;
+        Ok((scheduled::list_due(tx, now, BATCH)?, reminds, unmutes))
     });
-    let (messages, reminds) = due.await?;
+    let (messages, reminds, unmutes) = due.await?;
+    if unmutes {
+        app.db.write(|tx| chat::end_mutes(tx, BATCH)).await?;
+    }
     if reminds {
         app.db.write(|tx| saving::remind(tx, BATCH)).await?;
     }

@@ -6,7 +6,7 @@
 //!   something changed asks for it.
 //! * Rights: everyone has a desk (`SignedIn`); what lies on it about a chat needs the chat's own rights
 //!   when it is put there, and again when it is shown or posted.
-//! * `alarms` posts and reminds when it is time.
+//! * `alarms` posts and reminds when it is time, and ends what chat muted for a while.
 //!
 //! Invariants: a scheduled message leaves in the transaction that posts it, so it is posted once, also
 //! across a restart; one that cannot be posted stays and says why. A draft changed by two devices at once

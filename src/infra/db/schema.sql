@@ -272,6 +272,8 @@ CREATE TABLE users (
 
 CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
 
+CREATE INDEX chat_members_muted ON chat_members (muted_until) WHERE muted_until IS NOT NULL;
+
 CREATE INDEX message_mentions_by_message ON message_mentions (message_id);
 
 CREATE INDEX message_reads_by_chat ON message_reads (chat_id, message_id);

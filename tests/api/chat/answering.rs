@@ -175,7 +175,7 @@ async fn a_chat_is_muted_for_a_time_and_heard_of_as_wanted() {
     let ana = app.user("ana").await;
     let chat = world::channel(&ana, "plans", &[]).await;
     let path = format!("/chats/{chat}/preferences");
-    let until = "2026-12-24T18:00:00.000Z";
+    let until = app.app.clock.now().after(Duration::from_mins(5)).to_string();
     let muted = ana.patch(&path, json!({"isMuted": true, "mutedUntil": until})).await.ok();
     assert_eq!((&muted["isMuted"], &muted["mutedUntil"]), (&json!(true), &json!(until)));
     let kept = ana.patch(&path, json!({"notify": "mentions"})).await.ok();
@@ -186,6 +186,13 @@ async fn a_chat_is_muted_for_a_time_and_heard_of_as_wanted() {
     assert_eq!((&unmuted["isMuted"], &unmuted["mutedUntil"]), (&json!(false), &Value::Null));
     ana.patch(&path, json!({"notify": "loudly"})).await.refused("invalid_request");
     assert_eq!(chat_of(&ana, &chat).await["notify"], "mentions");
+    ana.patch(&path, json!({"isMuted": true, "mutedUntil": until})).await.ok();
+    let mut socket = ana.socket().await;
+    app.pass(Duration::from_mins(6)).await;
+    let told = socket.until("chat.preferences.updated").await;
+    assert_eq!(told.data["patch"]["isMuted"], false);
+    let over = chat_of(&ana, &chat).await;
+    assert_eq!((&over["isMuted"], &over["mutedUntil"]), (&json!(false), &Value::Null));
 }
 
 #[tokio::test]

@@ -124,6 +124,19 @@ pub(crate) fn has_other_owner(tx: &ReadTx<'_>, chat: ChatId, user: UserId) -> Re
     )
 }
 
+/// Whose muting of which chat is over at `now`.
+pub(crate) fn list_mutes_over(
+    tx: &ReadTx<'_>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<(ChatId, UserId)>> {
+    tx.list(
+        "SELECT chat_id, user_id FROM chat_members WHERE muted_until <= ?1 LIMIT ?2",
+        (now, limit),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
 /// Notes how a person wants a chat.
 pub(crate) fn set_preferences(
     tx: &mut WriteTx<'_>,

@@ -17,6 +17,8 @@ ALTER TABLE chat_members ADD COLUMN muted_until INTEGER;                    -- n
 ALTER TABLE chat_members ADD COLUMN notify TEXT NOT NULL DEFAULT 'all'
     CONSTRAINT chat_members_notify CHECK (notify IN ('all', 'mentions', 'none'));
 
+CREATE INDEX chat_members_muted ON chat_members (muted_until) WHERE muted_until IS NOT NULL;
+
 -- Who follows which thread. A row stays when somebody stops following, so that it is remembered.
 CREATE TABLE thread_follows (
     user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
