@@ -38,6 +38,7 @@ const pairs = [
   [['info'], ['bg', 'raised', 'info-soft'], TEXT],
   [['mention'], ['mention-soft'], TEXT],
   [['code'], ['code-soft', 'bg'], TEXT],
+  [['hl-keyword', 'hl-string', 'hl-number', 'hl-title', 'hl-type', 'hl-attr', 'hl-comment'], ['bg', 'surface'], TEXT],
   [['rail-text'], ['rail', 'rail-hover'], TEXT],
   [['on-rail'], ['rail-current', 'rail-hover'], TEXT],
   [['online', 'away', 'busy', 'offline'], ['bg', 'surface', 'raised'], SHAPE],
