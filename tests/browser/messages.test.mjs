@@ -45,3 +45,35 @@ between('code has its language, its colours, a way to copy it and to wrap it; lo
   await long.getByRole('button', { name: 'Show 22 more lines' }).click();
   await eventually(async () => assert.ok(await tall() > folded * 2));
 });
+
+between('a link to a message leads there: far back, in a thread, and says so when it is gone', async (cast) => {
+  const { hers, his, ana, budi, id } = await talk(cast);
+  const first = await say(ana, id, 'pesan pertama');
+  const early = await say(budi, id, 'jawaban awal', { rootMessageId: first });
+  for (let i = 0; i < 130; i += 1) await say(ana, id, `lama ${i}`, i % 2 ? { rootMessageId: first } : {});
+  await his.go(`/chat/${id}?m=${first}`);
+  await seen(his.message('pesan pertama').and(his.page.locator('.is-lit')));
+  await eventually(async () => assert.equal(await his.page.evaluate(() => document.activeElement?.dataset.id), first));
+
+  await his.go(`/chat/${id}?thread=${first}&m=${early}`);
+  await seen(his.message('jawaban awal', his.panel).and(his.page.locator('.is-lit')));
+  await his.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await his.choose('jawaban awal', 'Copy link', his.panel);
+  await seen(his.page.getByText('Link copied.'));
+  assert.match(await his.page.evaluate(() => navigator.clipboard.readText()), new RegExp(`/chat/${id}\\?thread=${first}&m=${early}$`));
+
+  // A link without the thread finds it too.
+  await hers.go(`/chat/${id}?m=${early}`);
+  await arrived(hers.page, `/chat/${id}?m=${early}&thread=${first}`);
+  await seen(hers.message('jawaban awal', hers.panel).and(hers.page.locator('.is-lit')));
+
+  const doomed = await say(ana, id, 'segera hilang');
+  await hers.go(`/chat/${id}`);
+  await seen(hers.message('segera hilang'));
+  await ana.delete(`/chats/${id}/messages/${doomed}`);
+  await gone(hers.message('segera hilang'));
+  ana.allow(/404 GET .*messages/);
+  await hers.go(`/chat/${id}?m=${doomed}`);
+  await seen(hers.page.getByText('The message this link leads to is gone, or you cannot see it.'));
+  await seen(hers.message('lama 128'));
+}, { ms: 240_000 });

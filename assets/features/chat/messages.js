@@ -72,11 +72,16 @@ function firstUnreadAnchor(chatId) {
   return chat?.unreadCount > PAGE / 2 ? chat.lastReadMessageId : null;
 }
 
-/** Loads a chat's messages anew, around a message or at the end. */
-export function loadStream(chatId, aroundId = null) {
+/** Loads a chat's messages anew, around a message or, also where that one is gone, at the end. */
+export function loadStream(chatId, wantedId = null) {
   setStream(chatId, null, { status: 'loading', error: null, busy: null });
   return load(chatId, null, async (signal) => {
-    const rows = await fetchPage(chatId, null, aroundId ? { aroundId } : {}, signal);
+    let aroundId = wantedId;
+    const rows = await fetchPage(chatId, null, aroundId ? { aroundId } : {}, signal).catch((error) => {
+      if (!aroundId || error.status !== 404) throw error;
+      aroundId = null;
+      return fetchPage(chatId, null, {}, signal);
+    });
     const before = aroundId ? rows.filter((row) => compareIds(row.id, aroundId) < 0).length : rows.length;
     const last = chatOf(chatId)?.lastMessage?.id ?? '0';
     const reachesEnd = !aroundId || !rows.length || compareIds(rows.at(-1).id, last) >= 0;
@@ -99,6 +104,27 @@ export function openThread(chatId, rootId) {
     setStream(chatId, rootId, { root, rows, status: 'ready', hasNewer: false, hasOlder: rows.length >= PAGE });
   });
 }
+
+/** How many pages of a thread are looked through for a reply. */
+const REACHED_PAGES = 30;
+
+/** Loads a thread back to a reply that may be far up; answers whether it is there. */
+export async function reachReply(chatId, rootId, id) {
+  for (let page = 0; page < REACHED_PAGES; page += 1) {
+    const { rows, hasOlder } = streamOf(chatId, rootId).peek();
+    if (rows.some((row) => row.id === id)) return true;
+    if (!hasOlder || !rows.length || compareIds(rows[0].id, id) < 0) return false;
+    await loadMore(chatId, rootId, 'older');
+    if (streamOf(chatId, rootId).peek().rows[0] === rows[0]) return false;
+  }
+  return false;
+}
+
+/** One message, fresh from the server. */
+export const fetchMessage = (chatId, id) => get(`/chats/${chatId}/messages/${id}`);
+
+/** The first message of the main list at or after a time, or null. */
+export const messageAt = async (chatId, date) => (await get(`/chats/${chatId}/messages/at`, { query: { date: date.toISOString() } })).messageId;
 
 /** How many threads are looked through for a mention. */
 const SEARCHED_THREADS = 12;

@@ -7,6 +7,9 @@ import { myId, person } from '../../state/session.js';
 /** Where the messages of a chat, or of one of its threads, are kept. Also the key of their draft. */
 export const streamKey = (chatId, rootId) => (rootId ? `chat:${chatId}:thread:${rootId}` : `chat:${chatId}`);
 
+/** The address of a message; of a reply, in its thread. */
+export const pathOfMessage = ({ chatId, rootMessageId, id }) => `/chat/${chatId}?${rootMessageId ? `thread=${rootMessageId}&` : ''}m=${id}`;
+
 /** The one other person of a direct chat (null in other chats; the person's own id in a chat with oneself). */
 export function otherOf(chat, myId) {
   if (chat.kind !== 'direct') return null;

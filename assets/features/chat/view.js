@@ -101,7 +101,7 @@ export function Main({ route }) {
     if (id) lastOpen.value = id;
   }, [id]);
   if (!id) return html`<${Welcome} />`;
-  return html`<${Conversation} key=${id} chatId=${id} wanted=${route.query.m ?? null} />`;
+  return html`<${Conversation} key=${id} chatId=${id} wanted=${route.query.thread ? null : route.query.m ?? null} />`;
 }
 
 export function Panel({ route }) {

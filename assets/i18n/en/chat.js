@@ -181,4 +181,17 @@ export default {
   'chat.keys.down': 'Next message',
   'chat.keys.thumb': 'React with 👍',
   'chat.keys.repeat': 'Join the first reaction',
+  // messages
+  'chat.copy.refused': 'The browser did not let it be copied.',
+  'chat.link.gone': 'The message this link leads to is gone, or you cannot see it.',
+  'chat.jump.from': '{day}. Jump to another day',
+  'chat.jump.title': 'Jump to a day',
+  'chat.jump.day': 'Day',
+  'chat.jump.go': 'Jump',
+  'chat.jump.none': 'There are no messages from that day on.',
+  'chat.jump.which': 'Choose a day.',
+  'chat.jump.today': 'Today',
+  'chat.jump.week': 'Last week',
+  'chat.jump.month': 'Last month',
+  'chat.jump.first': 'Beginning',
 };

@@ -181,4 +181,17 @@ export default {
   'chat.keys.down': 'Pesan berikutnya',
   'chat.keys.thumb': 'Reaksi dengan 👍',
   'chat.keys.repeat': 'Ikut reaksi pertama',
+  // messages
+  'chat.copy.refused': 'Peramban tidak mengizinkan penyalinan.',
+  'chat.link.gone': 'Pesan yang dituju tautan ini sudah tidak ada, atau Anda tidak dapat melihatnya.',
+  'chat.jump.from': '{day}. Lompat ke hari lain',
+  'chat.jump.title': 'Lompat ke suatu hari',
+  'chat.jump.day': 'Hari',
+  'chat.jump.go': 'Lompat',
+  'chat.jump.none': 'Tidak ada pesan sejak hari itu.',
+  'chat.jump.which': 'Pilih suatu hari.',
+  'chat.jump.today': 'Hari ini',
+  'chat.jump.week': 'Minggu lalu',
+  'chat.jump.month': 'Bulan lalu',
+  'chat.jump.first': 'Awal',
 };

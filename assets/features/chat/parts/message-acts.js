@@ -12,7 +12,7 @@ import { Markdown } from '../../../ui/rich-text.js';
 import { errorText } from '../../../ui/states.js';
 import { openEmojiPicker } from '../actions.js';
 import { deleteMessage, loadHistory, toggleMessageReaction } from '../messages.js';
-import { hasMine, readOnlyReason } from '../model.js';
+import { hasMine, pathOfMessage, readOnlyReason } from '../model.js';
 import { loadReaders, markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
 
@@ -103,8 +103,8 @@ export function remove(message) {
 
 /** Copies the address of the message. */
 export async function copyLink(message) {
-  const thread = message.rootMessageId ? `?thread=${message.rootMessageId}` : `?m=${message.id}`;
-  if (await copyText(`${location.origin}/chat/${message.chatId}${thread}`)) toast(t('chat.link.copied'), { kind: 'success' });
+  if (await copyText(location.origin + pathOfMessage(message))) toast(t('chat.link.copied'), { kind: 'success' });
+  else toast(t('chat.copy.refused'), { kind: 'error' });
 }
 
 /** Makes the message and what follows unread. */

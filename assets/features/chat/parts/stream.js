@@ -6,13 +6,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatDay, formatList, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
 import { items as outboxItems } from '../../../state/outbox.js';
-import { setQuery } from '../../../state/route.js';
+import { route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, Icon } from '../../../ui/controls.js';
-import { announce } from '../../../ui/layers.js';
+import { announce, toast } from '../../../ui/layers.js';
 import { ErrorState } from '../../../ui/states.js';
 import { VList } from '../../../ui/vlist.js';
-import { deleting, loadMore, loadStream, retryMore } from '../messages.js';
+import { open } from '../actions.js';
+import { deleting, fetchMessage, loadMore, loadStream, reachReply, retryMore } from '../messages.js';
 import { buildRows, calledChat, estimateRow, iconOfChat, nameOfChat, otherOf, pendingFor, rowKey, streamKey } from '../model.js';
 import { chatOf, findMessage, streamOf, typing } from '../store.js';
 import { messageKey, startEdit } from './message-acts.js';
@@ -56,7 +57,7 @@ export function createContext(chatId, rootId = null) {
 
 /** Closes the thread panel; the message it hangs on gets the focus. */
 export function closeThread(chatId, rootId) {
-  setQuery({ thread: null });
+  setQuery({ thread: null, m: null });
   const root = findMessage(chatId, rootId);
   if (root) contexts.get(streamKey(chatId))?.list.current?.focusRow(rowKey(root));
 }
@@ -140,12 +141,26 @@ function useAnnouncements(rows) {
 function renderRow(item, ctx) {
   switch (item.type) {
     case 'message': return html`<${Message} item=${item} ctx=${ctx} />`;
-    case 'day': return html`<div class="chat-day"><span>${formatDay(item.at)}</span></div>`;
+    case 'day': return html`<${Day} ctx=${ctx} at=${item.at} />`;
     case 'replies': return html`<div class="chat-day chat-replies"><span>${t('chat.thread.replies', { n: item.n })}</span></div>`;
     case 'new': return html`<div class="chat-new" role="separator" aria-label=${t('chat.new.divider')}><span>${t('chat.new.divider')}</span></div>`;
     case 'start': return html`<${Start} chatId=${ctx.chatId} />`;
     default: return item.error ? html`<${GapFailed} ctx=${ctx} item=${item} />` : html`<${Gap} />`;
   }
+}
+
+/** Between the messages of two days; it opens the way to any other day. */
+function Day({ ctx, at }) {
+  const jump = (event) => {
+    const anchor = event.currentTarget;
+    open(import('./jump.js'), (part) => part.openJump(anchor, ctx.chatId, at));
+  };
+  return html`
+    <div class="chat-day">
+      <button type="button" class="chat-day-button" aria-haspopup="dialog" aria-label=${t('chat.jump.from', { day: formatDay(at) })} onClick=${jump}>
+        ${formatDay(at)}<${Icon} name="chevron-down" size=${12} />
+      </button>
+    </div>`;
 }
 
 /** Where history is still to come. */
@@ -160,11 +175,51 @@ function GapFailed({ ctx, item }) {
   return html`<div class="chat-gap"><${ErrorState} error=${item.error} onRetry=${() => retryMore(ctx.chatId, ctx.rootId, item.type)} /></div>`;
 }
 
+const LIT_MS = 2500;
+
+/** Goes on to the thread a message is in, or says that the message is gone. */
+async function lookFor({ chatId, rootId }, id) {
+  try {
+    if (rootId && await reachReply(chatId, rootId, id)) return;
+    const { rootMessageId, deletedAt, replyCount } = await fetchMessage(chatId, id);
+    if (deletedAt && !replyCount) toast(t('chat.link.gone'), { kind: 'error' });
+    else if (rootMessageId !== rootId) setQuery({ thread: rootMessageId, m: id }, { replace: true });
+  } catch (error) {
+    if (error.status === 404) toast(t('chat.link.gone'), { kind: 'error' });
+  }
+}
+
+/** Leads to the message the address names, wherever it is, and lights it. */
+function useWanted(ctx, state) {
+  const at = route.value;
+  const here = at.params.id === ctx.chatId && (at.query.thread ?? null) === ctx.rootId;
+  const wanted = here ? at.query.m ?? null : null;
+  const row = wanted && (state.rows.find((each) => each.id === wanted) ?? (state.root?.id === wanted ? state.root : null));
+  const asked = useRef(null);
+  const lit = useRef(null);
+  const ready = state.status === 'ready' && !state.busy;
+  useEffect(() => {
+    if (!wanted || !ready || lit.current === at) return undefined;
+    if (!row) {
+      if (asked.current !== at) lookFor(ctx, wanted);
+      asked.current = at;
+      return undefined;
+    }
+    lit.current = at;
+    ctx.list.current?.scrollTo(rowKey(row), 'center');
+    ctx.list.current?.focusRow(rowKey(row));
+    ctx.highlight.value = wanted;
+    const timer = setTimeout(() => { ctx.highlight.value = null; }, LIT_MS);
+    return () => clearTimeout(timer);
+  }, [at, ready, Boolean(row)]);
+}
+
 /** `initial`: where to begin ({key, align}) or null for the end. `onSeen({last, atEnd})` hears what is on screen. */
 export function Stream({ ctx, initial, onSeen, label }) {
   const { state, rows } = useRows(ctx);
   const [view, setView] = useState({ atEnd: true, last: null });
   useAnnouncements(state.rows);
+  useWanted(ctx, state);
   useEffect(() => () => {
     places.set(ctx.key, ctx.list.current?.readerPlace() ?? null);
   }, [ctx]);
