@@ -9,7 +9,7 @@ import { draftOf, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
-import { openEmojiPicker } from '../actions.js';
+import { open, openEmojiPicker } from '../actions.js';
 import { deleteMessage, editMessage, maxChars, sendMessage } from '../messages.js';
 import { calledChat, rowKey } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
@@ -222,6 +222,9 @@ export function Composer({ ctx }) {
     </div>`;
 }
 
+/** Asks for a poll, beginning with a question. */
+const openPoll = (ctx, question) => open(import('./poll-form.js'), (part) => part.openPollForm(ctx, question));
+
 /** Keys of the field itself; answers whether the key was used. */
 function composerKey(event, { ctx, send, text }) {
   const { target } = event;
@@ -256,6 +259,7 @@ function Tools({ area, ctx, delivery, onDelivery }) {
     <div class="chat-tools-row" onMouseDown=${(event) => event.target.closest('button') && event.preventDefault()}>
       <${IconButton} small icon="smile" label=${t('chat.emoji.title')} aria-haspopup="dialog" onClick=${pickEmoji} />
       <${IconButton} small icon="at-sign" label=${t('chat.mention.add')} onClick=${mention} />
+      <${IconButton} small icon="circle-dot" label=${t('chat.poll.add')} aria-haspopup="dialog" onClick=${() => openPoll(ctx)} />
       <${MenuButton} small icon="flag" label=${t('chat.delivery.title')} items=${deliveries} placement="top-start" />
       <span class="chat-tools-line" />
       <span class="chat-format">

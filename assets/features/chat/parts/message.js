@@ -2,7 +2,7 @@
 
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatDateTime, formatList, formatRelative, formatTime, t } from '../../../lib/i18n.js';
+import { formatDateTime, formatList, formatRelative, formatShort, formatTime, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
 import { state as connection } from '../../../net/socket.js';
 import { discard, retry } from '../../../state/outbox.js';
@@ -10,14 +10,31 @@ import { myId, person } from '../../../state/session.js';
 import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce } from '../../../ui/layers.js';
 import { Markdown, RichText } from '../../../ui/rich-text.js';
-import { errorText } from '../../../ui/states.js';
-import { isJumbo, splitMentions } from '../model.js';
+import { errorText, later } from '../../../ui/states.js';
+import { isJumbo, pathOfMessage, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
 import { chatOf, receipts } from '../store.js';
 import { EditForm } from './composer.js';
 import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
+// What few messages have comes when the first of them is shown.
+const Poll = later(() => import('./poll.js'), 'Poll', 140);
+const Acknowledgement = later(() => import('./urgent.js'), 'Acknowledgement', 30);
+
 export function MessageBody({ message }) {
+  if (!message.forwarded || message.deletedAt) return html`<${Words} message=${message} />`;
+  const { senderId, sentAt, chatId, messageId } = message.forwarded;
+  const from = t('chat.forwarded.from', { name: person(senderId).displayName, when: formatShort(sentAt) });
+  return html`
+    <div class="chat-forwarded">
+      <p class="chat-forwarded-head"><${Icon} name="forward" size=${13} />
+        ${chatId && messageId ? html`<a href=${pathOfMessage({ chatId, id: messageId })} data-tip=${formatDateTime(sentAt)}>${from}</a>` : html`<span data-tip=${formatDateTime(sentAt)}>${from}</span>`}
+      </p>
+      <${Words} message=${message} />
+    </div>`;
+}
+
+function Words({ message }) {
   const { content, contentJson, mentions, mentionsAll, editedAt } = message;
   // Names change rarely; what is mentioned is told by the ids of the message.
   const names = mentions.map((id) => person(id).displayName).join('\n');
@@ -107,7 +124,7 @@ export function Message({ item, ctx }) {
   const editing = ctx.editing.value === message.id;
   const hold = useHold((anchor) => openMessageMenu(anchor, ctx, message));
   const state = [
-    head && 'is-head', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
+    head && 'is-head', message.pinnedAt && 'is-pinned', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
     message.delivery !== 'normal' && `is-${message.delivery}`, ctx.highlight.value === message.id && 'is-lit',
   ].filter(Boolean).join(' ');
   const leave = (event) => {
@@ -122,8 +139,11 @@ export function Message({ item, ctx }) {
         ${head ? html`<${Avatar} person=${sender} size=${36} />` : html`<time class="chat-msg-gutter" datetime=${message.createdAt}>${formatTime(message.createdAt)}</time>`}
       </div>
       <div class="chat-msg-main">
+        ${message.pinnedAt && !message.deletedAt && html`<${PinnedMark} message=${message} />`}
         ${head && html`<${Head} message=${message} sender=${sender} name=${name} />`}
         ${editing ? html`<${EditForm} message=${message} ctx=${ctx} />` : html`<div class="chat-msg-body"><${MessageBody} message=${message} /></div>`}
+        ${message.poll && !message.deletedAt && html`<${Poll} message=${message} />`}
+        ${message.delivery === 'urgent' && !message.deletedAt && !message.sending && html`<${Acknowledgement} message=${message} />`}
         ${message.sending && html`<${Sending} message=${message} ctx=${ctx} />`}
         <${Reactions} message=${message} canReact=${rightsOn(message).react} />
         ${message.replyCount > 0 && !ctx.rootId && html`<${ThreadLine} message=${message} />`}
@@ -131,6 +151,10 @@ export function Message({ item, ctx }) {
       </div>
       ${hot && !editing && !message.sending && html`<${Toolbar} message=${message} ctx=${ctx} />`}
     </article>`;
+}
+
+function PinnedMark({ message }) {
+  return html`<p class="chat-pinned-mark" data-tip=${formatDateTime(message.pinnedAt)}><${Icon} name="pin" size=${12} />${t('chat.pinned.by', { name: person(message.pinnedBy).displayName })}</p>`;
 }
 
 function Head({ message, sender, name }) {
@@ -160,7 +184,7 @@ function Sending({ message, ctx }) {
     <div class="chat-failed" role="alert">
       <${Icon} name="circle-alert" size=${14} /><span>${t('chat.failed', { reason: errorText(message.error ?? {}) })}</span>
       <${Button} small kind="quiet" onClick=${() => retry(id)}>${t('app.retry')}<//>
-      <${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>
+      ${!message.poll && !message.forwarded && html`<${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>`}
       <${Button} small kind="quiet" onClick=${() => { discard(id); announce(t('chat.discarded')); }}>${t('chat.discard')}<//>
     </div>`;
 }

@@ -1,0 +1,98 @@
+// What one does with messages, as far as it needs no page: quoting, polls, what an edit changed, where one may forward to.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { load } from './loader.mjs';
+
+const { pathOfMessage, pendingMessage, quotation, voted, withPoll } = await load('features/chat/model.js');
+const { diffWords } = await load('lib/diff.js');
+const { readPoll } = await load('features/chat/parts/poll-form.js');
+const { changesOf } = await load('features/chat/parts/who.js');
+const { dayBegins, dayValue } = await load('features/chat/parts/jump.js');
+const { parseMarkdown, plainText } = await load('lib/md.js');
+
+const from = { name: 'Rina *H*', when: '23 Nov 2026 09:14', href: 'https://team.lan/chat/1?m=2' };
+
+test('a quotation says who, when and where, and what', () => {
+  const [quote] = parseMarkdown(quotation('satu\ndua', from));
+  assert.equal(quote.type, 'quote');
+  assert.equal(quote.children[0].children[0].href, from.href);
+  assert.equal(plainText(quotation('satu\ndua', from)), 'Rina *H* · 23 Nov 2026 09:14 satu dua');
+});
+
+test('a quotation leaves out what was quoted already, and closes code that it cuts', () => {
+  assert.doesNotMatch(quotation('> lama\nbaru', from), /lama/);
+  assert.match(quotation('> hanya ini', from), /hanya ini/);
+  const blocks = parseMarkdown(`${quotation(`\`\`\`js\n${'let a = 1;\n'.repeat(300)}\`\`\``, from)}jawaban`);
+  assert.deepEqual(blocks.map((block) => block.type), ['quote', 'p']);
+});
+
+test('the address of a reply leads into its thread', () => {
+  assert.equal(pathOfMessage({ chatId: '1', id: '9', rootMessageId: null }), '/chat/1?m=9');
+  assert.equal(pathOfMessage({ chatId: '1', id: '9', rootMessageId: '4' }), '/chat/1?thread=4&m=9');
+});
+
+test('differences are found word by word, and both texts are kept whole', () => {
+  const pieces = diffWords('Rapat jam tiga di atas', 'Rapat jam empat di bawah ya');
+  assert.deepEqual(pieces.filter((piece) => piece.kind === 'removed').map((piece) => piece.text), ['tiga', 'atas']);
+  const cases = [['', 'a b'], ['a b', ''], ['a', 'a'], ['x '.repeat(3000), 'y '.repeat(3000)], ['satu dua', 'dua satu'], ['a\n\nb', 'a\nb']];
+  for (const [before, after] of cases) {
+    const found = diffWords(before, after);
+    const side = (kind) => found.filter((piece) => piece.kind !== kind).map((piece) => piece.text).join('');
+    assert.equal(side('added'), before);
+    assert.equal(side('removed'), after);
+  }
+});
+
+test('every edit is shown against the version before it, the newest first', () => {
+  const versions = [{ id: '2', action: 'edit', content: 'b', createdAt: '2026-11-23T02:00:00Z' }, { id: '1', action: 'edit', content: 'a', createdAt: '2026-11-23T01:00:00Z' }];
+  const changes = changesOf({ content: 'c' }, versions);
+  assert.deepEqual(changes.map(({ pieces }) => pieces.map((piece) => piece.text).join('>')), ['b>c', 'a>b']);
+  assert.deepEqual(changes.map((change) => change.at), ['2026-11-23T02:00:00Z', '2026-11-23T01:00:00Z']);
+});
+
+const poll = (more = {}) => ({
+  multiple: false, anonymous: false, voterCount: 1, mine: [], closedAt: null, closesAt: null,
+  options: [{ text: 'a', count: 1, userIds: ['2'] }, { text: 'b', count: 0, userIds: [] }], ...more,
+});
+
+test('a vote counts at once, changes and is withdrawn', () => {
+  const first = voted(poll(), [1], '1');
+  assert.deepEqual([first.voterCount, first.mine, first.options.map((option) => option.count)], [2, [1], [1, 1]]);
+  const second = voted(first, [0], '1');
+  assert.deepEqual([second.voterCount, second.options.map((option) => option.count), second.options[0].userIds], [2, [2, 0], ['2', '1']]);
+  const none = voted(second, [], '1');
+  assert.deepEqual([none.voterCount, none.mine, none.options.map((option) => option.count)], [1, [], [1, 0]]);
+  assert.equal(voted(poll({ anonymous: true, options: [{ text: 'a', count: 0, userIds: null }, { text: 'b', count: 0, userIds: null }] }), [0], '1').options[0].userIds, null);
+});
+
+test('votes of others keep the words, and mine where it is not told', () => {
+  const told = withPoll({ poll: poll() }, { voterCount: 2, closedAt: null, votes: [{ count: 1, userIds: ['2'] }, { count: 1, userIds: ['1'] }] }, '1');
+  assert.deepEqual(told.poll.options.map((option) => [option.text, option.count]), [['a', 1], ['b', 1]]);
+  assert.deepEqual(told.poll.mine, [1]);
+  const secret = withPoll({ poll: poll({ anonymous: true, mine: [0] }) }, { votes: [{ count: 2, userIds: null }, { count: 0, userIds: null }] }, '1');
+  assert.deepEqual([secret.poll.mine, secret.poll.options[0].count], [[0], 2]);
+  assert.deepEqual(withPoll({ id: '1' }, { votes: [] }, '1'), { id: '1' });
+});
+
+test('a poll needs a question, two different choices and an end to come', () => {
+  const form = { question: 'Kapan?', options: ['Senin', ' Rabu ', ''], multiple: true, anonymous: false, closesAt: '' };
+  assert.deepEqual(readPoll(form), { question: 'Kapan?', poll: { options: ['Senin', 'Rabu'], multiple: true, anonymous: false } });
+  assert.deepEqual(readPoll({ ...form, question: ' ', options: ['a', ''] }).faults, { question: 'app.field.required', options: 'chat.poll.fewest' });
+  assert.deepEqual(readPoll({ ...form, options: ['a', 'A'] }).faults, { options: 'chat.poll.alike' });
+  assert.deepEqual(readPoll({ ...form, closesAt: '2020-01-01T10:00' }).faults, { closesAt: 'chat.poll.past' });
+  assert.match(readPoll({ ...form, closesAt: '2099-01-01T10:00' }).poll.closesAt, /Z$/);
+});
+
+test('a message under way shows what it will have', () => {
+  const item = { id: 'k', createdAt: 0, state: 'pending', error: null, body: { forward: {} }, meta: { chatId: '1', shown: { content: 'halo', forwarded: { senderId: '2' } } } };
+  const row = pendingMessage(item, '1');
+  assert.deepEqual([row.content, row.forwarded.senderId, row.sending], ['halo', '2', 'pending']);
+});
+
+test('a day of a date field begins at midnight here, and impossible days are none', () => {
+  assert.equal(dayBegins('2026-11-23').getTime(), new Date(2026, 10, 23).getTime());
+  assert.equal(dayBegins('2026-02-31'), null);
+  assert.equal(dayBegins(''), null);
+  assert.equal(dayValue(new Date(2026, 0, 5)), '2026-01-05');
+});
