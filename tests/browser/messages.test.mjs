@@ -7,11 +7,11 @@ import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs'
 
 /** The same two, with their pages open, each scene in a new group of theirs. */
 const between = ensemble(async ({ person }) => {
-  const [ana, budi] = [await person('Ana'), await person('Budi')];
-  return { ana, budi, hers: await chatOf(ana), his: await chatOf(budi) };
+  const [ana, budi, citra] = [await person('Ana'), await person('Budi'), await person('Citra')];
+  return { ana, budi, citra, hers: await chatOf(ana), his: await chatOf(budi) };
 });
 let groups = 0;
-async function talk({ ana, budi, hers, his }) {
+async function talk({ ana, budi, citra, hers, his }) {
   groups += 1;
   const title = `Ruang ${groups}`;
   const id = await group(ana, title, [budi]);
@@ -19,7 +19,7 @@ async function talk({ ana, budi, hers, his }) {
     await chat.go(`/chat/${id}`);
     await seen(chat.main.getByRole('heading', { name: title, level: 1 }));
   }
-  return { ana, budi, hers, his, id, title };
+  return { ana, budi, citra, hers, his, id, title };
 }
 
 between('code has its language, its colours, a way to copy it and to wrap it; long code is folded', async (cast) => {
@@ -77,3 +77,187 @@ between('a link to a message leads there: far back, in a thread, and says so whe
   await seen(hers.page.getByText('The message this link leads to is gone, or you cannot see it.'));
   await seen(hers.message('lama 128'));
 }, { ms: 240_000 });
+
+/** Gives a message the focus and presses a key on it. */
+async function press(chat, text, key, within) {
+  await chat.message(text, within).focus();
+  await chat.page.keyboard.press(key);
+}
+
+between('a day divider leads to another day', async (cast) => {
+  const { hers, ana, id } = await talk(cast);
+  for (let i = 0; i < 70; i += 1) await say(ana, id, `hari ini ${i}`);
+  await seen(hers.message('hari ini 69'));
+  await hers.page.keyboard.press('Escape');
+  await hers.page.keyboard.press('Home');
+  await hers.main.getByRole('button', { name: /^Today\. Jump to another day/ }).click();
+  const form = hers.page.getByRole('dialog', { name: 'Jump to a day' });
+  await form.getByLabel('Day').fill('2001-01-01');
+  await form.getByRole('button', { name: 'Jump', exact: true }).click();
+  await seen(hers.page.locator('.is-lit'));
+  assert.match(await hers.page.locator('.is-lit').innerText(), /hari ini 0/);
+  await hers.main.getByRole('button', { name: /^Today\. Jump to another day/ }).click();
+  await form.getByLabel('Day').fill('');
+  await form.getByRole('button', { name: 'Jump', exact: true }).click();
+  await seen(form.getByRole('alert').filter({ hasText: 'Choose a day.' }));
+});
+
+between('a quotation names who said it and leads there', async (cast) => {
+  const { hers, his, budi, id } = await talk(cast);
+  const said = await say(budi, id, 'anggaran **naik** lima persen');
+  await seen(hers.message('lima persen'));
+  await press(hers, 'lima persen', 'q');
+  await hers.page.keyboard.type('setuju');
+  await hers.page.keyboard.press('Enter');
+  const answer = his.message('setuju');
+  await seen(answer.locator('blockquote strong', { hasText: 'naik' }));
+  await answer.getByRole('link', { name: /^Budi · / }).click();
+  await arrived(his.page, `/chat/${id}?m=${said}`);
+  await seen(his.message('anggaran').and(his.page.locator('.is-lit')));
+});
+
+between('a message is forwarded to a chat and a person, own words first, and says whose it is', async (cast) => {
+  const { hers, his, ana, budi } = await talk(cast);
+  const news = await channel(ana, `berita-${groups}`, [budi]);
+  const source = await say(budi, news, 'kantor tutup hari Jumat');
+  await hers.go(`/chat/${news}`);
+  await seen(hers.message('kantor tutup'));
+  await press(hers, 'kantor tutup', 'f');
+  const dialog = hers.page.getByRole('dialog', { name: 'Forward message' });
+  await dialog.getByLabel('Search chats and people').fill('ruang');
+  await dialog.getByRole('checkbox', { name: `Ruang ${groups}`, exact: true }).check();
+  await dialog.getByLabel('Search chats and people').fill('Sari');
+  await dialog.getByRole('checkbox', { name: /Sari Admin/ }).check();
+  await dialog.getByLabel('Your own words before it (optional)').fill('jangan lupa');
+  await dialog.getByRole('button', { name: 'Forward to 2' }).click();
+  await seen(hers.page.getByText('Forwarded to 2 chats.'));
+  const there = his.message('kantor tutup hari Jumat');
+  await seen(there);
+  await eventually(async () => {
+    const [words, sent] = await his.texts();
+    assert.equal(words, 'jangan lupa');
+    assert.match(sent, /^Forwarded from Budi · [^]*kantor tutup hari Jumat$/);
+  });
+  await there.getByRole('link', { name: /^Forwarded from Budi · / }).click();
+  await arrived(his.page, `/chat/${news}?m=${source}`);
+});
+
+between('a pinned message is marked for both, found in the panel, and can be unpinned', async (cast) => {
+  const { hers, his, ana, id } = await talk(cast);
+  await say(ana, id, 'kata sandi tamu: melati');
+  await say(ana, id, 'terima kasih');
+  await seen(hers.message('melati'));
+  await press(hers, 'melati', 'p');
+  await seen(his.message('melati').getByText('Pinned by Ana'));
+  await his.main.getByRole('button', { name: 'Pinned messages' }).click();
+  const entry = his.panel.getByRole('listitem').filter({ hasText: 'melati' });
+  await seen(entry.getByText(/^Pinned by Ana, /));
+  await entry.getByRole('button', { name: /melati/ }).click();
+  await seen(his.message('melati').and(his.page.locator('.is-lit')));
+  await entry.getByRole('button', { name: 'Unpin from this chat' }).click();
+  await seen(his.panel.getByText('Nothing is pinned here.'));
+  await gone(hers.message('melati').getByText('Pinned by Ana'));
+  await hers.main.getByRole('button', { name: 'Pinned messages' }).click();
+  await seen(hers.panel.getByText('Nothing is pinned here.'));
+  await press(hers, 'terima kasih', 'p');
+  await seen(hers.panel.getByRole('listitem').filter({ hasText: 'terima kasih' }));
+});
+
+between('a poll is asked, voted in, changed, withdrawn and closed, and both see the same', async (cast) => {
+  const { hers, his, ana, id } = await talk(cast);
+  await hers.main.getByRole('button', { name: 'Poll', exact: true }).click();
+  const form = hers.page.getByRole('dialog', { name: 'New poll' });
+  await form.getByLabel('Question').fill('Makan di mana?');
+  await form.getByLabel('Choice 1', { exact: true }).fill('Warung');
+  await form.getByRole('button', { name: 'Send poll' }).click();
+  await seen(form.getByText('Give at least two choices.'));
+  await form.getByLabel('Choice 2', { exact: true }).fill('Padang');
+  await form.getByRole('button', { name: 'Send poll' }).click();
+  await gone(form);
+  const count = (chat, option) => chat.main.getByRole('radio', { name: option, exact: true });
+  const votes = async (chat, option) => (await count(chat, option).getAttribute('aria-describedby').then((ref) => chat.page.locator(`[id="${ref}"]`).locator('.visually-hidden').innerText())).trim();
+  await count(his, 'Padang').click();
+  await eventually(async () => assert.equal(await votes(hers, 'Padang'), '1 vote Budi'));
+  await count(hers, 'Padang').click();
+  await eventually(async () => assert.match(await votes(his, 'Padang'), /^2 votes /));
+  await count(his, 'Padang').press('ArrowUp');
+  await eventually(async () => assert.equal(await votes(hers, 'Warung'), '1 vote Budi'));
+  assert.equal(await votes(hers, 'Padang'), '1 vote You');
+  await his.main.getByRole('button', { name: 'Withdraw vote' }).click();
+  await eventually(async () => assert.equal(await votes(hers, 'Warung'), '0 votes'));
+  assert.equal(await his.main.getByRole('button', { name: 'Close poll' }).count(), 0);
+  await hers.main.getByRole('button', { name: 'Close poll' }).click();
+  await hers.page.getByRole('alertdialog').getByRole('button', { name: 'Close poll' }).click();
+  await seen(his.main.getByText('Closed', { exact: true }));
+  assert.equal(await count(his, 'Padang').isDisabled(), true);
+  const [{ poll }] = await messagesOf(ana, id);
+  assert.deepEqual(poll.options.map((option) => option.count), [0, 1]);
+  assert.ok(poll.closedAt);
+});
+
+scene('a vote made offline counts when the connection is back', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await group(ana, 'Ruang', [budi]);
+  await ana.post(`/chats/${id}/messages`, { content: 'Kapan?', poll: { options: ['Senin', 'Rabu'], multiple: true } });
+  const chat = await chatOf(budi, `/chat/${id}`);
+  await seen(chat.main.getByRole('checkbox', { name: 'Rabu' }));
+  await budi.offline();
+  await chat.main.getByRole('checkbox', { name: 'Rabu' }).check();
+  await seen(chat.main.getByText('1 person voted'));
+  await budi.offline(false);
+  await eventually(async () => assert.deepEqual((await messagesOf(ana, id))[0].poll.options.map((option) => option.count), [0, 1]));
+});
+
+between('an urgent message is acknowledged, and its sender sees who has not yet', async (cast) => {
+  const { hers, his, ana, id } = await talk(cast);
+  await say(ana, id, 'server mati', { delivery: 'urgent' });
+  await seen(hers.message('server mati').getByText('0 of 1 acknowledged'));
+  assert.equal(await hers.message('server mati').getByRole('button', { name: 'Acknowledge', exact: true }).count(), 0);
+  await hers.page.getByRole('button', { name: '0 of 1 acknowledged' }).click();
+  const dialog = hers.page.getByRole('dialog', { name: 'Acknowledged by' });
+  await seen(dialog.locator('section').filter({ hasText: '1 not yet' }).getByText('Budi'));
+  await hers.page.keyboard.press('Escape');
+  await his.message('server mati').getByRole('button', { name: 'Acknowledge', exact: true }).click();
+  await seen(his.message('server mati').getByText('You acknowledged this'));
+  await hers.page.getByRole('button', { name: '1 of 1 acknowledged' }).click();
+  await seen(dialog.locator('section').filter({ hasText: '1 acknowledged' }).getByText('Budi'));
+  await hers.page.keyboard.press('Escape');
+  await his.page.reload();
+  await seen(his.message('server mati').getByText('You acknowledged this'));
+});
+
+between('who reacted and who has read stand in one dialog', async (cast) => {
+  const { hers, his, ana, budi, id } = await talk(cast);
+  const said = await say(ana, id, 'makan bersama');
+  await budi.post(`/chats/${id}/reactions`, { messageId: said, emoji: '🎉' });
+  await budi.post(`/chats/${id}/reads`, { messageId: said });
+  await seen(hers.message('makan bersama').getByRole('button', { name: /🎉 1 reaction/ }));
+  await press(hers, 'makan bersama', 'V');
+  const dialog = hers.page.getByRole('dialog', { name: 'Reactions and readers' });
+  await seen(dialog.getByRole('listitem').filter({ hasText: 'Budi' }));
+  await dialog.getByText('Reactions', { exact: true }).click();
+  await seen(dialog.getByRole('heading', { name: '🎉 1' }));
+  await seen(dialog.getByRole('listitem').filter({ hasText: 'Budi' }));
+  await hers.page.keyboard.press('Escape');
+  await gone(dialog);
+  await eventually(async () => assert.equal(await hers.page.evaluate(() => document.activeElement?.dataset.id), said));
+  await seen(his.message('makan bersama'));
+});
+
+between('links to our own messages and chats unfold for who may see them; names of channels are links', async (cast) => {
+  const { hers, his, ana, budi, citra, id } = await talk(cast);
+  const at = new URL(hers.page.url()).origin;
+  const plan = await channel(ana, `rencana-${groups}`, [budi]);
+  const said = await say(ana, plan, 'anggaran **disetujui** kemarin');
+  const secret = await group(ana, 'rahasia', [citra]);
+  const hidden = await say(ana, secret, 'tidak untuk Budi');
+  budi.allow(/404 GET .*/);
+  await say(ana, id, `lihat ${at}/chat/${plan}?m=${said} dan ${at}/chat/${secret}?m=${hidden} di #rencana-${groups}`);
+  await seen(his.message('lihat').locator('.chat-card').filter({ hasText: 'anggaran disetujui kemarin' }));
+  await counted(his.message('lihat').locator('.chat-card'), 1);
+  await counted(hers.message('lihat').locator('.chat-card'), 2);
+  await his.message('lihat').getByRole('link', { name: `#rencana-${groups}`, exact: true }).click();
+  await arrived(his.page, `/chat/${plan}`);
+  await hers.message('lihat').locator('.chat-card').first().click();
+  await arrived(hers.page, `/chat/${plan}?m=${said}`);
+});

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { load } from './loader.mjs';
 
-const { pathOfMessage, pendingMessage, quotation, voted, withPoll } = await load('features/chat/model.js');
+const { ownLinks, pathOfMessage, pendingMessage, quotation, splitChannels, voted, withPoll } = await load('features/chat/model.js');
 const { diffWords } = await load('lib/diff.js');
 const { readPoll } = await load('features/chat/parts/poll-form.js');
 const { changesOf } = await load('features/chat/parts/who.js');
@@ -95,4 +95,21 @@ test('a day of a date field begins at midnight here, and impossible days are non
   assert.equal(dayBegins('2026-02-31'), null);
   assert.equal(dayBegins(''), null);
   assert.equal(dayValue(new Date(2026, 0, 5)), '2026-01-05');
+});
+
+test('addresses of our own chats and messages unfold, three at most, not in quotations and code, never foreign ones', () => {
+  const at = 'https://team.lan';
+  const found = (text) => ownLinks(text, at).map(({ chatId, messageId }) => [chatId, messageId]);
+  assert.deepEqual(found(`lihat ${at}/chat/3?m=14, dan [ini](${at}/chat/4)`), [['3', '14'], ['4', null]]);
+  assert.deepEqual(found(`${at}/chat/3?thread=2&m=14`), [['3', '14']]);
+  assert.deepEqual(found(`${at}/chat/3?m=14 ${at}/chat/3?m=14`), [['3', '14']]);
+  assert.deepEqual(found(`> ${at}/chat/3?m=14\n\`${at}/chat/5\`\n\`\`\`\n${at}/chat/6\n\`\`\`\n${at}/chat/7`), [['7', null]]);
+  assert.equal(found([1, 2, 3, 4].map((n) => `${at}/chat/${n}`).join(' ')).length, 3);
+  assert.deepEqual(found(`https://evil.lan/chat/3 ${at}.evil.example/chat/3 ${at}/chat/abc ${at}/chat/3/x ${at}/chat/3?m=x`), []);
+});
+
+test('#names of known channels become links, the longest that fits, and nothing within words', () => {
+  const channels = [{ id: '1', name: 'rilis' }, { id: '2', name: 'rilis besar' }];
+  assert.deepEqual(splitChannels('lihat #Rilis Besar dan #rilis.', channels), ['lihat ', { channel: '#Rilis Besar', id: '2' }, ' dan ', { channel: '#rilis', id: '1' }, '.']);
+  assert.deepEqual(splitChannels('a#rilis ##rilis #rilisan #rilis-2', channels), ['a#rilis ##rilis #rilisan #rilis-2']);
 });

@@ -160,6 +160,40 @@ export function splitMentions(text, people, all) {
   return out;
 }
 
+/** Splits text at `#name` of the channels given (`[{id, name}]`, longest name first where several fit). */
+export function splitChannels(text, channels) {
+  if (!channels.length || !text.includes('#')) return [text];
+  const names = [...channels].sort((a, b) => b.name.length - a.name.length);
+  const escaped = names.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_/#&])#(${escaped.join('|')})(?![\\p{L}\\p{N}_-])`, 'giu');
+  const out = [];
+  let from = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > from) out.push(text.slice(from, match.index));
+    out.push({ channel: match[0], id: names.find(({ name }) => name.toLowerCase() === match[1].toLowerCase()).id });
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) out.push(text.slice(from));
+  return out;
+}
+
+/** How many addresses of one message unfold. */
+const UNFOLDED = 3;
+
+/** The chats and messages of this server that a text links to, outside quotations and code: `[{chatId, messageId, href}]`. */
+export function ownLinks(content, origin) {
+  if (!content.includes(`${origin}/chat/`)) return [];
+  const prose = content.replace(/^(`{3,}|~{3,})[^]*?(?:^\1|$(?![^]))/gm, '').replace(/^\s*>.*$/gm, '').replace(/`[^`\n]*`/g, '');
+  const escaped = origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const found = new Map();
+  for (const [href, chatId, query = ''] of prose.matchAll(new RegExp(`${escaped}/chat/(\\d+)(\\?[\\w=&-]*)?(?![\\w/])`, 'g'))) {
+    const asked = new URLSearchParams(query);
+    const messageId = asked.get('m') ?? asked.get('thread');
+    if (!messageId || /^\d+$/.test(messageId)) found.set(`${chatId}:${messageId}`, { chatId, messageId, href });
+  }
+  return [...found.values()].slice(0, UNFOLDED);
+}
+
 // -- Names and counts of chats in the reader's language; all read signals
 
 /** What a chat is called; one's own direct chat carries "(you)". */

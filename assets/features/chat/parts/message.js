@@ -1,5 +1,6 @@
 // One message in the stream. It is drawn again only when its row object is another one.
 
+import { computed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatList, formatRelative, formatShort, formatTime, t } from '../../../lib/i18n.js';
@@ -11,14 +12,15 @@ import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } 
 import { announce } from '../../../ui/layers.js';
 import { Markdown, RichText } from '../../../ui/rich-text.js';
 import { errorText, later } from '../../../ui/states.js';
-import { isJumbo, pathOfMessage, splitMentions } from '../model.js';
+import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
-import { chatOf, receipts } from '../store.js';
+import { chatOf, chats, receipts } from '../store.js';
 import { EditForm } from './composer.js';
 import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
 // What few messages have comes when the first of them is shown.
 const Poll = later(() => import('./poll.js'), 'Poll', 140);
+const Cards = later(() => import('./cards.js'), 'Cards', 76);
 const Acknowledgement = later(() => import('./urgent.js'), 'Acknowledgement', 30);
 
 export function MessageBody({ message }) {
@@ -38,7 +40,8 @@ function Words({ message }) {
   const { content, contentJson, mentions, mentionsAll, editedAt } = message;
   // Names change rarely; what is mentioned is told by the ids of the message.
   const names = mentions.map((id) => person(id).displayName).join('\n');
-  const decorate = useMemo(() => mentionMarker(mentions, mentionsAll), [names, mentionsAll]);
+  const places = content.includes('#') ? channels.value : '';
+  const decorate = useMemo(() => marker(mentions, mentionsAll, places), [names, mentionsAll, places]);
   if (message.deletedAt) return html`<p class="chat-gone">${t('chat.message.deleted')}</p>`;
   if (contentJson?.type === 'html') return html`<${RichText} html=${contentJson.html} text=${content} />`;
   const edited = editedAt && html` <small class="chat-edited" data-tip=${formatDateTime(editedAt)}>${t('chat.message.edited')}</small>`;
@@ -46,12 +49,17 @@ function Words({ message }) {
     <${Markdown} text=${content} decorate=${decorate} class=${isJumbo(content) ? 'is-jumbo' : ''} />${edited}`;
 }
 
-/** Splits text at the names mentioned and marks them; one's own name more strongly. */
-function mentionMarker(mentions, all) {
-  if (!mentions.length && !all) return (text) => text;
+/** The channels known here, as a text: what is drawn with it is drawn again only when they change. */
+const channels = computed(() => [...chats.value.values()].filter((chat) => chat.kind === 'channel' && chat.title).map((chat) => `${chat.id} ${chat.title}`).sort().join('\n'));
+
+/** Splits text at the names mentioned and marks them, one's own more strongly; names of channels become links. */
+function marker(mentions, all, places) {
   const people = mentions.map((id) => person(id));
+  const named = places ? places.split('\n').map((line) => ({ id: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) })) : [];
+  if (!people.length && !all && !named.length) return (text) => text;
+  const words = (text) => splitChannels(text, named).map((piece) => (typeof piece === 'string' ? piece : html`<a key=${piece.id} class="chat-mention" href="/chat/${piece.id}">${piece.channel}</a>`));
   return (text) => splitMentions(text, people, all).map((piece, i) => {
-    if (typeof piece === 'string') return piece;
+    if (typeof piece === 'string') return words(piece);
     const mine = piece.id === null || piece.id === myId();
     return html`<span key=${i} class="chat-mention ${mine ? 'is-me' : ''}">${piece.mention}</span>`;
   });
@@ -122,6 +130,7 @@ export function Message({ item, ctx }) {
   const sender = person(message.senderId);
   const name = sender.missing ? message.sender?.displayName ?? sender.displayName : sender.displayName;
   const editing = ctx.editing.value === message.id;
+  const links = useMemo(() => (message.deletedAt ? [] : ownLinks(message.content, location.origin)), [message.content, message.deletedAt]);
   const hold = useHold((anchor) => openMessageMenu(anchor, ctx, message));
   const state = [
     head && 'is-head', message.pinnedAt && 'is-pinned', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
@@ -142,6 +151,7 @@ export function Message({ item, ctx }) {
         ${message.pinnedAt && !message.deletedAt && html`<${PinnedMark} message=${message} />`}
         ${head && html`<${Head} message=${message} sender=${sender} name=${name} />`}
         ${editing ? html`<${EditForm} message=${message} ctx=${ctx} />` : html`<div class="chat-msg-body"><${MessageBody} message=${message} /></div>`}
+        ${links.length > 0 && html`<${Cards} links=${links} />`}
         ${message.poll && !message.deletedAt && html`<${Poll} message=${message} />`}
         ${message.delivery === 'urgent' && !message.deletedAt && !message.sending && html`<${Acknowledgement} message=${message} />`}
         ${message.sending && html`<${Sending} message=${message} ctx=${ctx} />`}
