@@ -261,3 +261,44 @@ between('links to our own messages and chats unfold for who may see them; names 
   await hers.message('lihat').locator('.chat-card').first().click();
   await arrived(hers.page, `/chat/${plan}?m=${said}`);
 });
+
+between('commands are offered, done, and taken for text where they are none', async (cast) => {
+  const { hers, his, ana, citra, id } = await talk(cast);
+  await hers.input.pressSequentially('/to');
+  const offers = hers.main.getByRole('listbox', { name: 'Commands' });
+  await seen(offers.getByRole('option', { name: /\/topic topic Changes what this chat is about/ }));
+  await hers.input.press('Enter');
+  await hers.input.pressSequentially('kopi dan teh');
+  await hers.input.press('Enter');
+  await seen(his.main.getByText('kopi dan teh'));
+  assert.equal(await hers.input.inputValue(), '');
+
+  await hers.input.fill('/invite @Citra');
+  await hers.input.press('Escape');
+  await hers.input.focus();
+  await hers.input.press('Enter');
+  await seen(hers.page.getByText(/^Citra added to/));
+  assert.equal((await citra.get(`/chats/${id}`)).isMember, true);
+
+  await hers.input.fill('/remind besok jam 9 telepon Rina');
+  await hers.input.press('Enter');
+  await seen(hers.page.getByText(/^You will be reminded on .* at 09:00/));
+  const [saved] = (await ana.get('/chats/saved')).items;
+  assert.deepEqual([saved.note, saved.chatId], ['telepon Rina', id]);
+
+  await hers.input.fill('/nosuch halo');
+  await hers.input.press('Enter');
+  await seen(hers.main.getByRole('alert').filter({ hasText: 'There is no command /nosuch.' }));
+  assert.equal(await hers.input.inputValue(), '/nosuch halo');
+  await hers.main.getByRole('button', { name: 'Send as text' }).click();
+  await seen(his.message('/nosuch halo'));
+  await hers.send('//shrug');
+  await seen(his.message('/shrug'));
+  await hers.send('/shrug entah');
+  await seen(his.message('entah \u00af\\_(\u30c4)_/\u00af'));
+  await hers.send('/etc/hosts rusak');
+  await seen(his.message('/etc/hosts rusak'));
+  await hers.input.fill('/poll');
+  await hers.input.press('Enter');
+  await seen(hers.page.getByRole('dialog', { name: 'New poll' }));
+});

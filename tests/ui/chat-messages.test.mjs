@@ -4,10 +4,13 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { load } from './loader.mjs';
 
-const { ownLinks, pathOfMessage, pendingMessage, quotation, splitChannels, voted, withPoll } = await load('features/chat/model.js');
+const { commandOf, ownLinks, pathOfMessage, pendingMessage, quotation, splitChannels, voted, withPoll } = await load('features/chat/model.js');
 const { diffWords } = await load('lib/diff.js');
 const { readPoll } = await load('features/chat/parts/poll-form.js');
 const { changesOf } = await load('features/chat/parts/who.js');
+const { commandOffers, COMMANDS, runCommand } = await load('features/chat/parts/commands.js');
+const { channelOffers, findTrigger } = await load('features/chat/parts/composer.js');
+const { loadAreas, t } = await load('lib/i18n.js');
 const { dayBegins, dayValue } = await load('features/chat/parts/jump.js');
 const { parseMarkdown, plainText } = await load('lib/md.js');
 
@@ -112,4 +115,44 @@ test('#names of known channels become links, the longest that fits, and nothing 
   const channels = [{ id: '1', name: 'rilis' }, { id: '2', name: 'rilis besar' }];
   assert.deepEqual(splitChannels('lihat #Rilis Besar dan #rilis.', channels), ['lihat ', { channel: '#Rilis Besar', id: '2' }, ' dan ', { channel: '#rilis', id: '1' }, '.']);
   assert.deepEqual(splitChannels('a#rilis ##rilis #rilisan #rilis-2', channels), ['a#rilis ##rilis #rilisan #rilis-2']);
+});
+
+test('a text that begins with a word after a slash is a command; a path is not', () => {
+  assert.deepEqual(commandOf('/remind me  besok\nx'), { name: 'remind', args: 'me  besok\nx' });
+  assert.deepEqual(commandOf(' /Poll '), { name: 'poll', args: '' });
+  for (const text of ['/etc/hosts', '//poll', '/ poll', 'a /poll', '/', '/5']) assert.equal(commandOf(text), null, text);
+});
+
+test('commands are offered by their beginning, where they can be used', async () => {
+  await loadAreas('app', 'chat');
+  const names = (chat, query) => commandOffers(chat, query).map((offer) => offer.key);
+  const group = { kind: 'group', isMember: true, role: 'member', archivedAt: null };
+  assert.deepEqual(names(group, 're'), ['remind']);
+  assert.deepEqual(names(group, ''), ['remind', 'poll', 'topic', 'invite', 'mute', 'me', 'shrug', 'leave']);
+  assert.ok(names({ ...group, role: 'owner' }, '').includes('archive'));
+  assert.deepEqual(names({ ...group, kind: 'direct' }, ''), ['remind', 'poll', 'mute', 'me', 'shrug']);
+  for (const { command } of commandOffers(group, '')) assert.ok(command.help.endsWith('.'), command.name);
+  assert.equal(new Set(COMMANDS.map((command) => command.name)).size, COMMANDS.length);
+});
+
+test('an unknown command, one that is not for here, and one without its words say so', async () => {
+  const chat = { id: '1', kind: 'direct', isMember: true, role: null, archivedAt: null };
+  const run = (name, args = '') => runCommand({ name, args }, { chat, ctx: null });
+  assert.deepEqual(await run('nosuch'), { fault: t('chat.command.unknown', { name: '/nosuch' }), unknown: true });
+  assert.deepEqual(await run('constructor'), { fault: t('chat.command.unknown', { name: '/constructor' }), unknown: true });
+  assert.deepEqual(await run('topic', 'x'), { fault: t('chat.command.notHere', { name: '/topic' }) });
+  assert.deepEqual(await run('remind', 'me to breathe'), { fault: t('chat.command.when') });
+  assert.deepEqual(await run('remind', 'me 2020-01-01 x'), { fault: t('chat.command.when') });
+  assert.deepEqual(await run('me'), { fault: t('chat.command.empty') });
+  assert.equal(plainText((await run('shrug', 'entah')).send), 'entah \u00af\\_(\u30c4)_/\u00af');
+  assert.equal((await run('me', 'pulang_dulu')).send, '_pulang\\_dulu_');
+});
+
+test('completion begins at a slash only at the start, and at a hash for channels', () => {
+  assert.deepEqual(findTrigger('/re', 3), { kind: 'command', query: 're', from: 0 });
+  assert.equal(findTrigger('a /re', 5), null);
+  assert.equal(findTrigger('/remind x', 9), null);
+  assert.deepEqual(findTrigger('lihat #ri', 9), { kind: 'channel', query: 'ri', from: 6 });
+  const chats = [{ id: '1', kind: 'channel', title: 'Rilis' }, { id: '2', kind: 'group', title: 'rindu' }, { id: '3', kind: 'channel', title: 'lain' }];
+  assert.deepEqual(channelOffers(chats, 'ri').map((offer) => offer.text), ['#Rilis ']);
 });

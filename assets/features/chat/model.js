@@ -26,6 +26,12 @@ export function quotation(content, { name, when, href }) {
   return `${[`[${label}](${href})`, ...quotedPart(content).split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n')}\n\n`;
 }
 
+/** What a text orders: `{name, args}` when it begins as a command does, else null ("/etc/hosts" does not). */
+export function commandOf(text) {
+  const match = /^\/(\p{L}+)(?:\s+([^]*))?$/u.exec(text.trim());
+  return match && { name: match[1].toLowerCase(), args: (match[2] ?? '').trim() };
+}
+
 /** The one other person of a direct chat (null in other chats; the person's own id in a chat with oneself). */
 export function otherOf(chat, myId) {
   if (chat.kind !== 'direct') return null;
