@@ -302,3 +302,38 @@ between('commands are offered, done, and taken for text where they are none', as
   await hers.input.press('Enter');
   await seen(hers.page.getByRole('dialog', { name: 'New poll' }));
 });
+
+between('much that is pasted is pointed out and made code; too much says by how much', async (cast) => {
+  const { hers, his } = await talk(cast);
+  const paste = (text) => hers.input.evaluate((area, words) => {
+    area.focus();
+    const data = new DataTransfer();
+    data.setData('text/plain', words);
+    if (area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))) document.execCommand('insertText', false, words);
+  }, text);
+  await paste('pendek');
+  await paste(Array.from({ length: 400 }, (_, i) => `baris ${i} log`).join('\n'));
+  await seen(hers.main.getByRole('status').filter({ hasText: 'Long text: 5,489 characters.' }));
+  await hers.main.getByRole('button', { name: 'Make it a code block' }).click();
+  await gone(hers.main.getByText('Long text: 5,489 characters.'));
+  await hers.input.press('Enter');
+  await seen(his.message('baris 399 log').locator('pre'));
+  await hers.input.fill('x'.repeat(20_007));
+  await seen(hers.main.getByText('7 characters too many'));
+  assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
+});
+
+between('the emoji picker finds in English, remembers what was used and in what tone', async (cast) => {
+  const { hers } = await talk(cast);
+  const open = () => hers.main.getByRole('button', { name: 'Emoji', exact: true }).click();
+  const picker = hers.page.getByRole('dialog', { name: 'Emoji' });
+  await open();
+  await picker.getByRole('button', { name: 'Skin tone: none' }).click();
+  await seen(picker.getByRole('button', { name: 'Skin tone: light', exact: true }));
+  await picker.getByRole('searchbox').fill('waving');
+  await picker.getByRole('button', { name: 'waving hand', exact: true }).click();
+  assert.equal(await hers.input.inputValue(), '\u{1F44B}\u{1F3FB}');
+  await open();
+  await seen(picker.getByRole('group', { name: 'Recently used' }).getByRole('button').first());
+  await hers.page.keyboard.press('Escape');
+});

@@ -14,7 +14,7 @@ import { deleteMessage, editMessage, maxChars, sendMessage } from '../messages.j
 import { calledChat, commandOf, rowKey } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
 import { chatOf, chats } from '../store.js';
-import { applyFormat, continuation, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
+import { applyFormat, continuation, fenced, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
 import { noteEmoji } from './message-acts.js';
 
 const LIMIT = 8;
@@ -161,6 +161,8 @@ function Offer({ offer }) {
 
 /** `@channel` in a chat of more people than this asks first. */
 const ASK_ABOVE = 25;
+/** A text pasted that is longer than this is pointed out. */
+const LONG_PASTE = 4000;
 /** From here on the characters left are shown. */
 const WARN_LEFT = 500;
 // i18n: chat.format.bold chat.format.italic chat.format.strike chat.format.code chat.format.link chat.format.quote chat.format.bullets chat.format.numbers
@@ -218,6 +220,17 @@ export function Composer({ ctx }) {
   const left = maxChars() - text.length;
   const ready = text.trim().length > 0 && left >= 0;
   const [note, setNote] = useState(null);
+  const onPaste = (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (pasted.length <= LONG_PASTE) return;
+    const from = area.current.selectionStart;
+    const asCode = () => {
+      const at = area.current.value.indexOf(pasted, Math.max(0, from - 1));
+      if (at >= 0) typeInto(area.current, fenced(area.current.value, at, at + pasted.length));
+    };
+    // What is pasted comes in after this event, and that takes an older note away.
+    setTimeout(() => setNote({ hint: t('chat.long', { n: pasted.length }), action: { label: t('chat.long.code'), run: asCode } }));
+  };
   const clear = () => {
     setText('');
     setNote(null);
@@ -234,7 +247,7 @@ export function Composer({ ctx }) {
   const order = (wish) => open(import('./commands.js'), async (part) => {
     const { done, send: words, fault, unknown } = await part.runCommand(wish, { chat, ctx });
     completion.close();
-    if (fault) setNote({ fault, unknown });
+    if (fault) setNote({ fault, action: unknown && { label: t('chat.command.asText'), run: () => say(area.current.value.trim()) } });
     else if (words) say(words);
     else if (done) clear();
   });
@@ -257,11 +270,11 @@ export function Composer({ ctx }) {
   return html`
     <div class="chat-composer ${delivery === 'normal' ? '' : `is-${delivery}`}">
       ${completion.list}
-      ${note && html`<${Note} note=${note} onSend=${() => say(text.trim())} onClose=${() => { setNote(null); area.current.focus(); }} />`}
+      ${note && html`<${Note} note=${note} onClose=${() => { setNote(null); area.current.focus(); }} />`}
       ${delivery !== 'normal' && html`<${DeliveryNote} delivery=${delivery} onClear=${() => setDelivery('normal')} />`}
       <textarea class="chat-input" data-testid="message-input" data-autofocus=${ctx.rootId ? undefined : true} ref=${area} rows="1" dir="auto"
         aria-label=${label} placeholder=${label} value=${text} enterkeyhint="send" ...${completion.props}
-        onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown}
+        onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown} onPaste=${onPaste}
         onClick=${completion.update} onBlur=${() => { completion.close(); flushDrafts(); }} />
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
@@ -319,12 +332,16 @@ function Tools({ area, ctx, delivery, onDelivery }) {
     </div>`;
 }
 
-/** Why a command was not done, and the way to say it nevertheless. */
-function Note({ note, onSend, onClose }) {
+/** Something about what is being written: `fault` or `hint` in words, and perhaps what to do about it. */
+function Note({ note: { fault, hint, action }, onClose }) {
+  const run = () => {
+    onClose();
+    action.run();
+  };
   return html`
-    <div class="chat-note" role="alert">
-      <${Icon} name="circle-alert" size=${14} /><span class="grow">${note.fault}</span>
-      ${note.unknown && html`<${Button} small onClick=${onSend}>${t('chat.command.asText')}<//>`}
+    <div class="chat-note ${fault ? 'is-fault' : ''}" role=${fault ? 'alert' : 'status'}>
+      <${Icon} name=${fault ? 'circle-alert' : 'info'} size=${14} /><span class="grow">${fault ?? hint}</span>
+      ${action && html`<${Button} small onClick=${run}>${action.label}<//>`}
       <${IconButton} small icon="x" label=${t('app.close')} onClick=${onClose} />
     </div>`;
 }
