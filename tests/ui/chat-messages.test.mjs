@@ -81,9 +81,9 @@ test('votes of others keep the words, and mine where it is not told', () => {
 test('a poll needs a question, two different choices and an end to come', () => {
   const form = { question: 'Kapan?', options: ['Senin', ' Rabu ', ''], multiple: true, anonymous: false, closesAt: '' };
   assert.deepEqual(readPoll(form), { question: 'Kapan?', poll: { options: ['Senin', 'Rabu'], multiple: true, anonymous: false } });
-  assert.deepEqual(readPoll({ ...form, question: ' ', options: ['a', ''] }).faults, { question: 'app.field.required', options: 'chat.poll.fewest' });
-  assert.deepEqual(readPoll({ ...form, options: ['a', 'A'] }).faults, { options: 'chat.poll.alike' });
-  assert.deepEqual(readPoll({ ...form, closesAt: '2020-01-01T10:00' }).faults, { closesAt: 'chat.poll.past' });
+  assert.deepEqual(readPoll({ ...form, question: ' ', options: ['a', ''] }).faults, { question: 'app.field.required', options: 'message.poll.fewest' });
+  assert.deepEqual(readPoll({ ...form, options: ['a', 'A'] }).faults, { options: 'message.poll.alike' });
+  assert.deepEqual(readPoll({ ...form, closesAt: '2020-01-01T10:00' }).faults, { closesAt: 'message.poll.past' });
   assert.match(readPoll({ ...form, closesAt: '2099-01-01T10:00' }).poll.closesAt, /Z$/);
 });
 
@@ -124,7 +124,7 @@ test('a text that begins with a word after a slash is a command; a path is not',
 });
 
 test('commands are offered by their beginning, where they can be used', async () => {
-  await loadAreas('app', 'chat');
+  await loadAreas('app', 'chat', 'message');
   const names = (chat, query) => commandOffers(chat, query).map((offer) => offer.key);
   const group = { kind: 'group', isMember: true, role: 'member', archivedAt: null };
   assert.deepEqual(names(group, 're'), ['remind']);
@@ -138,12 +138,12 @@ test('commands are offered by their beginning, where they can be used', async ()
 test('an unknown command, one that is not for here, and one without its words say so', async () => {
   const chat = { id: '1', kind: 'direct', isMember: true, role: null, archivedAt: null };
   const run = (name, args = '') => runCommand({ name, args }, { chat, ctx: null });
-  assert.deepEqual(await run('nosuch'), { fault: t('chat.command.unknown', { name: '/nosuch' }), unknown: true });
-  assert.deepEqual(await run('constructor'), { fault: t('chat.command.unknown', { name: '/constructor' }), unknown: true });
-  assert.deepEqual(await run('topic', 'x'), { fault: t('chat.command.notHere', { name: '/topic' }) });
-  assert.deepEqual(await run('remind', 'me to breathe'), { fault: t('chat.command.when') });
-  assert.deepEqual(await run('remind', 'me 2020-01-01 x'), { fault: t('chat.command.when') });
-  assert.deepEqual(await run('me'), { fault: t('chat.command.empty') });
+  assert.deepEqual(await run('nosuch'), { fault: t('message.command.unknown', { name: '/nosuch' }), unknown: true });
+  assert.deepEqual(await run('constructor'), { fault: t('message.command.unknown', { name: '/constructor' }), unknown: true });
+  assert.deepEqual(await run('topic', 'x'), { fault: t('message.command.notHere', { name: '/topic' }) });
+  assert.deepEqual(await run('remind', 'me to breathe'), { fault: t('message.command.when') });
+  assert.deepEqual(await run('remind', 'me 2020-01-01 x'), { fault: t('message.command.when') });
+  assert.deepEqual(await run('me'), { fault: t('message.command.empty') });
   assert.equal(plainText((await run('shrug', 'entah')).send), 'entah \u00af\\_(\u30c4)_/\u00af');
   assert.equal((await run('me', 'pulang_dulu')).send, '_pulang\\_dulu_');
 });

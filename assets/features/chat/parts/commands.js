@@ -30,17 +30,17 @@ async function invite({ chat, args }) {
     return DONE;
   }
   const found = named(args);
-  if (!found.length) return fault('chat.command.invite.nobody');
+  if (!found.length) return fault('message.command.invite.nobody');
   await addMembers(chat.id, found.map((each) => each.id));
-  toast(t('chat.command.invited', { names: formatList(found.map((each) => each.displayName)), chat: calledChat(chat) }), { kind: 'success' });
+  toast(t('message.command.invited', { names: formatList(found.map((each) => each.displayName)), chat: calledChat(chat) }), { kind: 'success' });
   return DONE;
 }
 
 async function mute({ chat, args }) {
   const until = args ? parseWhen(args) : null;
-  if (args && (!until || until.at <= new Date())) return fault('chat.command.when');
+  if (args && (!until || until.at <= new Date())) return fault('message.command.when');
   await setPreference(chat.id, until ? { mutedUntil: until.at.toISOString() } : { isMuted: !chat.isMuted });
-  const text = until ? t('chat.command.mutedUntil', { when: formatDateTime(until.at) }) : t(chat.isMuted ? 'chat.command.unmuted' : 'chat.command.muted');
+  const text = until ? t('message.command.mutedUntil', { when: formatDateTime(until.at) }) : t(chat.isMuted ? 'message.command.unmuted' : 'message.command.muted');
   toast(text, { kind: 'success' });
   return DONE;
 }
@@ -50,19 +50,19 @@ const withoutMe = (args) => args.replace(/^(?:me|saya|aku)\s+/iu, '');
 
 async function remind({ chat, args }) {
   const found = parseWhen(withoutMe(args));
-  if (!found || found.at <= new Date()) return fault('chat.command.when');
+  if (!found || found.at <= new Date()) return fault('message.command.when');
   const { id } = await post('/chats/saved', { chatId: chat.id, note: found.text, remindAt: found.at.toISOString() }, { key: newId() });
-  undoToast(t('chat.command.reminded', { when: formatDateTime(found.at) }), () => {
+  undoToast(t('message.command.reminded', { when: formatDateTime(found.at) }), () => {
     del(`/chats/saved/${id}`, undefined, { key: newId() }).catch((error) => toast(errorText(error), { kind: 'error' }));
   });
   return DONE;
 }
 
 async function topic({ chat, args }) {
-  if (!args) return fault('chat.command.empty');
+  if (!args) return fault('message.command.empty');
   if (args.length > TOPIC_CHARS) return fault('chat.tooLong', { n: args.length - TOPIC_CHARS });
   await updateChat(chat.id, { topic: args });
-  toast(t('chat.command.topic.set'), { kind: 'success' });
+  toast(t('message.command.topic.set'), { kind: 'success' });
   return DONE;
 }
 
@@ -79,16 +79,16 @@ const poll = ({ ctx, args }) => new Promise((resolve) => openPollForm(ctx, args,
  * The commands in the order they are offered: `args` and `help` are keys of texts, `when(chat)` says whether it can be used,
  * `run({chat, ctx, args})` answers `{done}`, `{send: text}` or `{fault: sentence}`.
  */
-// i18n: chat.command.invite chat.command.invite.args chat.command.mute chat.command.mute.args chat.command.remind chat.command.remind.args
-// i18n: chat.command.topic chat.command.topic.args chat.command.poll chat.command.poll.args chat.command.me chat.command.me.args
-// i18n: chat.command.shrug chat.command.shrug.args chat.command.leave chat.command.archive
+// i18n: message.command.invite message.command.invite.args message.command.mute message.command.mute.args message.command.remind message.command.remind.args
+// i18n: message.command.topic message.command.topic.args message.command.poll message.command.poll.args message.command.me message.command.me.args
+// i18n: message.command.shrug message.command.shrug.args message.command.leave message.command.archive
 export const COMMANDS = [
   { name: 'remind', args: true, run: remind },
   { name: 'poll', args: true, run: poll },
   { name: 'topic', args: true, when: isGroup, run: topic },
   { name: 'invite', args: true, when: isGroup, run: invite },
   { name: 'mute', args: true, run: mute },
-  { name: 'me', args: true, run: ({ args }) => (args ? { send: `_${args.replace(/_/g, '\\_')}_` } : fault('chat.command.empty')) },
+  { name: 'me', args: true, run: ({ args }) => (args ? { send: `_${args.replace(/_/g, '\\_')}_` } : fault('message.command.empty')) },
   { name: 'shrug', args: true, run: ({ args }) => ({ send: `${args} \u00af\\\\\\_(\u30c4)\\_/\u00af`.trim() }) },
   { name: 'leave', when: isGroup, run: ({ chat }) => { leave(chat); return DONE; } },
   { name: 'archive', when: canManage, run: archive },
@@ -99,14 +99,14 @@ const usable = (command, chat) => chat.isMember && (!command.when || command.whe
 /** What can be completed after a slash, for the list above the field. */
 export const commandOffers = (chat, query) => COMMANDS.filter((command) => command.name.startsWith(query.toLowerCase()) && usable(command, chat)).map((command) => ({
   key: command.name, text: `/${command.name}${command.args ? ' ' : ''}`,
-  command: { name: command.name, args: command.args ? t(`chat.command.${command.name}.args`) : '', help: t(`chat.command.${command.name}`) },
+  command: { name: command.name, args: command.args ? t(`message.command.${command.name}.args`) : '', help: t(`message.command.${command.name}`) },
 }));
 
 /** Does what a text orders: `{done}`, `{send: text}`, or `{fault: sentence, unknown?: true}`; never rejects. */
 export async function runCommand({ name, args }, { chat, ctx }) {
   const command = COMMANDS.find((each) => each.name === name);
-  if (!command) return { ...fault('chat.command.unknown', { name: `/${name}` }), unknown: true };
-  if (!usable(command, chat)) return fault('chat.command.notHere', { name: `/${name}` });
+  if (!command) return { ...fault('message.command.unknown', { name: `/${name}` }), unknown: true };
+  if (!usable(command, chat)) return fault('message.command.notHere', { name: `/${name}` });
   try {
     return await command.run({ chat, ctx, args });
   } catch (error) {

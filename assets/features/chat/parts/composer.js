@@ -1,5 +1,4 @@
-// Writing: a growing text field with marks, completions, a draft that survives everything, and a priority; and changing
-// what one has written.
+// Writing: a growing text field with marks, completions, commands, a draft that survives everything, and a priority.
 
 import { html } from 'htm/preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -10,8 +9,8 @@ import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
 import { open, openEmojiPicker } from '../actions.js';
-import { deleteMessage, editMessage, maxChars, sendMessage } from '../messages.js';
-import { calledChat, commandOf, rowKey } from '../model.js';
+import { maxChars, sendMessage } from '../messages.js';
+import { calledChat, commandOf } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
 import { chatOf, chats } from '../store.js';
 import { applyFormat, continuation, fenced, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
@@ -229,7 +228,7 @@ export function Composer({ ctx }) {
       if (at >= 0) typeInto(area.current, fenced(area.current.value, at, at + pasted.length));
     };
     // What is pasted comes in after this event, and that takes an older note away.
-    setTimeout(() => setNote({ hint: t('chat.long', { n: pasted.length }), action: { label: t('chat.long.code'), run: asCode } }));
+    setTimeout(() => setNote({ hint: t('message.long', { n: pasted.length }), action: { label: t('message.long.code'), run: asCode } }));
   };
   const clear = () => {
     setText('');
@@ -247,7 +246,7 @@ export function Composer({ ctx }) {
   const order = (wish) => open(import('./commands.js'), async (part) => {
     const { done, send: words, fault, unknown } = await part.runCommand(wish, { chat, ctx });
     completion.close();
-    if (fault) setNote({ fault, action: unknown && { label: t('chat.command.asText'), run: () => say(area.current.value.trim()) } });
+    if (fault) setNote({ fault, action: unknown && { label: t('message.command.asText'), run: () => say(area.current.value.trim()) } });
     else if (words) say(words);
     else if (done) clear();
   });
@@ -323,7 +322,7 @@ function Tools({ area, ctx, delivery, onDelivery }) {
     <div class="chat-tools-row" onMouseDown=${(event) => event.target.closest('button') && event.preventDefault()}>
       <${IconButton} small icon="smile" label=${t('chat.emoji.title')} aria-haspopup="dialog" onClick=${pickEmoji} />
       <${IconButton} small icon="at-sign" label=${t('chat.mention.add')} onClick=${mention} />
-      <${IconButton} small icon="circle-dot" label=${t('chat.poll.add')} aria-haspopup="dialog" onClick=${() => openPoll(ctx)} />
+      <${IconButton} small icon="circle-dot" label=${t('message.poll.add')} aria-haspopup="dialog" onClick=${() => openPoll(ctx)} />
       <${MenuButton} small icon="flag" label=${t('chat.delivery.title')} items=${deliveries} placement="top-start" />
       <span class="chat-tools-line" />
       <span class="chat-format">
@@ -352,46 +351,4 @@ function DeliveryNote({ delivery, onClear }) {
       <${Icon} name=${delivery === 'urgent' ? 'zap' : 'flag'} size=${13} /><span>${t(`chat.delivery.${delivery}`)}</span>
       <${IconButton} small icon="x" label=${t('chat.delivery.clear')} onClick=${onClear} />
     </p>`;
-}
-
-// -- Editing a message in its place: Enter saves, Escape leaves it as it was, nothing left asks whether to delete
-
-export function EditForm({ message, ctx }) {
-  const area = useRef(null);
-  const [text, setText] = useState(message.content);
-  useLayoutEffect(() => {
-    area.current.focus();
-    area.current.setSelectionRange(text.length, text.length);
-  }, []);
-  useLayoutEffect(() => fitHeight(area.current), [text]);
-  const leave = () => {
-    ctx.editing.value = null;
-    ctx.list.current?.focusRow(rowKey(message));
-  };
-  const save = async () => {
-    const next = text.trim();
-    if (next.length > maxChars()) return;
-    leave();
-    if (next) editMessage(message, next);
-    else if (await confirmDialog({ title: t('chat.delete.label'), body: t('chat.delete.emptied'), confirm: t('app.delete'), danger: true })) deleteMessage(message);
-  };
-  const onKeyDown = (event) => {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) save();
-    else if (event.key === 'Escape') leave();
-    else if (!formatOnKey(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const over = text.length - maxChars();
-  return html`
-    <div class="chat-edit">
-      <textarea class="chat-input" ref=${area} rows="1" dir="auto" aria-label=${t('chat.edit')} value=${text}
-        onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown} />
-      <div class="chat-edit-foot">
-        <span class="chat-edit-hint ${over > 0 ? 'is-over' : ''}">${over > 0 ? t('chat.tooLong', { n: over }) : t('chat.edit.hint')}</span>
-        <${Button} small onClick=${leave}>${t('app.cancel')}<//>
-        <${Button} small kind="primary" disabled=${over > 0} onClick=${save}>${t('app.save')}<//>
-      </div>
-    </div>`;
 }

@@ -55,7 +55,7 @@ export function Header({ chat }) {
           <button type="button" class="chat-bar-members" aria-label=${t('chat.members.count', { n: chat.memberCount })} data-tip=${t('chat.members.show')} onClick=${() => openMembers(chat.id)}>
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
-        <${IconButton} icon="pin" label=${t('chat.pins.title')} pressed=${route.value.query.panel === 'pins'}
+        <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
           <span class="wide-only"><${IconButton} icon=${chat.isPinned ? 'pin-off' : 'pin'} pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>

@@ -64,8 +64,8 @@ function Forward({ message, close }) {
       }
       close();
       const [first] = chosen;
-      const text = chosen.length > 1 ? t('chat.forward.done', { n: chosen.length }) : t('chat.forward.doneTo', { name: first.chat ? calledChat(first.chat) : first.name });
-      toast(text, { kind: 'success', action: { label: t('chat.forward.open'), run: () => navigate(`/chat/${ids[0]}`) } });
+      const text = chosen.length > 1 ? t('message.forward.done', { n: chosen.length }) : t('message.forward.doneTo', { name: first.chat ? calledChat(first.chat) : first.name });
+      toast(text, { kind: 'success', action: { label: t('message.forward.open'), run: () => navigate(`/chat/${ids[0]}`) } });
     } catch (error) {
       setState({ busy: false, error });
     }
@@ -74,23 +74,23 @@ function Forward({ message, close }) {
   const foot = html`
     <${Button} onClick=${() => close()}>${t('app.cancel')}<//>
     <${Button} kind="primary" icon="forward" disabled=${!chosen.length || over > 0} loading=${state.busy} onClick=${send}>
-      ${chosen.length > 1 ? t('chat.forward.many', { n: chosen.length }) : t('chat.forward')}
+      ${chosen.length > 1 ? t('message.forward.many', { n: chosen.length }) : t('message.forward')}
     <//>`;
   return html`
-    <${Dialog} title=${t('chat.forward.title')} footer=${foot} onClose=${close}>
+    <${Dialog} title=${t('message.forward.title')} footer=${foot} onClose=${close}>
       <div class="stack">
         <${FormError} error=${state.error} />
         <blockquote class="chat-forwarded">
           <p class="chat-forwarded-head"><strong>${sender.displayName}</strong> · ${formatShort(message.forwarded?.sentAt ?? message.createdAt)}</p>
           <p class="chat-clamp" dir="auto">${plainText(message.content)}</p>
         </blockquote>
-        <${SearchField} label=${t('chat.forward.search')} value=${query} onInput=${setQuery} data-autofocus />
-        <ul class="chat-targets" aria-label=${t('chat.forward.where')}>
+        <${SearchField} label=${t('message.forward.search')} value=${query} onInput=${setQuery} data-autofocus />
+        <ul class="chat-targets" aria-label=${t('message.forward.where')}>
           ${found.map((target) => html`<${Target} key=${target.key} target=${target} chosen=${chosen.includes(target)} onToggle=${() => toggle(target)} />`)}
           ${!found.length && html`<li class="muted">${t('chat.filter.none')}</li>`}
         </ul>
-        <p class="visually-hidden" role="status">${t('chat.forward.chosen', { n: chosen.length })}</p>
-        <${TextArea} label=${t('chat.forward.words')} rows=${2} value=${words} dir="auto" onInput=${(event) => setWords(event.target.value)}
+        <p class="visually-hidden" role="status">${t('message.forward.chosen', { n: chosen.length })}</p>
+        <${TextArea} label=${t('message.forward.words')} rows=${2} value=${words} dir="auto" onInput=${(event) => setWords(event.target.value)}
           error=${over > 0 ? t('chat.tooLong', { n: over }) : undefined} />
       </div>
     <//>`;

@@ -36,7 +36,7 @@ function Jump({ chatId, at, close }) {
     setState({ busy: true, error: null });
     try {
       const id = await messageAt(chatId, date);
-      if (!id) return setState({ busy: false, error: t('chat.jump.none') });
+      if (!id) return setState({ busy: false, error: t('message.jump.none') });
       close();
       setQuery({ m: id, thread: null });
     } catch (error) {
@@ -48,17 +48,17 @@ function Jump({ chatId, at, close }) {
     event.preventDefault();
     const date = dayBegins(value);
     if (date) go(date);
-    else setState({ busy: false, error: t('chat.jump.which') });
+    else setState({ busy: false, error: t('message.jump.which') });
   };
-  // i18n: chat.jump.today chat.jump.week chat.jump.month chat.jump.first
+  // i18n: message.jump.today message.jump.week message.jump.month message.jump.first
   return html`
     <form class="chat-day-form" onSubmit=${submit} noValidate>
-      <div class="chat-day-quick">${shortcuts().map(([key, date]) => html`<${Button} key=${key} small onClick=${() => go(date)}>${t(`chat.jump.${key}`)}<//>`)}</div>
-      <${TextField} label=${t('chat.jump.day')} type="date" value=${value} max=${dayValue(new Date())} data-autofocus onInput=${(event) => setValue(event.target.value)} />
+      <div class="chat-day-quick">${shortcuts().map(([key, date]) => html`<${Button} key=${key} small onClick=${() => go(date)}>${t(`message.jump.${key}`)}<//>`)}</div>
+      <${TextField} label=${t('message.jump.day')} type="date" value=${value} max=${dayValue(new Date())} data-autofocus onInput=${(event) => setValue(event.target.value)} />
       <${FormError} error=${state.error} />
-      <${Button} kind="primary" type="submit" block loading=${state.busy}>${t('chat.jump.go')}<//>
+      <${Button} kind="primary" type="submit" block loading=${state.busy}>${t('message.jump.go')}<//>
     </form>`;
 }
 
 /** Opens the choice of a day beside `anchor`; `at` is the day one stands at. */
-export const openJump = (anchor, chatId, at) => openPopover(anchor, (close) => html`<${Jump} chatId=${chatId} at=${at} close=${close} />`, { label: t('chat.jump.title'), placement: 'bottom-center' });
+export const openJump = (anchor, chatId, at) => openPopover(anchor, (close) => html`<${Jump} chatId=${chatId} at=${at} close=${close} />`, { label: t('message.jump.title'), placement: 'bottom-center' });

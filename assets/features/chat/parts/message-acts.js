@@ -136,7 +136,7 @@ export function remove(message) {
 /** Copies the address of the message. */
 export async function copyLink(message) {
   if (await copyText(location.origin + pathOfMessage(message))) toast(t('chat.link.copied'), { kind: 'success' });
-  else toast(t('chat.copy.refused'), { kind: 'error' });
+  else toast(t('message.copy.refused'), { kind: 'error' });
 }
 
 /** Makes the message and what follows unread. */
@@ -161,16 +161,16 @@ export function openMessageMenu(anchor, ctx, message) {
     can.react && { label: t('chat.react'), icon: 'smile-plus', keys: ':', run: () => openReactionPicker(anchor, message) },
     can.reply && !ctx.rootId && { label: t('chat.reply'), icon: 'reply', keys: 'r', run: () => openThreadOf(message) },
     can.reply && { label: t('chat.quote'), icon: 'quote', keys: 'q', run: () => quote(ctx, message) },
-    can.forward && { label: t('chat.forward'), icon: 'forward', keys: 'f', run: () => openForward(message) },
+    can.forward && { label: t('message.forward'), icon: 'forward', keys: 'f', run: () => openForward(message) },
     can.edit && { label: t('chat.edit'), icon: 'pencil', keys: 'e', run: () => startEdit(ctx, message) },
     can.pin && '-',
-    can.pin && { label: message.pinnedAt ? t('chat.message.unpin') : t('chat.message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
+    can.pin && { label: message.pinnedAt ? t('message.unpin') : t('message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
     ...messageEntries.map((entry) => entry(message, ctx)),
     '-',
     !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copyText(message.content) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
-    { label: t('chat.who.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
+    { label: t('message.who.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
     message.editedAt && { label: t('chat.history.title'), icon: 'history', run: () => openHistory(message) },
     can.remove && '-',
     can.remove && { label: t('chat.delete.label'), icon: 'trash-2', keys: 'Delete', danger: true, run: () => remove(message) },
@@ -197,7 +197,7 @@ export const openForward = (message) => message.sending || message.deletedAt || 
 /** Pins or unpins, and says which. */
 export function pin(message) {
   if (!rightsOn(message).pin) return;
-  toast(message.pinnedAt ? t('chat.message.unpinned') : t('chat.message.pinned'), { kind: 'success' });
+  toast(message.pinnedAt ? t('message.unpinned') : t('message.pinned'), { kind: 'success' });
   togglePin(message);
 }
 
@@ -278,6 +278,6 @@ export function enterList(ctx) {
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
   ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')],
-  ['y', () => t('chat.copy.link')], ['shift+v', () => t('chat.who.title')], ['f', () => t('chat.forward')], ['p', () => t('chat.message.pin')], ['.', () => t('chat.message.actions')],
+  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['p', () => t('message.pin')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));

@@ -15,18 +15,18 @@ import { errorText, later } from '../../../ui/states.js';
 import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
 import { chatOf, chats, receipts } from '../store.js';
-import { EditForm } from './composer.js';
 import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
 // What few messages have comes when the first of them is shown.
 const Poll = later(() => import('./poll.js'), 'Poll', 140);
+const EditForm = later(() => import('./edit-form.js'), 'EditForm', 96);
 const Cards = later(() => import('./cards.js'), 'Cards', 76);
 const Acknowledgement = later(() => import('./urgent.js'), 'Acknowledgement', 30);
 
 export function MessageBody({ message }) {
   if (!message.forwarded || message.deletedAt) return html`<${Words} message=${message} />`;
   const { senderId, sentAt, chatId, messageId } = message.forwarded;
-  const from = t('chat.forwarded.from', { name: person(senderId).displayName, when: formatShort(sentAt) });
+  const from = t('message.forwarded.from', { name: person(senderId).displayName, when: formatShort(sentAt) });
   return html`
     <div class="chat-forwarded">
       <p class="chat-forwarded-head"><${Icon} name="forward" size=${13} />
@@ -164,7 +164,7 @@ export function Message({ item, ctx }) {
 }
 
 function PinnedMark({ message }) {
-  return html`<p class="chat-pinned-mark" data-tip=${formatDateTime(message.pinnedAt)}><${Icon} name="pin" size=${12} />${t('chat.pinned.by', { name: person(message.pinnedBy).displayName })}</p>`;
+  return html`<p class="chat-pinned-mark" data-tip=${formatDateTime(message.pinnedAt)}><${Icon} name="pin" size=${12} />${t('message.pinned.by', { name: person(message.pinnedBy).displayName })}</p>`;
 }
 
 function Head({ message, sender, name }) {

@@ -19,7 +19,7 @@ const show = ({ id, rootMessageId }) => setQuery({ m: id, thread: rootMessageId,
 
 function Pin({ message, writable, onUnpin }) {
   const sender = person(message.senderId);
-  const by = t('chat.pins.by', { name: person(message.pinnedBy).displayName, when: formatShort(message.pinnedAt) });
+  const by = t('message.pins.by', { name: person(message.pinnedBy).displayName, when: formatShort(message.pinnedAt) });
   return html`
     <li class="chat-pin">
       <button type="button" class="chat-pin-open" onClick=${() => show(message)}>
@@ -30,7 +30,7 @@ function Pin({ message, writable, onUnpin }) {
           <span class="chat-pin-by" data-tip=${formatDateTime(message.pinnedAt)}>${by}</span>
         </span>
       </button>
-      ${writable && html`<${IconButton} small icon="pin-off" label=${t('chat.message.unpin')} onClick=${onUnpin} />`}
+      ${writable && html`<${IconButton} small icon="pin-off" label=${t('message.unpin')} onClick=${onUnpin} />`}
     </li>`;
 }
 
@@ -54,16 +54,16 @@ export function Pins({ chatId }) {
   const body = () => {
     if (pins.error.value && !list) return html`<${ErrorState} error=${pins.error.value} onRetry=${pins.load} />`;
     if (!list) return html`<${Skeleton} lines=${5} />`;
-    if (!list.length) return html`<${EmptyState} icon="pin" title=${t('chat.pins.none')} body=${t('chat.pins.how')} />`;
+    if (!list.length) return html`<${EmptyState} icon="pin" title=${t('message.pins.none')} body=${t('message.pins.how')} />`;
     return html`<ul class="chat-pins">${list.map((message) => html`<${Pin} key=${message.id} message=${message} writable=${!readOnlyReason(chat)} onUnpin=${() => unpin(message)} />`)}</ul>`;
   };
   return html`
     <div class="pane chat-pane">
       <div class="pane-bar">
         <${BackButton} href="/chat/${chatId}" />
-        <${PanelTitle}>${t('chat.pins.title')}<//>
+        <${PanelTitle}>${t('message.pins.title')}<//>
         <span class="pane-sub">${calledChat(chat)}</span>
-        <div class="pane-actions"><${IconButton} icon="x" label=${t('chat.pins.close')} keys="Escape" onClick=${close} /></div>
+        <div class="pane-actions"><${IconButton} icon="x" label=${t('message.pins.close')} keys="Escape" onClick=${close} /></div>
       </div>
       <div class="pane-body">${body()}</div>
     </div>`;

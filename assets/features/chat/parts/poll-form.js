@@ -23,9 +23,9 @@ export function readPoll({ question, options, multiple, anonymous, closesAt }, n
   const closes = closesAt ? new Date(closesAt) : null;
   const faults = {};
   if (!question.trim()) faults.question = 'app.field.required';
-  if (texts.length < FEWEST) faults.options = 'chat.poll.fewest';
-  else if (folded.size < texts.length) faults.options = 'chat.poll.alike';
-  if (closes && !(closes.getTime() > now)) faults.closesAt = 'chat.poll.past';
+  if (texts.length < FEWEST) faults.options = 'message.poll.fewest';
+  else if (folded.size < texts.length) faults.options = 'message.poll.alike';
+  if (closes && !(closes.getTime() > now)) faults.closesAt = 'message.poll.past';
   if (Object.keys(faults).length) return { faults };
   return { question: question.trim(), poll: { options: texts, multiple, anonymous, ...(closes ? { closesAt: closes.toISOString() } : {}) } };
 }
@@ -56,12 +56,12 @@ function Options({ options, onChange, error }) {
   };
   return html`
     <fieldset class="stack chat-poll-options" ref=${box} onKeyDown=${onKeyDown}>
-      <legend class="field-label">${t('chat.poll.options')}</legend>
+      <legend class="field-label">${t('message.poll.options')}</legend>
       ${error && html`<p class="field-error" role="alert">${t(error)}</p>`}
       ${options.map((text, i) => html`
         <div key=${i} class="chat-poll-line">
-          <input class="input" aria-label=${t('chat.poll.option', { n: i + 1 })} placeholder=${t('chat.poll.option', { n: i + 1 })} maxlength=${LONGEST} dir="auto" value=${text} onInput=${(event) => set(i, event.target.value)} />
-          ${options.length > FEWEST && html`<${IconButton} icon="x" label=${t('chat.poll.option.remove', { n: i + 1 })} onClick=${() => remove(i)} />`}
+          <input class="input" aria-label=${t('message.poll.option', { n: i + 1 })} placeholder=${t('message.poll.option', { n: i + 1 })} maxlength=${LONGEST} dir="auto" value=${text} onInput=${(event) => set(i, event.target.value)} />
+          ${options.length > FEWEST && html`<${IconButton} icon="x" label=${t('message.poll.option.remove', { n: i + 1 })} onClick=${() => remove(i)} />`}
         </div>`)}
     </fieldset>`;
 }
@@ -80,16 +80,16 @@ function Form({ ctx, question: begun, close }) {
   };
   const foot = html`
     <${Button} onClick=${() => close()}>${t('app.cancel')}<//>
-    <${Button} kind="primary" type="submit" form="chat-poll-form">${t('chat.poll.send')}<//>`;
+    <${Button} kind="primary" type="submit" form="chat-poll-form">${t('message.poll.send')}<//>`;
   return html`
-    <${Dialog} title=${t('chat.poll.title')} footer=${foot} onClose=${close}>
+    <${Dialog} title=${t('message.poll.title')} footer=${foot} onClose=${close}>
       <form id="chat-poll-form" class="stack" noValidate onSubmit=${submit}>
         <${FormError} error=${Object.keys(faults).length ? t('app.error.invalid_request') : null} />
-        <${TextField} label=${t('chat.poll.question')} data-autofocus dir="auto" maxlength=${QUESTION_CHARS} value=${values.question} error=${faults.question && t(faults.question)} onInput=${(event) => set({ question: event.target.value })} />
+        <${TextField} label=${t('message.poll.question')} data-autofocus dir="auto" maxlength=${QUESTION_CHARS} value=${values.question} error=${faults.question && t(faults.question)} onInput=${(event) => set({ question: event.target.value })} />
         <${Options} options=${values.options} error=${faults.options} onChange=${(options) => set({ options })} />
-        <${Checkbox} label=${t('chat.poll.multiple')} checked=${values.multiple} onChange=${(multiple) => set({ multiple })} />
-        <${Checkbox} label=${t('chat.poll.anonymous')} hint=${t('chat.poll.anonymous.hint')} checked=${values.anonymous} onChange=${(anonymous) => set({ anonymous })} />
-        <${TextField} label=${t('chat.poll.until')} type="datetime-local" value=${values.closesAt} error=${faults.closesAt && t(faults.closesAt)} onInput=${(event) => set({ closesAt: event.target.value })} />
+        <${Checkbox} label=${t('message.poll.multiple')} checked=${values.multiple} onChange=${(multiple) => set({ multiple })} />
+        <${Checkbox} label=${t('message.poll.anonymous')} hint=${t('message.poll.anonymous.hint')} checked=${values.anonymous} onChange=${(anonymous) => set({ anonymous })} />
+        <${TextField} label=${t('message.poll.until')} type="datetime-local" value=${values.closesAt} error=${faults.closesAt && t(faults.closesAt)} onInput=${(event) => set({ closesAt: event.target.value })} />
       </form>
     <//>`;
 }

@@ -41,21 +41,21 @@ function Option({ option, group, multiple, chosen, share, leads, disabled, onCho
           aria-describedby=${id} onChange=${onChoose} />
         <span class="grow" dir="auto">${option.text}</span>
       </label>
-      <span class="chat-poll-count num" id=${id}><span class="visually-hidden">${t('chat.poll.votes', { n: option.count })} ${names}</span><span aria-hidden="true">${formatNumber(option.count)}</span></span>
+      <span class="chat-poll-count num" id=${id}><span class="visually-hidden">${t('message.poll.votes', { n: option.count })} ${names}</span><span aria-hidden="true">${formatNumber(option.count)}</span></span>
       <span class="chat-poll-bar" aria-hidden="true"><i style=${{ inlineSize: `${Math.round(share * 100)}%` }} /></span>
       ${names && html`<span class="chat-poll-names" aria-hidden="true">${names}</span>`}
     </div>`;
 }
 
 function State({ poll, closed }) {
-  const facts = [t('chat.poll.voters', { n: poll.voterCount })];
-  if (poll.multiple && !closed) facts.push(t('chat.poll.several'));
-  if (poll.anonymous) facts.push(t('chat.poll.secret'));
-  if (poll.closesAt && !closed) facts.push(t('chat.poll.closes', { when: formatRelative(poll.closesAt) }));
+  const facts = [t('message.poll.voters', { n: poll.voterCount })];
+  if (poll.multiple && !closed) facts.push(t('message.poll.several'));
+  if (poll.anonymous) facts.push(t('message.poll.secret'));
+  if (poll.closesAt && !closed) facts.push(t('message.poll.closes', { when: formatRelative(poll.closesAt) }));
   const ended = closed ? poll.closedAt ?? poll.closesAt : null;
   return html`
     <p class="chat-poll-facts" data-tip=${ended || poll.closesAt ? formatDateTime(ended ?? poll.closesAt) : undefined}>
-      ${closed && html`<${Badge}><${Icon} name="lock" size=${11} />${t('chat.poll.closed')}<//>`}<span>${facts.join(' · ')}</span>
+      ${closed && html`<${Badge}><${Icon} name="lock" size=${11} />${t('message.poll.closed')}<//>`}<span>${facts.join(' · ')}</span>
     </p>`;
 }
 
@@ -74,22 +74,22 @@ export function Poll({ message }) {
   };
   const withdraw = () => {
     vote(message, []);
-    announce(t('chat.poll.withdrawn'));
+    announce(t('message.poll.withdrawn'));
   };
   const end = async () => {
-    if (await confirmDialog({ title: t('chat.poll.close.title'), body: t('chat.poll.close.body'), confirm: t('chat.poll.close') })) closePoll(message);
+    if (await confirmDialog({ title: t('message.poll.close.title'), body: t('message.poll.close.body'), confirm: t('message.poll.close') })) closePoll(message);
   };
   const mayEnd = !fixed && (message.senderId === myId() || canManage(chat));
   return html`
     <fieldset class="chat-poll">
-      <legend class="visually-hidden">${t('chat.poll.of', { question: message.content })}</legend>
+      <legend class="visually-hidden">${t('message.poll.of', { question: message.content })}</legend>
       ${poll.options.map((option, i) => html`
         <${Option} key=${i} option=${option} group=${group} multiple=${poll.multiple} chosen=${mine.includes(i)} disabled=${fixed}
           share=${poll.voterCount ? option.count / poll.voterCount : 0} leads=${closed && most > 0 && option.count === most} onChoose=${() => choose(i)} />`)}
       <div class="chat-poll-foot">
         <${State} poll=${poll} closed=${closed} />
-        ${!fixed && mine.length > 0 && html`<${Button} small kind="quiet" onClick=${withdraw}>${t('chat.poll.withdraw')}<//>`}
-        ${mayEnd && html`<${Button} small kind="quiet" onClick=${end}>${t('chat.poll.close')}<//>`}
+        ${!fixed && mine.length > 0 && html`<${Button} small kind="quiet" onClick=${withdraw}>${t('message.poll.withdraw')}<//>`}
+        ${mayEnd && html`<${Button} small kind="quiet" onClick=${end}>${t('message.poll.close')}<//>`}
       </div>
     </fieldset>`;
 }

@@ -157,7 +157,7 @@ function Day({ ctx, at }) {
   };
   return html`
     <div class="chat-day">
-      <button type="button" class="chat-day-button" aria-haspopup="dialog" aria-label=${t('chat.jump.from', { day: formatDay(at) })} onClick=${jump}>
+      <button type="button" class="chat-day-button" aria-haspopup="dialog" aria-label=${t('message.jump.from', { day: formatDay(at) })} onClick=${jump}>
         ${formatDay(at)}<${Icon} name="chevron-down" size=${12} />
       </button>
     </div>`;
@@ -182,10 +182,10 @@ async function lookFor({ chatId, rootId }, id) {
   try {
     if (rootId && await reachReply(chatId, rootId, id)) return;
     const { rootMessageId, deletedAt, replyCount } = await fetchMessage(chatId, id);
-    if (deletedAt && !replyCount) toast(t('chat.link.gone'), { kind: 'error' });
+    if (deletedAt && !replyCount) toast(t('message.link.gone'), { kind: 'error' });
     else if (rootMessageId !== rootId) setQuery({ thread: rootMessageId, m: id }, { replace: true });
   } catch (error) {
-    if (error.status === 404) toast(t('chat.link.gone'), { kind: 'error' });
+    if (error.status === 404) toast(t('message.link.gone'), { kind: 'error' });
   }
 }
 

@@ -54,14 +54,14 @@ async function loadBoth(message, signal) {
 
 function openAcks(message) {
   const part = ({ acks, missing }) => html`
-    <section><h3 class="chat-who-emoji">${t('chat.ack.done', { n: acks.length })}</h3>
+    <section><h3 class="chat-who-emoji">${t('message.ack.done', { n: acks.length })}</h3>
       <ul class="chat-people">${acks.map(({ userId, ackedAt }) => html`<${PersonRow} key=${userId} id=${userId} end=${html`<time class="faint" datetime=${ackedAt}>${formatDateTime(ackedAt)}</time>`} />`)}</ul>
     </section>
-    <section><h3 class="chat-who-emoji">${t('chat.ack.missing', { n: missing.length })}</h3>
+    <section><h3 class="chat-who-emoji">${t('message.ack.missing', { n: missing.length })}</h3>
       <ul class="chat-people">${missing.map((id) => html`<${PersonRow} key=${id} id=${id} />`)}</ul>
     </section>`;
   openDialog((close) => html`
-    <${Dialog} title=${t('chat.ack.title')} onClose=${close}>
+    <${Dialog} title=${t('message.ack.title')} onClose=${close}>
       <${Loaded} load=${(signal) => loadBoth(message, signal)}>${([both]) => part(both)}<//>
     <//>`);
 }
@@ -78,13 +78,13 @@ export function Acknowledgement({ message }) {
     asked.add(message.id);
     note(message.id, true);
     acknowledge(message);
-    announce(t('chat.ack.mine'));
+    announce(t('message.ack.mine'));
   };
-  const all = others > 0 && html`<button type="button" class="chat-ack-count" onClick=${() => openAcks(message)}>${t('chat.ack.count', { n: count, all: others })}</button>`;
+  const all = others > 0 && html`<button type="button" class="chat-ack-count" onClick=${() => openAcks(message)}>${t('message.ack.count', { n: count, all: others })}</button>`;
   return html`
     <div class="chat-ack">
-      ${concerned && done === false && html`<${Button} small icon="check" onClick=${ack}>${t('chat.ack')}<//>`}
-      ${concerned && done && html`<span class="chat-ack-done"><${Icon} name="check" size=${13} />${t('chat.ack.mine')}</span>`}
+      ${concerned && done === false && html`<${Button} small icon="check" onClick=${ack}>${t('message.ack')}<//>`}
+      ${concerned && done && html`<span class="chat-ack-done"><${Icon} name="check" size=${13} />${t('message.ack.mine')}</span>`}
       ${(own || count > 0) && all}
     </div>`;
 }

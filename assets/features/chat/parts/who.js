@@ -42,7 +42,7 @@ function Readers({ message }) {
 
 function ReactionList({ message }) {
   const { reactionsSummary } = findMessage(message.chatId, message.id) ?? message;
-  if (!reactionsSummary.length) return html`<p class="muted">${t('chat.reactions.none')}</p>`;
+  if (!reactionsSummary.length) return html`<p class="muted">${t('message.reactions.none')}</p>`;
   return reactionsSummary.map(({ emoji, count, userIds }) => html`
     <section key=${emoji}>
       <h3 class="chat-who-emoji"><span class="chat-reaction-emoji">${emoji}</span><span class="num">${formatNumber(count)}</span></h3>
@@ -52,11 +52,11 @@ function ReactionList({ message }) {
 
 function Who({ message, first, close }) {
   const [tab, setTab] = useState(first);
-  const options = [{ value: 'reactions', label: t('chat.who.reactions') }, { value: 'readers', label: t('chat.readers.title') }];
+  const options = [{ value: 'reactions', label: t('message.who.reactions') }, { value: 'readers', label: t('chat.readers.title') }];
   return html`
-    <${Dialog} title=${t('chat.who.title')} onClose=${close}>
+    <${Dialog} title=${t('message.who.title')} onClose=${close}>
       <div class="stack">
-        <${Segmented} label=${t('chat.who.title')} hideLabel value=${tab} options=${options} onChange=${setTab} />
+        <${Segmented} label=${t('message.who.title')} hideLabel value=${tab} options=${options} onChange=${setTab} />
         <div class="chat-who">${tab === 'readers' ? html`<${Readers} message=${message} />` : html`<${ReactionList} message=${message} />`}</div>
       </div>
     <//>`;
@@ -79,7 +79,7 @@ const TAGS = { removed: 'del', added: 'ins', same: 'span' };
 function Change({ change }) {
   return html`
     <li class="chat-version">
-      <p class="chat-version-head">${t('chat.history.edited', { when: formatDateTime(change.at) })}</p>
+      <p class="chat-version-head">${t('message.history.edited', { when: formatDateTime(change.at) })}</p>
       <p class="chat-diff" dir="auto">${change.pieces.map(({ kind, text }, i) => html`<${TAGS[kind]} key=${i}>${text}<//>`)}</p>
     </li>`;
 }
