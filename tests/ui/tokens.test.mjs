@@ -36,7 +36,7 @@ const pairs = [
   [['warn'], ['bg', 'raised', 'warn-soft'], TEXT],
   [['success'], ['bg', 'raised', 'success-soft'], TEXT],
   [['info'], ['bg', 'raised', 'info-soft'], TEXT],
-  [['mention'], ['mention-soft'], TEXT],
+  [['mention', 'text', 'text-2', 'link', 'accent-text'], ['mention-soft'], TEXT],
   [['code'], ['code-soft', 'bg'], TEXT],
   [['hl-keyword', 'hl-string', 'hl-number', 'hl-title', 'hl-type', 'hl-attr', 'hl-comment'], ['bg', 'surface'], TEXT],
   [['rail-text'], ['rail', 'rail-hover'], TEXT],

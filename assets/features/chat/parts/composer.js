@@ -138,10 +138,9 @@ function Offers({ id, state, onChoose }) {
     box.current.children[state.active]?.scrollIntoView({ block: 'nearest' });
   }, [state.active]);
   return html`
-    <ul class="chat-offers" id=${id} ref=${box} role="listbox" aria-label=${t(`chat.complete.${state.kind}`)}>
+    <ul class="chat-offers" id=${id} ref=${box} role="listbox" tabindex="0" onMouseDown=${(event) => event.preventDefault()} aria-label=${t(`chat.complete.${state.kind}`)}>
       ${state.offers.map((offer, i) => html`
-        <li key=${offer.key} id=${`${id}-${i}`} role="option" class="chat-offer" aria-selected=${String(i === state.active)}
-          onMouseDown=${(event) => event.preventDefault()} onClick=${() => onChoose(offer)}><${Offer} offer=${offer} /></li>`)}
+        <li key=${offer.key} id=${`${id}-${i}`} role="option" class="chat-offer" aria-selected=${String(i === state.active)} onClick=${() => onChoose(offer)}><${Offer} offer=${offer} /></li>`)}
     </ul>`;
 }
 

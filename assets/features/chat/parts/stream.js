@@ -19,6 +19,9 @@ import { chatOf, findMessage, streamOf, typing } from '../store.js';
 import { messageKey, startEdit } from './message-acts.js';
 import { Message } from './message.js';
 
+/** How long a message that was looked for stands out. */
+const LIT_MS = 2500;
+
 /** The latest context of each stream. */
 const contexts = new Map();
 
@@ -28,6 +31,14 @@ export function createContext(chatId, rootId = null) {
     chatId, rootId, key: streamKey(chatId, rootId),
     editing: signal(null), highlight: signal(null), newFrom: signal(null),
     list: { current: null }, composer: { current: null },
+
+    /** Makes a message stand out for a moment. */
+    light(id) {
+      ctx.highlight.value = id;
+      setTimeout(() => {
+        if (ctx.highlight.peek() === id) ctx.highlight.value = null;
+      }, LIT_MS);
+    },
 
     /** A message was sent from here: show it. */
     sent() {
@@ -175,8 +186,6 @@ function GapFailed({ ctx, item }) {
   return html`<div class="chat-gap"><${ErrorState} error=${item.error} onRetry=${() => retryMore(ctx.chatId, ctx.rootId, item.type)} /></div>`;
 }
 
-const LIT_MS = 2500;
-
 /** Goes on to the thread a message is in, or says that the message is gone. */
 async function lookFor({ chatId, rootId }, id) {
   try {
@@ -199,18 +208,16 @@ function useWanted(ctx, state) {
   const lit = useRef(null);
   const ready = state.status === 'ready' && !state.busy;
   useEffect(() => {
-    if (!wanted || !ready || lit.current === at) return undefined;
+    if (!wanted || !ready || lit.current === at) return;
     if (!row) {
       if (asked.current !== at) lookFor(ctx, wanted);
       asked.current = at;
-      return undefined;
+      return;
     }
     lit.current = at;
     ctx.list.current?.scrollTo(rowKey(row), 'center');
     ctx.list.current?.focusRow(rowKey(row));
-    ctx.highlight.value = wanted;
-    const timer = setTimeout(() => { ctx.highlight.value = null; }, LIT_MS);
-    return () => clearTimeout(timer);
+    ctx.light(wanted);
   }, [at, ready, Boolean(row)]);
 }
 
