@@ -241,7 +241,11 @@ between('who reacted and who has read stand in one dialog', async (cast) => {
   await hers.page.keyboard.press('Escape');
   await gone(dialog);
   await eventually(async () => assert.equal(await hers.page.evaluate(() => document.activeElement?.dataset.id), said));
-  await seen(his.message('makan bersama'));
+  // What a long press does with a finger.
+  await his.message('makan bersama').getByRole('button', { name: /🎉 1 reaction/ }).click({ button: 'right' });
+  await seen(his.page.getByRole('dialog', { name: 'Reactions and readers' }).getByRole('heading', { name: '🎉 1' }));
+  await his.page.keyboard.press('Escape');
+  await seen(his.message('makan bersama').getByRole('button', { name: /🎉 1 reaction/ }));
 });
 
 between('links to our own messages and chats unfold for who may see them; names of channels are links', async (cast) => {
@@ -285,6 +289,11 @@ between('commands are offered, done, and taken for text where they are none', as
   await seen(hers.page.getByText(/^You will be reminded on .* at 09:00/));
   const [saved] = (await ana.get('/chats/saved')).items;
   assert.deepEqual([saved.note, saved.chatId], ['telepon Rina', id]);
+
+  await hers.input.fill('/mute 2 jam');
+  await hers.input.press('Enter');
+  await seen(hers.page.getByText(/^Muted until /));
+  assert.ok(new Date((await ana.get(`/chats/${id}`)).mutedUntil) > Date.now());
 
   await hers.input.fill('/nosuch halo');
   await hers.input.press('Enter');
@@ -336,4 +345,45 @@ between('the emoji picker finds in English, remembers what was used and in what 
   await open();
   await seen(picker.getByRole('group', { name: 'Recently used' }).getByRole('button').first());
   await hers.page.keyboard.press('Escape');
+});
+
+between('an edit shows what it took away and what it put in', async (cast) => {
+  const { hers, ana, id } = await talk(cast);
+  const said = await say(ana, id, 'rilis jam lima di atas');
+  for (const content of ['rilis jam enam di atas', 'rilis jam enam di bawah']) await ana.post(`/chats/${id}/messages/${said}/edit`, { content });
+  await seen(hers.message('di bawah'));
+  await hers.choose('di bawah', 'Earlier versions');
+  const changes = hers.page.getByRole('dialog', { name: 'Earlier versions' }).getByRole('listitem');
+  await counted(changes, 2);
+  assert.deepEqual(await changes.locator('del').allInnerTexts(), ['atas', 'lima']);
+  assert.deepEqual(await changes.locator('ins').allInnerTexts(), ['bawah', 'enam']);
+  await hers.page.keyboard.press('Escape');
+});
+
+scene('a poll and a forwarded message written offline go out once when the connection is back, in order', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await group(ana, 'Ruang', [budi]);
+  await say(budi, id, 'kabar baik');
+  const chat = await chatOf(ana, `/chat/${id}`);
+  await seen(chat.message('kabar baik'));
+  // What these parts are made of is fetched when they are first opened.
+  await chat.main.getByRole('button', { name: 'Poll', exact: true }).click();
+  const form = chat.page.getByRole('dialog', { name: 'New poll' });
+  await seen(form);
+  await chat.page.keyboard.press('Escape');
+  await chat.message('kabar baik').focus();
+  await chat.page.keyboard.press('f');
+  await chat.page.getByRole('checkbox', { name: 'Ruang' }).check();
+  await ana.offline();
+  await chat.page.getByRole('button', { name: 'Forward', exact: true }).click();
+  await seen(chat.pending('Forwarded from Budi'));
+  await chat.main.getByRole('button', { name: 'Poll', exact: true }).click();
+  await form.getByLabel('Question').fill('Kapan?');
+  for (const [i, text] of ['Senin', 'Rabu'].entries()) await form.getByLabel(`Choice ${i + 1}`, { exact: true }).fill(text);
+  await form.getByRole('button', { name: 'Send poll' }).click();
+  await seen(chat.pending('Kapan?'));
+  await ana.offline(false);
+  await gone(chat.pending('Kapan?'));
+  const messages = await messagesOf(ana, id);
+  assert.deepEqual(messages.map(({ content, forwarded, poll }) => [content, forwarded?.senderId ?? null, poll?.options.length ?? 0]), [['kabar baik', null, 0], ['kabar baik', budi.id, 0], ['Kapan?', null, 2]]);
 });

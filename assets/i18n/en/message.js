@@ -40,6 +40,7 @@ export default {
   'message.poll.of': 'Poll: {question}',
   'message.poll.votes': { one: '{n} vote', other: '{n} votes' },
   'message.poll.voters': { one: '{n} person voted', other: '{n} people voted' },
+  'message.poll.nobody': 'nobody voted yet',
   'message.poll.several': 'several choices',
   'message.poll.secret': 'anonymous',
   'message.poll.closes': 'closes {when}',

@@ -40,6 +40,7 @@ export default {
   'message.poll.of': 'Jajak pendapat: {question}',
   'message.poll.votes': { other: '{n} suara' },
   'message.poll.voters': { other: '{n} orang memilih' },
+  'message.poll.nobody': 'belum ada yang memilih',
   'message.poll.several': 'boleh beberapa pilihan',
   'message.poll.secret': 'anonim',
   'message.poll.closes': 'ditutup {when}',

@@ -48,10 +48,10 @@ function Card({ link }) {
   const { state, message: kept } = cardOf(link).value;
   const chat = chatOf(link.chatId);
   if (state === 'gone' || (state === 'ready' && !chat)) return null;
-  if (state === 'loading') return html`<span class="chat-card" aria-hidden="true" />`;
+  if (state === 'loading') return html`<span class="chat-card ${link.messageId ? '' : 'is-chat'}" aria-hidden="true" />`;
   if (!link.messageId) {
     return html`
-      <a class="chat-card" href="/chat/${link.chatId}">
+      <a class="chat-card is-chat" href="/chat/${link.chatId}">
         <span class="chat-offer-icon"><${Icon} name=${iconOfChat(chat)} size=${14} /></span>
         <span class="chat-card-text"><strong class="truncate" dir="auto">${calledChat(chat)}</strong>
           <span class="truncate" dir="auto">${chat.topic || t('chat.members.count', { n: chat.memberCount })}</span></span>

@@ -39,7 +39,7 @@ async function invite({ chat, args }) {
 async function mute({ chat, args }) {
   const until = args ? parseWhen(args) : null;
   if (args && (!until || until.at <= new Date())) return fault('message.command.when');
-  await setPreference(chat.id, until ? { mutedUntil: until.at.toISOString() } : { isMuted: !chat.isMuted });
+  await setPreference(chat.id, { isMuted: Boolean(until) || !chat.isMuted, mutedUntil: until?.at.toISOString() ?? null });
   const text = until ? t('message.command.mutedUntil', { when: formatDateTime(until.at) }) : t(chat.isMuted ? 'message.command.unmuted' : 'message.command.muted');
   toast(text, { kind: 'success' });
   return DONE;

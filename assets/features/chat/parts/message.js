@@ -133,7 +133,7 @@ export function Message({ item, ctx }) {
   const links = useMemo(() => (message.deletedAt ? [] : ownLinks(message.content, location.origin)), [message.content, message.deletedAt]);
   const hold = useHold((anchor) => openMessageMenu(anchor, ctx, message));
   const state = [
-    head && 'is-head', message.pinnedAt && 'is-pinned', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
+    head && 'is-head', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
     message.delivery !== 'normal' && `is-${message.delivery}`, ctx.highlight.value === message.id && 'is-lit',
   ].filter(Boolean).join(' ');
   const leave = (event) => {

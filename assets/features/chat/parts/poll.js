@@ -48,7 +48,7 @@ function Option({ option, group, multiple, chosen, share, leads, disabled, onCho
 }
 
 function State({ poll, closed }) {
-  const facts = [t('message.poll.voters', { n: poll.voterCount })];
+  const facts = [poll.voterCount ? t('message.poll.voters', { n: poll.voterCount }) : t('message.poll.nobody')];
   if (poll.multiple && !closed) facts.push(t('message.poll.several'));
   if (poll.anonymous) facts.push(t('message.poll.secret'));
   if (poll.closesAt && !closed) facts.push(t('message.poll.closes', { when: formatRelative(poll.closesAt) }));
