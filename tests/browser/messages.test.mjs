@@ -1,7 +1,7 @@
 // Everything one does with a message beyond writing it.
 
 import assert from 'node:assert/strict';
-import { chatOf, channel, direct, group, messagesOf, say } from './support/chat.mjs';
+import { Chat, chatOf, channel, group, messagesOf, say } from './support/chat.mjs';
 import { ensemble, scene } from './support/stage.mjs';
 import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
 
@@ -209,7 +209,7 @@ scene('a vote made offline counts when the connection is back', async ({ person 
 });
 
 between('an urgent message is acknowledged, and its sender sees who has not yet', async (cast) => {
-  const { hers, his, ana, id } = await talk(cast);
+  const { hers, his, ana, budi, citra, id } = await talk(cast);
   await say(ana, id, 'server mati', { delivery: 'urgent' });
   await seen(hers.message('server mati').getByText('0 of 1 acknowledged'));
   assert.equal(await hers.message('server mati').getByRole('button', { name: 'Acknowledge', exact: true }).count(), 0);
@@ -224,6 +224,16 @@ between('an urgent message is acknowledged, and its sender sees who has not yet'
   await hers.page.keyboard.press('Escape');
   await his.page.reload();
   await seen(his.message('server mati').getByText('You acknowledged this'));
+  // Another tab of the same person learns of it too.
+  const tab = new Chat(await budi.context.newPage());
+  await tab.page.goto(`/chat/${id}`);
+  await ana.post(`/chats/${id}/members`, { userIds: [citra.id] });
+  await say(ana, id, 'genset mati', { delivery: 'urgent' });
+  await citra.post(`/chats/${id}/messages/${(await messagesOf(ana, id)).at(-1).id}/ack`);
+  await seen(tab.message('genset mati').getByRole('button', { name: 'Acknowledge', exact: true }));
+  await his.message('genset mati').getByRole('button', { name: 'Acknowledge', exact: true }).click();
+  await seen(tab.message('genset mati').getByText('You acknowledged this'));
+  await tab.page.close();
 });
 
 between('who reacted and who has read stand in one dialog', async (cast) => {

@@ -237,7 +237,7 @@ export const loadAcks = (message, signal) => get(`/chats/${message.chatId}/messa
 /** Acknowledges an urgent message of somebody else. */
 export function acknowledge(message) {
   carry('chat.ack', message, { method: 'POST', path: `/chats/${message.chatId}/messages/${message.id}/ack`, body: {} },
-    (row) => ({ ...row, ackCount: (row.ackCount ?? 0) + 1 }));
+    (row) => ({ ...row, ackCount: (row.ackCount ?? 0) + 1, isAcknowledged: true }));
 }
 
 /** How many characters a message may have. */

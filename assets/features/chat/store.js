@@ -38,6 +38,7 @@ export function resetStore(me = null) {
     doubtful.value = new Set();
     unknown.value = new Set();
     calls.value = new Map();
+    pinChanges.value = new Map();
     for (const stream of streams.values()) stream.value = EMPTY;
   });
   streams = new Map();
@@ -242,7 +243,7 @@ const handlers = {
   'chat.message.reaction.removed': changeReactions,
   'chat.message.pinned': changePin,
   'chat.message.unpinned': changePin,
-  'chat.message.acknowledged': patchRow,
+  'chat.message.acknowledged': ({ userId, patch, ...event }) => patchRow({ ...event, patch: userId === myId ? { ...patch, isAcknowledged: true } : patch }),
   'chat.poll.updated': ({ chatId, messageId, patch }) => changeMessage(chatId, messageId, (row) => withPoll(row, patch, myId)),
 
   'chat.message.read'({ chatId, userId, messageId, rootMessageId, only, patch = {} }) {

@@ -135,7 +135,11 @@ export function remove(message) {
 
 /** Copies the address of the message. */
 export async function copyLink(message) {
-  if (await copyText(location.origin + pathOfMessage(message))) toast(t('chat.link.copied'), { kind: 'success' });
+  await copy(location.origin + pathOfMessage(message), t('chat.link.copied'));
+}
+
+async function copy(text, done) {
+  if (await copyText(text)) toast(done, { kind: 'success' });
   else toast(t('message.copy.refused'), { kind: 'error' });
 }
 
@@ -167,7 +171,7 @@ export function openMessageMenu(anchor, ctx, message) {
     can.pin && { label: message.pinnedAt ? t('message.unpin') : t('message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
     ...messageEntries.map((entry) => entry(message, ctx)),
     '-',
-    !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copyText(message.content) },
+    !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copy(message.content, t('app.copied')) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
     { label: t('message.who.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },

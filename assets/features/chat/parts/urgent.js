@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { formatDateTime, t } from '../../../lib/i18n.js';
+import { onFailed } from '../../../state/outbox.js';
 import { myId } from '../../../state/session.js';
 import { Button, Icon } from '../../../ui/controls.js';
 import { announce, Dialog, openDialog } from '../../../ui/layers.js';
@@ -23,6 +24,9 @@ const note = (id, done) => {
   mine.value = new Map(mine.peek()).set(id, done);
 };
 
+// What was refused was not acknowledged.
+onFailed('chat.ack', ({ meta }) => note(meta.messageId, false));
+
 /** Learns whether I acknowledged the message, once; nobody having done so, it need not be asked. */
 function useMine(message, concerned) {
   const count = message.ackCount ?? 0;
@@ -31,7 +35,7 @@ function useMine(message, concerned) {
     asked.add(message.id);
     loadAcks(message).then((acks) => note(message.id, acks.some((ack) => ack.userId === myId())), () => asked.delete(message.id));
   }, [message.id, count > 0, concerned]);
-  return count ? mine.value.get(message.id) : false;
+  return message.isAcknowledged || (count ? mine.value.get(message.id) : false);
 }
 
 async function everybody(chatId) {
