@@ -397,3 +397,17 @@ scene('a poll and a forwarded message written offline go out once when the conne
   const messages = await messagesOf(ana, id);
   assert.deepEqual(messages.map(({ content, forwarded, poll }) => [content, forwarded?.senderId ?? null, poll?.options.length ?? 0]), [['kabar baik', null, 0], ['kabar baik', budi.id, 0], ['Kapan?', null, 2]]);
 });
+
+scene('on a phone the panel of pinned messages makes way for the message', async ({ person }) => {
+  const [ana, budi] = [await person('Ana', { device: 'phone' }), await person('Budi')];
+  const id = await group(budi, 'Ruang', [ana]);
+  const said = await say(budi, id, 'kata sandi tamu: melati');
+  await budi.post(`/chats/${id}/pins`, { messageId: said });
+  for (let i = 0; i < 40; i += 1) await say(budi, id, `lanjut ${i}`);
+  await ana.post(`/chats/${id}/reads`, { messageId: (await messagesOf(budi, id)).at(-1).id });
+  const chat = await chatOf(ana, `/chat/${id}`);
+  await chat.main.getByRole('button', { name: 'Pinned messages' }).tap();
+  await chat.page.getByRole('listitem').filter({ hasText: 'melati' }).getByRole('button', { name: /melati/ }).tap();
+  await seen(chat.message('melati').and(chat.page.locator('.is-lit')));
+  await eventually(async () => assert.equal(await chat.page.evaluate(() => document.activeElement?.dataset.id), said));
+});

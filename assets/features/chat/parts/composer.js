@@ -242,8 +242,8 @@ export function Composer({ ctx }) {
     clear();
     ctx.sent();
   };
-  const order = (wish) => open(import('./commands.js'), async (part) => {
-    const { done, send: words, fault, unknown } = await part.runCommand(wish, { chat, ctx });
+  const order = (command) => open(import('./commands.js'), async (part) => {
+    const { done, send: words, fault, unknown } = await part.runCommand(command, { chat, ctx });
     completion.close();
     if (fault) setNote({ fault, action: unknown && { label: t('message.command.asText'), run: () => say(area.current.value.trim()) } });
     else if (words) say(words);
@@ -252,8 +252,8 @@ export function Composer({ ctx }) {
   const send = () => {
     const content = text.trim();
     if (!ready) return;
-    const wish = commandOf(content);
-    if (wish) order(wish);
+    const command = commandOf(content);
+    if (command) order(command);
     // Two strokes are one that means itself.
     else say(content.startsWith('//') && commandOf(content.slice(1)) ? content.slice(1) : content);
   };

@@ -198,10 +198,22 @@ async function lookFor({ chatId, rootId }, id) {
   }
 }
 
+/** Runs something as soon as the element has a place on screen: on a phone the pane may just be coming to the front. */
+function whenShown(element, run) {
+  if (element.clientHeight) return void run();
+  const watch = new ResizeObserver(() => {
+    if (!element.clientHeight) return;
+    watch.disconnect();
+    run();
+  });
+  watch.observe(element);
+}
+
 /** Leads to the message the address names, wherever it is, and lights it. */
 function useWanted(ctx, state) {
   const at = route.value;
-  const here = at.params.id === ctx.chatId && (at.query.thread ?? null) === ctx.rootId;
+  // Lists of threads name the chat beside the address.
+  const here = (at.params.id ?? at.query.in) === ctx.chatId && (at.query.thread ?? null) === ctx.rootId;
   const wanted = here ? at.query.m ?? null : null;
   const row = wanted && (state.rows.find((each) => each.id === wanted) ?? (state.root?.id === wanted ? state.root : null));
   const asked = useRef(null);
@@ -215,9 +227,14 @@ function useWanted(ctx, state) {
       return;
     }
     lit.current = at;
-    ctx.list.current?.scrollTo(rowKey(row), 'center');
-    ctx.list.current?.focusRow(rowKey(row));
-    ctx.light(wanted);
+    const list = ctx.list.current;
+    if (list) {
+      whenShown(list.scroller, () => {
+        list.scrollTo(rowKey(row), 'center');
+        list.focusRow(rowKey(row));
+        ctx.light(wanted);
+      });
+    }
   }, [at, ready, Boolean(row)]);
 }
 
