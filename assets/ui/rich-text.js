@@ -2,15 +2,18 @@
 // which strips once more whatever could act, and falls back to plain text where a browser lacks it.
 
 import { html } from 'htm/preact';
-import { h } from 'preact';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Fragment, h } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { parseMarkdown } from '../lib/md.js';
 import { copyText } from '../lib/text.js';
 import { IconButton } from './controls.js';
+import { announce } from './layers.js';
 
 /** Code with more lines than this starts folded. */
 const LONG_CODE = 25;
+/** How many of them are seen then. */
+const FOLDED_LINES = 8;
 
 /**
  * A Markdown body. `decorate(text)` may split a piece of text into strings and nodes (mentions).
@@ -58,24 +61,64 @@ function linkNode({ href, children }, key, decorate) {
   return h('a', { key, href, ...outside }, children.map((child, i) => inlineNode(child, i, decorate)));
 }
 
+// -- Code: its language, its colours, copying, long lines, many lines
+
+const loadColours = () => import('../lib/highlight.js');
+/** The module once it is here, so that rows drawn again have their colours at once. */
+let colours = null;
+
+/** The pieces of the code, or null while (or where) it has no colours. */
+function usePieces(lang, text) {
+  const [, redraw] = useState(0);
+  const known = lang && colours ? colours.highlighted(text, lang) : null;
+  useEffect(() => {
+    if (!lang || known) return undefined;
+    let wanted = true;
+    loadColours().then(async (module) => {
+      colours = module;
+      await module.highlight(text, lang);
+      if (wanted) redraw((n) => n + 1);
+    }).catch(() => {});
+    return () => {
+      wanted = false;
+    };
+  }, [lang, text]);
+  return known;
+}
+
+function pieceNode(piece, key) {
+  if (typeof piece === 'string') return piece;
+  const colour = colours.colourOf(piece.scope);
+  const inside = piece.children.map(pieceNode);
+  return colour ? h('span', { key, class: `hl-${colour}` }, inside) : h(Fragment, { key }, inside);
+}
+
 function CodeBlock({ lang, text }) {
   const lines = text.split('\n').length - 1;
   const [open, setOpen] = useState(lines <= LONG_CODE);
+  const [wrap, setWrap] = useState(false);
   const [copied, setCopied] = useState(false);
+  const pieces = usePieces(lang, text);
+  const nodes = useMemo(() => pieces?.map(pieceNode) ?? text, [pieces, text]);
   const copy = async () => {
-    setCopied(await copyText(text));
+    const done = await copyText(text);
+    setCopied(done);
+    announce(done ? t('app.copied') : t('app.code.not_copied'));
     setTimeout(setCopied, 1500, false);
   };
+  const name = lang && (colours?.languageName(lang) ?? lang);
   return html`
-    <figure class="md-code">
+    <figure class="md-code ${lines > 1 || lang ? 'has-bar' : ''}">
       <figcaption class="md-code-bar">
-        <span class="md-code-lang">${lang}</span>
-        <${IconButton} small icon=${copied ? 'check' : 'copy'} label=${copied ? t('app.copied') : t('app.copy')} onClick=${copy} />
+        <span class="md-code-lang">${name}</span>
+        <${IconButton} small icon="corner-down-left" label=${t('app.code.wrap')} pressed=${wrap} onClick=${() => setWrap(!wrap)} />
+        <${IconButton} small icon=${copied ? 'check' : 'copy'} label=${copied ? t('app.copied') : t('app.code.copy')} onClick=${copy} />
       </figcaption>
-      <pre class=${open ? '' : 'is-folded'} dir="ltr"><code>${text}</code></pre>
+      <pre class="${open ? '' : 'is-folded'} ${wrap ? 'is-wrapped' : ''}" dir="ltr" tabindex=${open ? 0 : undefined} role=${open ? 'group' : undefined}
+        aria-label=${open ? t('app.code.label', { name }) : undefined}><code>${nodes}</code></pre>
       ${lines > LONG_CODE && html`
         <button type="button" class="md-code-more" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
-          ${open ? t('app.less') : t('app.more_lines', { n: lines - 8 })}
+          ${open ? t('app.less') : t('app.more_lines', { n: lines - FOLDED_LINES })}
         </button>`}
     </figure>`;
 }

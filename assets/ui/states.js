@@ -1,7 +1,8 @@
 // What a pane shows when it has nothing to show: loading, empty, broken; and a sentence for every failure of a call.
 
 import { html } from 'htm/preact';
-import { Component } from 'preact';
+import { Component, h } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { Button, Icon } from './controls.js';
 
@@ -9,6 +10,7 @@ import { Button, Icon } from './controls.js';
 // i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.wrong_password app.error.storage_full
 // i18n: app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
 // i18n: app.error.chat_owner_required app.error.chat_admin_required app.error.chat_title_taken app.error.chat_too_many_members app.error.message_gone
+// i18n: app.error.too_many_pins app.error.poll_closed app.error.message_fixed app.error.message_not_urgent
 const BY_CODE = {
   network: 'app.error.network',
   aborted: 'app.error.network',
@@ -28,6 +30,10 @@ const BY_CODE = {
   chat_too_many_members: 'app.error.chat_too_many_members',
   chat_not_found: 'app.error.not_found',
   message_not_found: 'app.error.message_gone',
+  too_many_pins: 'app.error.too_many_pins',
+  poll_closed: 'app.error.poll_closed',
+  message_fixed: 'app.error.message_fixed',
+  message_not_urgent: 'app.error.message_not_urgent',
   message_deleted: 'app.error.message_gone',
 };
 
@@ -84,6 +90,22 @@ export const Skeleton = ({ lines = 3, height = 12 }) => html`
 /** A turning circle for waits longer than a second. */
 export const Spinner = ({ label = t('app.loading') }) => html`
   <span class="spinner" role="status" aria-label=${label}><${Icon} name="loader-circle" size=${18} /></span>`;
+
+/**
+ * A component of a module that is loaded when it is first shown: `load` answers the module, `name` is the component's in it.
+ * Until then `height` pixels are kept free.
+ */
+export function later(load, name, height = 0) {
+  let Loaded = null;
+  return function Later(props) {
+    const [failed, setFailed] = useState(null);
+    useEffect(() => {
+      if (!Loaded) load().then((module) => { Loaded = module[name]; setFailed(false); }, () => setFailed(true));
+    }, []);
+    if (Loaded) return h(Loaded, props);
+    return failed ? html`<p class="muted">${t('app.outdated_title')}</p>` : html`<div style=${{ minBlockSize: `${height}px` }} />`;
+  };
+}
 
 /** Keeps a broken pane from blanking the page; a change of `reset` (the address) gives it another chance. */
 export class Boundary extends Component {

@@ -76,7 +76,7 @@ between('an edit appears in place, and its earlier version can be read', async (
   await seen(his.message('Rilis jam enam').getByText('(edited)'));
   await gone(his.message('Rilis jam lima'));
   await his.choose('Rilis jam enam', 'Earlier versions');
-  await seen(his.page.getByRole('dialog', { name: 'Earlier versions' }).getByText('Rilis jam lima'));
+  await seen(his.page.getByRole('dialog', { name: 'Earlier versions' }).locator('del', { hasText: 'lima' }));
 });
 
 between('an edit given up with Escape changes nothing', async (cast) => {

@@ -6,7 +6,7 @@ import { load } from './loader.mjs';
 
 const model = await load('features/chat/model.js');
 const { buildRows, pendingFor, rowKey } = model;
-const { formatted, continuation } = await load('features/chat/parts/format.js');
+const { formatted, continuation, fenced } = await load('features/chat/parts/format.js');
 const { parseTable, searchEmoji, withTone } = await load('features/chat/emoji/table.js');
 
 const time = (day, minute) => new Date(2026, 10, day, 9, minute).toISOString();
@@ -131,4 +131,14 @@ test('emoji are found by shortcode, by name, and in Indonesian; tones are applie
   assert.deepEqual(found('tangan'), ['👋']);
   assert.equal(withTone(table[0], 3), '👋🏽');
   assert.equal(withTone(table[2], 3), '🏁');
+});
+
+test('a stretch becomes a block of code of its own, whatever is in it', () => {
+  const put = (value, from, to) => {
+    const change = fenced(value, from, to);
+    return value.slice(0, change.from) + change.text + value.slice(change.to);
+  };
+  assert.equal(put('kode', 0, 4), '```\nkode\n```');
+  assert.equal(put('lihat kode ini', 6, 10), 'lihat \n```\nkode\n```\n ini');
+  assert.equal(put('```\na\n```\n', 0, 10), '````\n```\na\n```\n````');
 });

@@ -276,3 +276,31 @@ test('what happens while a page is on its way is not lost, and what the page kno
   replay();
   assert.deepEqual(ids(), ['100', '101', '102', '103', '104']);
 });
+
+test('pins, acknowledgements and votes change the message they are about, and a copy changes nothing more', () => {
+  begin();
+  const row = () => streamOf('10').value.rows[0];
+  const pinned = { chatId: '10', messageId: '100', rootMessageId: null, userId: ANA, patch: { pinnedAt: at(5), pinnedBy: ANA } };
+  apply('chat.message.pinned', pinned);
+  apply('chat.message.pinned', pinned);
+  assert.deepEqual([row().pinnedAt, row().pinnedBy, store.pinChanges.value.get('10')], [at(5), ANA, 2]);
+  apply('chat.message.unpinned', { ...pinned, patch: { pinnedAt: null, pinnedBy: null } });
+  assert.equal(row().pinnedAt, null);
+
+  apply('chat.message.acknowledged', { chatId: '10', messageId: '100', userId: ANA, patch: { ackCount: 1 } });
+  assert.deepEqual([row().ackCount, row().isAcknowledged], [1, undefined]);
+  apply('chat.message.acknowledged', { chatId: '10', messageId: '100', userId: ME, patch: { ackCount: 2 } });
+  assert.deepEqual([row().ackCount, row().isAcknowledged], [2, true]);
+
+  setStream('10', null, { rows: [message('100', { poll: { anonymous: false, voterCount: 0, closedAt: null, options: [{ text: 'a', count: 0, userIds: [] }] } })] });
+  apply('chat.poll.updated', { chatId: '10', messageId: '100', patch: { voterCount: 1, closedAt: at(9), votes: [{ count: 1, userIds: [ME] }] } });
+  assert.deepEqual([row().poll.voterCount, row().poll.closedAt, row().poll.mine, row().poll.options[0].text], [1, at(9), [0], 'a']);
+  apply('chat.poll.updated', { chatId: '10', messageId: '999', patch: { votes: [] } });
+});
+
+test('a pin that is gone with sign-out does not stay', () => {
+  begin();
+  apply('chat.message.pinned', { chatId: '10', messageId: '100', userId: ANA, patch: { pinnedAt: at(5), pinnedBy: ANA } });
+  resetStore(null);
+  assert.equal(store.pinChanges.value.size, 0);
+});

@@ -71,7 +71,8 @@ export async function searchPeople(q, signal) {
 
 // -- Dialogs and the picker, loaded when they are first opened
 
-async function open(loading, run) {
+/** Runs something from a part that may still have to be loaded. */
+export async function open(loading, run) {
   try {
     run(await loading);
   } catch (error) {

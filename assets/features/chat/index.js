@@ -84,7 +84,7 @@ function stop() {
 export default {
   id: 'chat',
   area: 'chat',
-  i18n: ['chat'],
+  i18n: ['chat', 'message'],
   css: [new URL('./chat.css', import.meta.url).href],
   routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
   view() {

@@ -5,11 +5,11 @@ import { t } from '../../lib/i18n.js';
 import { compareIds, newId } from '../../lib/text.js';
 import { get } from '../../net/api.js';
 import { local } from '../../state/device.js';
-import { enqueue, onDone, onFailed } from '../../state/outbox.js';
+import { enqueue, items, onDone, onFailed } from '../../state/outbox.js';
 import { limits, myId } from '../../state/session.js';
 import { toast, undoToast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
-import { hasMine, streamKey, toggleReaction } from './model.js';
+import { hasMine, streamKey, toggleReaction, voted } from './model.js';
 import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, noteCall, putPage, setStream, streamOf } from './store.js';
 
 const PAGE = 60;
@@ -72,11 +72,16 @@ function firstUnreadAnchor(chatId) {
   return chat?.unreadCount > PAGE / 2 ? chat.lastReadMessageId : null;
 }
 
-/** Loads a chat's messages anew, around a message or at the end. */
-export function loadStream(chatId, aroundId = null) {
+/** Loads a chat's messages anew, around a message or, also where that one is gone, at the end. */
+export function loadStream(chatId, wantedId = null) {
   setStream(chatId, null, { status: 'loading', error: null, busy: null });
   return load(chatId, null, async (signal) => {
-    const rows = await fetchPage(chatId, null, aroundId ? { aroundId } : {}, signal);
+    let aroundId = wantedId;
+    const rows = await fetchPage(chatId, null, aroundId ? { aroundId } : {}, signal).catch((error) => {
+      if (!aroundId || error.status !== 404) throw error;
+      aroundId = null;
+      return fetchPage(chatId, null, {}, signal);
+    });
     const before = aroundId ? rows.filter((row) => compareIds(row.id, aroundId) < 0).length : rows.length;
     const last = chatOf(chatId)?.lastMessage?.id ?? '0';
     const reachesEnd = !aroundId || !rows.length || compareIds(rows.at(-1).id, last) >= 0;
@@ -99,6 +104,27 @@ export function openThread(chatId, rootId) {
     setStream(chatId, rootId, { root, rows, status: 'ready', hasNewer: false, hasOlder: rows.length >= PAGE });
   });
 }
+
+/** How many pages of a thread are looked through for a reply. */
+const REACHED_PAGES = 30;
+
+/** Loads a thread back to a reply that may be far up; answers whether it is there. */
+export async function reachReply(chatId, rootId, id) {
+  for (let page = 0; page < REACHED_PAGES; page += 1) {
+    const { rows, hasOlder } = streamOf(chatId, rootId).peek();
+    if (rows.some((row) => row.id === id)) return true;
+    if (!hasOlder || !rows.length || compareIds(rows[0].id, id) < 0) return false;
+    await loadMore(chatId, rootId, 'older');
+    if (streamOf(chatId, rootId).peek().rows[0] === rows[0]) return false;
+  }
+  return false;
+}
+
+/** One message, fresh from the server. */
+export const fetchMessage = (chatId, id) => get(`/chats/${chatId}/messages/${id}`);
+
+/** The first message of the main list at or after a time, or null. */
+export const messageAt = async (chatId, date) => (await get(`/chats/${chatId}/messages/at`, { query: { date: date.toISOString() } })).messageId;
 
 /** How many threads are looked through for a mention. */
 const SEARCHED_THREADS = 12;
@@ -144,22 +170,75 @@ function touch(key) {
   if (loadedStreams().length > KEPT_STREAMS) forgetStreams([...used.keys()].slice(-KEPT_STREAMS));
 }
 
-/** Sends a message; its row is there when this returns. @returns {string} the client's id of it */
-export function sendMessage({ chatId, rootId = null, content, delivery = 'normal' }) {
+/**
+ * Sends a message; its row is there when this returns. `more` are other parts of it (`poll`, `forward`), `shown` what its row
+ * shows of them until the server has it. @returns {string} the client's id of it
+ */
+export function sendMessage({ chatId, rootId = null, content, delivery = 'normal', more = {}, shown = {} }) {
   const clientId = newId();
   const stream = streamKey(chatId, rootId);
-  const body = { content, clientId };
+  const body = { content, clientId, ...more };
   if (delivery !== 'normal') body.delivery = delivery;
   if (rootId) body.rootMessageId = rootId;
   enqueue({
     kind: 'chat.send', lane: stream, method: 'POST', path: `/chats/${chatId}/messages`, key: clientId, body,
-    meta: { chatId, rootId, stream },
+    meta: { chatId, rootId, stream, shown },
   });
   return clientId;
 }
 
 /** Earlier versions of a message: `[{id, action, actorId, content, createdAt}]`. */
 export const loadHistory = (message) => get(`/chats/${message.chatId}/messages/${message.id}/history`);
+
+/** Sends on what a message says. */
+export function forwardMessage(message, chatId) {
+  const { forwarded, senderId, createdAt, content, contentJson } = message;
+  sendMessage({
+    chatId, more: { forward: { chatId: message.chatId, messageId: message.id } },
+    shown: { content, contentJson, forwarded: forwarded ?? { senderId, sentAt: createdAt } },
+  });
+}
+
+/** Changes one key of what is shown and carries the change to the server. */
+function carry(kind, { chatId, id }, request, change) {
+  changeMessage(chatId, id, change);
+  enqueue({ kind, lane: `message:${id}`, ...request, meta: { chatId, messageId: id } });
+}
+
+/** Pins a message for all in its chat, or takes the pin out. */
+export function togglePin(message) {
+  const row = findMessage(message.chatId, message.id) ?? message;
+  const pin = row.pinnedAt ? { pinnedAt: null, pinnedBy: null } : { pinnedAt: new Date().toISOString(), pinnedBy: myId() };
+  const method = row.pinnedAt ? 'DELETE' : 'POST';
+  carry('chat.pin', row, { method, path: `/chats/${row.chatId}/pins`, body: { messageId: row.id } }, (each) => ({ ...each, ...pin }));
+}
+
+/** Pinned messages of a chat, the newest pin first. */
+export const loadPins = (chatId, signal) => get(`/chats/${chatId}/pins`, { signal });
+
+const pathOfPoll = ({ chatId, id }, what) => `/chats/${chatId}/messages/${id}/${what}`;
+
+/** Chooses these options of a poll (indexes) and no others. */
+export function vote(message, options) {
+  carry('chat.vote', message, { method: 'PUT', path: pathOfPoll(message, 'vote'), body: { options } },
+    (row) => ({ ...row, poll: voted(row.poll, options, myId()) }));
+}
+
+/** Ends a poll for everybody. */
+export function closePoll(message) {
+  const closedAt = new Date().toISOString();
+  carry('chat.poll.close', message, { method: 'POST', path: pathOfPoll(message, 'close-poll'), body: {} },
+    (row) => ({ ...row, poll: { ...row.poll, closedAt } }));
+}
+
+/** Who has acknowledged an urgent message: `[{userId, ackedAt}]`. */
+export const loadAcks = (message, signal) => get(`/chats/${message.chatId}/messages/${message.id}/acks`, { signal });
+
+/** Acknowledges an urgent message of somebody else. */
+export function acknowledge(message) {
+  carry('chat.ack', message, { method: 'POST', path: `/chats/${message.chatId}/messages/${message.id}/ack`, body: {} },
+    (row) => ({ ...row, ackCount: (row.ackCount ?? 0) + 1, isAcknowledged: true }));
+}
 
 /** How many characters a message may have. */
 export const maxChars = () => limits.value.messageChars ?? 20000;
@@ -242,6 +321,12 @@ async function refetch({ chatId, messageId }) {
   }
 }
 
+/** What the server made of a vote, unless another one is on its way already. */
+function takePoll({ meta }, poll) {
+  if (items.peek().some((item) => item.kind === 'chat.vote' && item.meta.messageId === meta.messageId)) return;
+  changeMessage(meta.chatId, meta.messageId, (row) => ({ ...row, poll }));
+}
+
 /** Connects the outbox with what is shown; answers a disposer. */
 export function followOutbox() {
   const failed = (item, error) => {
@@ -259,7 +344,10 @@ export function followOutbox() {
       apply('chat.message.deleted', { chatId: item.meta.chatId, messageId: item.meta.messageId });
       setDeleting(item.meta.messageId, false);
     }),
-    ...['chat.edit', 'chat.react', 'chat.delete'].map((kind) => onFailed(kind, failed)),
+    onDone('chat.pin', (item, { message }) => message && changeMessage(item.meta.chatId, item.meta.messageId, (row) => ({ ...row, pinnedAt: message.pinnedAt ?? null, pinnedBy: message.pinnedBy ?? null }))),
+    ...['chat.vote', 'chat.poll.close'].map((kind) => onDone(kind, (item, { poll }) => takePoll(item, poll))),
+    onDone('chat.ack', (item, { ackCount }) => changeMessage(item.meta.chatId, item.meta.messageId, (row) => ({ ...row, ackCount }))),
+    ...['chat.edit', 'chat.react', 'chat.delete', 'chat.pin', 'chat.vote', 'chat.poll.close', 'chat.ack'].map((kind) => onFailed(kind, failed)),
   ];
   // Deletions an earlier page was left with.
   waiting.peek().filter((entry) => entry.user === myId()).forEach(scheduleDeletion);

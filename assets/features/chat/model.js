@@ -7,6 +7,31 @@ import { myId, person } from '../../state/session.js';
 /** Where the messages of a chat, or of one of its threads, are kept. Also the key of their draft. */
 export const streamKey = (chatId, rootId) => (rootId ? `chat:${chatId}:thread:${rootId}` : `chat:${chatId}`);
 
+/** The address of a message; of a reply, in its thread. */
+export const pathOfMessage = ({ chatId, rootMessageId, id }) => `/chat/${chatId}?${rootMessageId ? `thread=${rootMessageId}&` : ''}m=${id}`;
+
+const QUOTED_CHARS = 1000;
+
+/** What is quoted of a text: not what it quotes itself, and no more than fits; a block of code cut in two is closed. */
+function quotedPart(content) {
+  const own = content.split('\n').filter((line) => !line.startsWith('>')).join('\n').trim() || content.replace(/^> ?/gm, '');
+  if (own.length <= QUOTED_CHARS) return own;
+  const cut = `${own.slice(0, QUOTED_CHARS).replace(/\s+\S*$/, '')} …`;
+  return cut.split(/^```/m).length % 2 ? cut : `${cut}\n\`\`\``;
+}
+
+/** A text as a quotation in Markdown, under who said it, when, and where it is. */
+export function quotation(content, { name, when, href }) {
+  const label = `${name} · ${when}`.replace(/[\\[\]*_`~<>]/g, '\\$&');
+  return `${[`[${label}](${href})`, ...quotedPart(content).split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n')}\n\n`;
+}
+
+/** What a text orders: `{name, args}` when it begins as a command does, else null ("/etc/hosts" does not). */
+export function commandOf(text) {
+  const match = /^\/(\p{L}+)(?:\s+([^]*))?$/u.exec(text.trim());
+  return match && { name: match[1].toLowerCase(), args: (match[2] ?? '').trim() };
+}
+
 /** The one other person of a direct chat (null in other chats; the person's own id in a chat with oneself). */
 export function otherOf(chat, myId) {
   if (chat.kind !== 'direct') return null;
@@ -68,6 +93,29 @@ export function toggleReaction(summary, emoji, myId) {
   return summary.map((each) => (each === found ? next : each)).filter((each) => each.count > 0);
 }
 
+/** A message after its poll changed: `votes` are the counts in the order of the options, and who chose them where all may know. */
+export function withPoll(message, { votes, ...patch }, myId) {
+  const { poll } = message;
+  if (!poll) return message;
+  const options = poll.options.map((option, i) => ({ ...option, ...votes?.[i] }));
+  const known = !poll.anonymous && votes;
+  const mine = known ? options.flatMap((option, i) => (option.userIds?.includes(myId) ? [i] : [])) : poll.mine ?? [];
+  return { ...message, poll: { ...poll, ...patch, options, mine } };
+}
+
+/** A poll after I chose `mine` (indexes) instead of what I had chosen. */
+export function voted(poll, mine, myId) {
+  const before = poll.mine ?? [];
+  const options = poll.options.map((option, i) => {
+    const [had, has] = [before.includes(i), mine.includes(i)];
+    if (had === has) return option;
+    const userIds = option.userIds && (has ? [...option.userIds, myId] : option.userIds.filter((id) => id !== myId));
+    return { ...option, count: option.count + (has ? 1 : -1), userIds };
+  });
+  const voterCount = poll.voterCount + (mine.length ? 1 : 0) - (before.length ? 1 : 0);
+  return { ...poll, options, voterCount, mine };
+}
+
 /** Where `id` is in rows sorted by id, or where it would have to go. */
 export function indexOfId(rows, id) {
   let [low, high] = [0, rows.length];
@@ -118,6 +166,40 @@ export function splitMentions(text, people, all) {
   return out;
 }
 
+/** Splits text at `#name` of the channels given (`[{id, name}]`, longest name first where several fit). */
+export function splitChannels(text, channels) {
+  if (!channels.length || !text.includes('#')) return [text];
+  const names = [...channels].sort((a, b) => b.name.length - a.name.length);
+  const escaped = names.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_/#&])#(${escaped.join('|')})(?![\\p{L}\\p{N}_-])`, 'giu');
+  const out = [];
+  let from = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > from) out.push(text.slice(from, match.index));
+    out.push({ channel: match[0], id: names.find(({ name }) => name.toLowerCase() === match[1].toLowerCase()).id });
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) out.push(text.slice(from));
+  return out;
+}
+
+/** How many addresses of one message unfold. */
+const UNFOLDED = 3;
+
+/** The chats and messages of this server that a text links to, outside quotations and code: `[{chatId, messageId, href}]`. */
+export function ownLinks(content, origin) {
+  if (!content.includes(`${origin}/chat/`)) return [];
+  const prose = content.replace(/^(`{3,}|~{3,})[^]*?(?:^\1|$(?![^]))/gm, '').replace(/^\s*>.*$/gm, '').replace(/`[^`\n]*`/g, '');
+  const escaped = origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const found = new Map();
+  for (const [href, chatId, query = ''] of prose.matchAll(new RegExp(`${escaped}/chat/(\\d+)(\\?[\\w=&-]*)?(?![\\w/])`, 'g'))) {
+    const asked = new URLSearchParams(query);
+    const messageId = asked.get('m') ?? asked.get('thread');
+    if (!messageId || /^\d+$/.test(messageId)) found.set(`${chatId}:${messageId}`, { chatId, messageId, href });
+  }
+  return [...found.values()].slice(0, UNFOLDED);
+}
+
 // -- Names and counts of chats in the reader's language; all read signals
 
 /** What a chat is called; one's own direct chat carries "(you)". */
@@ -153,12 +235,13 @@ const GROUP_MS = 5 * 60_000;
 
 /** A message under way, as an item of the outbox, in the shape of a message. */
 export function pendingMessage(item, myId) {
-  const { content, delivery = 'normal', rootMessageId = null } = item.body;
+  const { content = '', delivery = 'normal', rootMessageId = null } = item.body;
   return {
     id: `local:${item.id}`, clientId: item.id, chatId: item.meta.chatId, rootMessageId, senderId: myId, sender: null,
     content, contentJson: { type: 'markdown', text: content, html: '' }, delivery, attachments: [], reactionsSummary: [],
     createdAt: new Date(item.createdAt).toISOString(), editedAt: null, deletedAt: null, replyCount: 0, lastRepliers: [],
     mentions: [], mentionsAll: false, sending: item.state === 'failed' ? 'failed' : 'pending', error: item.error,
+    ...item.meta.shown,
   };
 }
 
@@ -180,7 +263,7 @@ export const rowKey = (message) => (message.clientId ? `c:${message.clientId}` :
 
 function startsGroup(message, previous) {
   if (!previous || previous.senderId !== message.senderId || previous.deletedAt || message.deletedAt) return true;
-  if (previous.replyCount > 0 || message.delivery !== 'normal') return true;
+  if (previous.replyCount > 0 || message.delivery !== 'normal' || message.poll || previous.poll) return true;
   return new Date(message.createdAt) - new Date(previous.createdAt) > GROUP_MS;
 }
 
@@ -240,5 +323,6 @@ export function estimateRow(row, width) {
   const perLine = Math.max(20, width / 7.4);
   let lines = 0;
   for (const line of content.split('\n')) lines += Math.max(1, Math.ceil(line.length / perLine));
-  return lines * 22 + (row.head ? 30 : 4) + (reactionsSummary.length ? 30 : 0) + (replyCount ? 30 : 0);
+  const poll = row.message.poll ? row.message.poll.options.length * 56 + 60 : 0;
+  return lines * 22 + poll + (row.head ? 30 : 4) + (reactionsSummary.length ? 30 : 0) + (replyCount ? 30 : 0);
 }

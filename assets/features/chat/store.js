@@ -3,7 +3,7 @@
 
 import { batch, signal } from '@preact/signals';
 import { compareIds } from '../../lib/text.js';
-import { indexOfId, mergeRows, streamKey } from './model.js';
+import { indexOfId, mergeRows, streamKey, withPoll } from './model.js';
 
 /** My chats and the channels I looked at, by id. */
 export const chats = signal(new Map());
@@ -17,6 +17,8 @@ export const doubtful = signal(new Set());
 export const unknown = signal(new Set());
 /** Threads in which I am mentioned and have not looked: chat id → Set of root ids. Not complete: see `findCalls`. */
 export const calls = signal(new Map());
+/** How often pins of a chat changed: chat id → number. */
+export const pinChanges = signal(new Map());
 /** How long "is typing" holds without renewal, in ms. */
 export const TYPING_MS = 8000;
 
@@ -36,6 +38,7 @@ export function resetStore(me = null) {
     doubtful.value = new Set();
     unknown.value = new Set();
     calls.value = new Map();
+    pinChanges.value = new Map();
     for (const stream of streams.values()) stream.value = EMPTY;
   });
   streams = new Map();
@@ -238,6 +241,10 @@ const handlers = {
 
   'chat.message.reaction.added': changeReactions,
   'chat.message.reaction.removed': changeReactions,
+  'chat.message.pinned': changePin,
+  'chat.message.unpinned': changePin,
+  'chat.message.acknowledged': ({ userId, patch, ...event }) => patchRow({ ...event, patch: userId === myId ? { ...patch, isAcknowledged: true } : patch }),
+  'chat.poll.updated': ({ chatId, messageId, patch }) => changeMessage(chatId, messageId, (row) => withPoll(row, patch, myId)),
 
   'chat.message.read'({ chatId, userId, messageId, rootMessageId, only, patch = {} }) {
     const upTo = patch.lastReadMessageId ?? messageId;
@@ -294,6 +301,15 @@ export function holdEvents(chatId) {
 }
 
 const isOlder = (a, b) => Boolean(a && b && a < b);
+
+function patchRow({ chatId, messageId, patch }) {
+  changeMessage(chatId, messageId, (row) => ({ ...row, ...patch }));
+}
+
+function changePin(event) {
+  patchRow(event);
+  pinChanges.value = new Map(pinChanges.peek()).set(event.chatId, (pinChanges.peek().get(event.chatId) ?? 0) + 1);
+}
 
 function changeReactions({ chatId, messageId, patch }) {
   changeMessage(chatId, messageId, (row) => ({ ...row, reactionsSummary: patch.reactionsSummary }));

@@ -7,7 +7,7 @@ import { onEscape } from '../../lib/keyboard.js';
 import { local } from '../../state/device.js';
 import { navigate } from '../../state/route.js';
 import { BackButton, Button, IconButton, PanelTitle } from '../../ui/controls.js';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
+import { EmptyState, ErrorState, later, Skeleton } from '../../ui/states.js';
 import { openNewMessage } from './actions.js';
 import { openThread } from './messages.js';
 import { calledChat, nameOfChat } from './model.js';
@@ -101,18 +101,21 @@ export function Main({ route }) {
     if (id) lastOpen.value = id;
   }, [id]);
   if (!id) return html`<${Welcome} />`;
-  return html`<${Conversation} key=${id} chatId=${id} wanted=${route.query.m ?? null} />`;
+  return html`<${Conversation} key=${id} chatId=${id} wanted=${route.query.thread ? null : route.query.m ?? null} />`;
 }
 
+const Pins = later(() => import('./parts/pins.js'), 'Pins');
+
 export function Panel({ route }) {
-  const { thread } = route.query;
+  const { thread, panel } = route.query;
+  if (!thread && panel === 'pins') return html`<${Pins} key=${route.params.id} chatId=${route.params.id} />`;
   return thread ? html`<${Thread} key=${thread} chatId=${route.params.id} rootId=${thread} />` : null;
 }
 
 /** What is in front on a phone. */
 export function pane(route) {
   if (!route.params.id) return 'list';
-  return route.query.thread ? 'panel' : 'main';
+  return route.query.thread || route.query.panel ? 'panel' : 'main';
 }
 
 /** Words for the window's title. */

@@ -30,8 +30,38 @@ export async function team({ admin, person }) {
   const strange = await channel(ana, 'sepak-bola', [budi]);
   await say(ana, strange, 'Sabtu pagi?');
   await boss.post('/admin/invitations', { email: 'dewi@example.test' });
-  return { boss, ana, ids: { general, urgent, talk, secret, old, strange } };
+  const acts = await actsOn({ boss, ana, budi, citra, general, root });
+  return { boss, ana, ids: { acts, general, urgent, talk, secret, old, strange } };
 }
+
+/** A chat with one of everything that can be done with messages; answers its id and that of an edited message in it. */
+async function actsOn({ boss, ana, budi, citra, general, root }) {
+  const chat = await group(boss, 'Serba-serbi', [ana, budi, citra]);
+  const forward = { forward: { chatId: general, messageId: root } };
+  await ana.post(`/chats/${chat}/messages`, forward);
+  const pinned = await say(budi, chat, `Kode pintu: 4711, lihat juga #umum dan \`deploy.md\``);
+  await budi.post(`/chats/${chat}/pins`, { messageId: pinned });
+  const { id: poll } = await ana.post(`/chats/${chat}/messages`, { content: 'Makan di mana?', poll: { options: ['Warung Bu Tini yang di seberang jalan besar', 'Padang'] } });
+  await citra.call('PUT', `/chats/${chat}/messages/${poll}/vote`, { options: [1] });
+  const { id: closed } = await boss.post(`/chats/${chat}/messages`, { content: 'Hari apa?', poll: { options: ['Senin', 'Rabu'], multiple: true, anonymous: true } });
+  await citra.call('PUT', `/chats/${chat}/messages/${closed}/vote`, { options: [0, 1] });
+  await boss.post(`/chats/${chat}/messages/${closed}/close-poll`);
+  await say(ana, chat, 'Listrik padam jam dua', { delivery: 'urgent' });
+  const mine = await say(boss, chat, 'Genset menyala', { delivery: 'urgent' });
+  await budi.post(`/chats/${chat}/messages/${mine}/ack`);
+  await say(citra, chat, `\`\`\`python\nimport os  # catatan\nprint("halo", ${'1234 + '.repeat(20)}5)\n\`\`\``);
+  const edited = await say(boss, chat, 'Rapat jam tiga di atas');
+  await boss.post(`/chats/${chat}/messages/${edited}/edit`, { content: 'Rapat jam empat di bawah' });
+  await budi.post(`/chats/${chat}/reactions`, { messageId: edited, emoji: '👍' });
+  return { chat, edited };
+}
+
+/** Gives the message that the address names the focus and presses a key on it. */
+const pressOnLit = (key) => async (page) => {
+  await page.waitForFunction(() => document.activeElement?.matches('.chat-msg'));
+  await page.keyboard.press(key);
+  await seen(page.getByRole('dialog').last());
+};
 
 const openButton = async (page, name) => page.getByRole('button', { name }).filter({ visible: true }).first().click();
 
@@ -66,6 +96,25 @@ export const screensOf = (ids) => [
   ['emoji', `/chat/${ids.general}`, async (page) => {
     await openButton(page, 'Emoji');
     await seen(page.getByRole('dialog', { name: 'Emoji' }).getByRole('button', { name: 'grinning face', exact: true }));
+  }],
+  ['acts', `/chat/${ids.acts.chat}`, (page) => seen(page.locator('.hl-string').first())],
+  ['pins', `/chat/${ids.acts.chat}?panel=pins`, (page) => seen(page.getByText(/^Pinned by Budi Santoso, /))],
+  ['forward', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('f')],
+  ['who', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('V')],
+  ['history', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, async (page) => {
+    await pressOnLit('.')(page);
+    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
+    await seen(page.locator('ins').first());
+  }],
+  ['poll-form', `/chat/${ids.acts.chat}`, (page) => openButton(page, 'Poll')],
+  ['acknowledged', `/chat/${ids.acts.chat}`, async (page) => {
+    await openButton(page, '1 of 3 acknowledged');
+    await seen(page.getByRole('dialog').getByText('Budi Santoso'));
+  }],
+  ['jump', `/chat/${ids.acts.chat}`, (page) => page.getByRole('button', { name: /Jump to another day/ }).first().evaluate((button) => button.click())],
+  ['commands', `/chat/${ids.acts.chat}`, async (page) => {
+    await page.getByTestId('message-input').filter({ visible: true }).fill('/');
+    await seen(page.getByRole('listbox', { name: 'Commands' }));
   }],
   ['profile-settings', '/settings/profile'],
   ['security', '/settings/security', (page) => seen(page.getByText('This device'))],

@@ -1,5 +1,4 @@
-// Writing: a growing text field with marks, completions, a draft that survives everything, and a priority; and changing
-// what one has written.
+// Writing: a growing text field with marks, completions, commands, a draft that survives everything, and a priority.
 
 import { html } from 'htm/preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -9,29 +8,35 @@ import { draftOf, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
-import { openEmojiPicker } from '../actions.js';
-import { deleteMessage, editMessage, maxChars, sendMessage } from '../messages.js';
-import { calledChat, rowKey } from '../model.js';
+import { open, openEmojiPicker } from '../actions.js';
+import { maxChars, sendMessage } from '../messages.js';
+import { calledChat, commandOf } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
-import { chatOf } from '../store.js';
-import { applyFormat, continuation, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
+import { chatOf, chats } from '../store.js';
+import { applyFormat, continuation, fenced, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
 import { noteEmoji } from './message-acts.js';
 
 const LIMIT = 8;
 const MENTION = /(?:^|[\s([{"'])@([\p{L}\p{N}._'-]*(?: [\p{L}\p{N}._'-]*)?)$/u;
+const COMMAND = /^\/(\p{L}*)$/u;
+const CHANNEL = /(?:^|[\s([{"'])#([\p{L}\p{N}._-]*)$/u;
 const EMOJI = /(?:^|[\s([{"'])(:[\p{L}\p{N}_+-]{2,})$/u;
 
 /** What is being completed before the cursor: `{kind, query, from}` or null. */
 export function findTrigger(value, at) {
   const before = value.slice(Math.max(0, at - 60), at);
+  const command = at < 40 && COMMAND.exec(before);
+  if (command) return { kind: 'command', query: command[1], from: 0 };
+  const channel = CHANNEL.exec(before);
+  if (channel) return { kind: 'channel', query: channel[1], from: at - channel[1].length - 1 };
   const mention = MENTION.exec(before);
   if (mention) return { kind: 'mention', query: mention[1], from: at - mention[1].length - 1 };
   const emoji = EMOJI.exec(before);
   return emoji ? { kind: 'emoji', query: emoji[1].slice(1), from: at - emoji[1].length } : null;
 }
 
-/** People of the chat and the two groups that fit, best first: name starts, word starts. */
-export function mentionOffers(chat, query) {
+/** People of the chat (of the workspace with `all`) and the two groups that fit, best first: name starts, word starts. */
+export function mentionOffers(chat, query, all = false) {
   const needle = fold(query);
   const rank = (name) => {
     const folded = fold(name);
@@ -39,7 +44,7 @@ export function mentionOffers(chat, query) {
     return folded.split(/\s+/).some((word) => word.startsWith(needle)) ? 1 : 9;
   };
   const here = new Set(chat.members);
-  const known = chat.memberCount > chat.members.length ? [...people.value.keys()] : chat.members;
+  const known = all || chat.memberCount > chat.members.length ? [...people.value.keys()] : chat.members;
   const found = known.filter((id) => id !== myId()).map((id) => person(id))
     .map((each) => ({ person: each, rank: rank(each.displayName) + (here.has(each.id) ? 0 : 2) }))
     .filter((each) => each.rank < 9 && !each.person.missing && !each.person.disabled)
@@ -49,6 +54,22 @@ export function mentionOffers(chat, query) {
   const groups = chat.kind === 'direct' ? [] : ['channel', 'here'].filter((name) => name.startsWith(needle));
   return [...offers, ...groups.map((name) => ({ key: name, group: name, text: `@${name} ` }))].slice(0, LIMIT);
 }
+
+/** Channels known here whose name begins so. */
+export function channelOffers(all, query) {
+  const needle = fold(query);
+  return [...all].filter((chat) => chat.kind === 'channel' && !chat.archivedAt && fold(chat.title ?? '').startsWith(needle))
+    .sort((a, b) => a.title.localeCompare(b.title)).slice(0, LIMIT).map((chat) => ({ key: chat.id, channel: chat, text: `#${chat.title} ` }));
+}
+
+const commandOffers = async (chat, query) => (await import('./commands.js')).commandOffers(chat, query);
+
+const OFFERS = {
+  mention: (chat, query, value) => mentionOffers(chat, query, value.startsWith('/invite ')),
+  channel: (chat, query) => channelOffers(chats.peek().values(), query),
+  command: commandOffers,
+  emoji: (chat, query) => emojiOffers(query),
+};
 
 async function emojiOffers(query) {
   const { loadEmoji, searchEmoji } = await import('../emoji/table.js');
@@ -73,7 +94,8 @@ export function useCompletion(area, chat, id) {
     asked.current += 1;
     const turn = asked.current;
     if (!trigger) return setState(null);
-    const offers = trigger.kind === 'mention' ? mentionOffers(chat, trigger.query) : await emojiOffers(trigger.query).catch(() => []);
+    // What cannot be loaded is not offered; writing goes on.
+    const offers = await Promise.resolve(OFFERS[trigger.kind](chat, trigger.query, value)).catch(() => []);
     if (turn === asked.current) setState(offers.length ? { ...trigger, offers, active: 0 } : null);
   };
   const choose = (offer) => {
@@ -85,6 +107,11 @@ export function useCompletion(area, chat, id) {
     if (!state) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const { offers, active } = state;
+    // A command that is written out is given, not completed.
+    if (event.key === 'Enter' && offers[active].command && area.current.value.trim() === `/${offers[active].command.name}`) {
+      close();
+      return false;
+    }
     if (step) setState({ ...state, active: (active + step + offers.length) % offers.length });
     else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') choose(offers[active]);
     else if (event.key === 'Escape') close();
@@ -104,21 +131,23 @@ export function useCompletion(area, chat, id) {
   return { onKeyDown, update, close, list, props, open: Boolean(state) };
 }
 
+// i18n: chat.complete.mention chat.complete.channel chat.complete.command chat.complete.emoji
 function Offers({ id, state, onChoose }) {
   const box = useRef(null);
   useLayoutEffect(() => {
     box.current.children[state.active]?.scrollIntoView({ block: 'nearest' });
   }, [state.active]);
   return html`
-    <ul class="chat-offers" id=${id} ref=${box} role="listbox" aria-label=${state.kind === 'mention' ? t('chat.complete.people') : t('chat.complete.emoji')}>
+    <ul class="chat-offers" id=${id} ref=${box} role="listbox" tabindex="0" onMouseDown=${(event) => event.preventDefault()} aria-label=${t(`chat.complete.${state.kind}`)}>
       ${state.offers.map((offer, i) => html`
-        <li key=${offer.key} id=${`${id}-${i}`} role="option" class="chat-offer" aria-selected=${String(i === state.active)}
-          onMouseDown=${(event) => event.preventDefault()} onClick=${() => onChoose(offer)}><${Offer} offer=${offer} /></li>`)}
+        <li key=${offer.key} id=${`${id}-${i}`} role="option" class="chat-offer" aria-selected=${String(i === state.active)} onClick=${() => onChoose(offer)}><${Offer} offer=${offer} /></li>`)}
     </ul>`;
 }
 
 function Offer({ offer }) {
   if (offer.emoji) return html`<span class="chat-offer-emoji">${offer.emoji.emoji}</span><span class="truncate">:${offer.emoji.codes[0]}:</span><span class="chat-offer-sub truncate">${offer.emoji.name}</span>`;
+  if (offer.command) return html`<span class="chat-offer-icon"><${Icon} name="command" size=${14} /></span><span class="chat-offer-command"><span><strong>/${offer.command.name}</strong> <span class="faint">${offer.command.args}</span></span><span class="chat-offer-help">${offer.command.help}</span></span>`;
+  if (offer.channel) return html`<span class="chat-offer-icon"><${Icon} name="hash" size=${14} /></span><span class="truncate">${offer.channel.title}</span><span class="chat-offer-sub truncate">${offer.channel.topic}</span>`;
   if (offer.group) return html`<span class="chat-offer-icon"><${Icon} name="megaphone" size=${14} /></span><strong>@${offer.group}</strong><span class="chat-offer-sub truncate">${t(`chat.mention.${offer.group}`)}</span>`;
   const each = offer.person;
   return html`
@@ -130,6 +159,8 @@ function Offer({ offer }) {
 
 /** `@channel` in a chat of more people than this asks first. */
 const ASK_ABOVE = 25;
+/** A text pasted that is longer than this is pointed out. */
+const LONG_PASTE = 4000;
 /** From here on the characters left are shown. */
 const WARN_LEFT = 500;
 // i18n: chat.format.bold chat.format.italic chat.format.strike chat.format.code chat.format.link chat.format.quote chat.format.bullets chat.format.numbers
@@ -186,15 +217,45 @@ export function Composer({ ctx }) {
   useLayoutEffect(() => fitHeight(area.current), [text]);
   const left = maxChars() - text.length;
   const ready = text.trim().length > 0 && left >= 0;
-  const send = async () => {
-    const content = text.trim();
-    if (!ready || !await callsEverybody(chat, content)) return;
-    sendMessage({ chatId: ctx.chatId, rootId: ctx.rootId, content, delivery });
+  const [note, setNote] = useState(null);
+  const onPaste = (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (pasted.length <= LONG_PASTE) return;
+    const from = area.current.selectionStart;
+    const asCode = () => {
+      const at = area.current.value.indexOf(pasted, Math.max(0, from - 1));
+      if (at >= 0) typeInto(area.current, fenced(area.current.value, at, at + pasted.length));
+    };
+    // What is pasted comes in after this event, and that takes an older note away.
+    setTimeout(() => setNote({ hint: t('message.long', { n: pasted.length }), action: { label: t('message.long.code'), run: asCode } }));
+  };
+  const clear = () => {
     setText('');
-    setDelivery('normal');
+    setNote(null);
     completion.close();
-    area.current.focus();
+    area.current?.focus();
+  };
+  const say = async (content) => {
+    if (!await callsEverybody(chat, content)) return;
+    sendMessage({ chatId: ctx.chatId, rootId: ctx.rootId, content, delivery });
+    setDelivery('normal');
+    clear();
     ctx.sent();
+  };
+  const order = (command) => open(import('./commands.js'), async (part) => {
+    const { done, send: words, fault, unknown } = await part.runCommand(command, { chat, ctx });
+    completion.close();
+    if (fault) setNote({ fault, action: unknown && { label: t('message.command.asText'), run: () => say(area.current.value.trim()) } });
+    else if (words) say(words);
+    else if (done) clear();
+  });
+  const send = () => {
+    const content = text.trim();
+    if (!ready) return;
+    const command = commandOf(content);
+    if (command) order(command);
+    // Two strokes are one that means itself.
+    else say(content.startsWith('//') && commandOf(content.slice(1)) ? content.slice(1) : content);
   };
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -207,10 +268,11 @@ export function Composer({ ctx }) {
   return html`
     <div class="chat-composer ${delivery === 'normal' ? '' : `is-${delivery}`}">
       ${completion.list}
+      ${note && html`<${Note} note=${note} onClose=${() => { setNote(null); area.current.focus(); }} />`}
       ${delivery !== 'normal' && html`<${DeliveryNote} delivery=${delivery} onClear=${() => setDelivery('normal')} />`}
       <textarea class="chat-input" data-testid="message-input" data-autofocus=${ctx.rootId ? undefined : true} ref=${area} rows="1" dir="auto"
         aria-label=${label} placeholder=${label} value=${text} enterkeyhint="send" ...${completion.props}
-        onInput=${(event) => { setText(event.target.value); completion.update(); }} onKeyDown=${onKeyDown}
+        onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown} onPaste=${onPaste}
         onClick=${completion.update} onBlur=${() => { completion.close(); flushDrafts(); }} />
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
@@ -221,6 +283,9 @@ export function Composer({ ctx }) {
       </div>
     </div>`;
 }
+
+/** Asks for a poll, beginning with a question. */
+const openPoll = (ctx, question) => open(import('./poll-form.js'), (part) => part.openPollForm(ctx, question));
 
 /** Keys of the field itself; answers whether the key was used. */
 function composerKey(event, { ctx, send, text }) {
@@ -256,11 +321,26 @@ function Tools({ area, ctx, delivery, onDelivery }) {
     <div class="chat-tools-row" onMouseDown=${(event) => event.target.closest('button') && event.preventDefault()}>
       <${IconButton} small icon="smile" label=${t('chat.emoji.title')} aria-haspopup="dialog" onClick=${pickEmoji} />
       <${IconButton} small icon="at-sign" label=${t('chat.mention.add')} onClick=${mention} />
+      <${IconButton} small icon="circle-dot" label=${t('message.poll.add')} aria-haspopup="dialog" onClick=${() => openPoll(ctx)} />
       <${MenuButton} small icon="flag" label=${t('chat.delivery.title')} items=${deliveries} placement="top-start" />
       <span class="chat-tools-line" />
       <span class="chat-format">
         ${TOOLS.map(([mark, icon]) => html`<${IconButton} key=${mark} small icon=${icon} label=${t(`chat.format.${mark}`)} keys=${FORMAT_KEYS[mark]} onClick=${() => applyFormat(area.current, mark)} />`)}
       </span>
+    </div>`;
+}
+
+/** Something about what is being written: `fault` or `hint` in words, and perhaps what to do about it. */
+function Note({ note: { fault, hint, action }, onClose }) {
+  const run = () => {
+    onClose();
+    action.run();
+  };
+  return html`
+    <div class="chat-note ${fault ? 'is-fault' : ''}" role=${fault ? 'alert' : 'status'}>
+      <${Icon} name=${fault ? 'circle-alert' : 'info'} size=${14} /><span class="grow">${fault ?? hint}</span>
+      ${action && html`<${Button} small onClick=${run}>${action.label}<//>`}
+      <${IconButton} small icon="x" label=${t('app.close')} onClick=${onClose} />
     </div>`;
 }
 
@@ -270,46 +350,4 @@ function DeliveryNote({ delivery, onClear }) {
       <${Icon} name=${delivery === 'urgent' ? 'zap' : 'flag'} size=${13} /><span>${t(`chat.delivery.${delivery}`)}</span>
       <${IconButton} small icon="x" label=${t('chat.delivery.clear')} onClick=${onClear} />
     </p>`;
-}
-
-// -- Editing a message in its place: Enter saves, Escape leaves it as it was, nothing left asks whether to delete
-
-export function EditForm({ message, ctx }) {
-  const area = useRef(null);
-  const [text, setText] = useState(message.content);
-  useLayoutEffect(() => {
-    area.current.focus();
-    area.current.setSelectionRange(text.length, text.length);
-  }, []);
-  useLayoutEffect(() => fitHeight(area.current), [text]);
-  const leave = () => {
-    ctx.editing.value = null;
-    ctx.list.current?.focusRow(rowKey(message));
-  };
-  const save = async () => {
-    const next = text.trim();
-    if (next.length > maxChars()) return;
-    leave();
-    if (next) editMessage(message, next);
-    else if (await confirmDialog({ title: t('chat.delete.label'), body: t('chat.delete.emptied'), confirm: t('app.delete'), danger: true })) deleteMessage(message);
-  };
-  const onKeyDown = (event) => {
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) save();
-    else if (event.key === 'Escape') leave();
-    else if (!formatOnKey(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const over = text.length - maxChars();
-  return html`
-    <div class="chat-edit">
-      <textarea class="chat-input" ref=${area} rows="1" dir="auto" aria-label=${t('chat.edit')} value=${text}
-        onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown} />
-      <div class="chat-edit-foot">
-        <span class="chat-edit-hint ${over > 0 ? 'is-over' : ''}">${over > 0 ? t('chat.tooLong', { n: over }) : t('chat.edit.hint')}</span>
-        <${Button} small onClick=${leave}>${t('app.cancel')}<//>
-        <${Button} small kind="primary" disabled=${over > 0} onClick=${save}>${t('app.save')}<//>
-      </div>
-    </div>`;
 }

@@ -55,6 +55,8 @@ export function Header({ chat }) {
           <button type="button" class="chat-bar-members" aria-label=${t('chat.members.count', { n: chat.memberCount })} data-tip=${t('chat.members.show')} onClick=${() => openMembers(chat.id)}>
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
+        <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
+          onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
           <span class="wide-only"><${IconButton} icon=${chat.isPinned ? 'pin-off' : 'pin'} pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
           <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>

@@ -5,13 +5,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../../../lib/i18n.js';
 import { local } from '../../../state/device.js';
 import { SearchField } from '../../../ui/field.js';
-import { openPopover } from '../../../ui/layers.js';
+import { announce, openPopover } from '../../../ui/layers.js';
 import { ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadEmoji, searchEmoji, withTone } from '../emoji/table.js';
 
 const COLUMNS = 9;
 const SEARCH_LIMIT = 90;
 const RECENT_LIMIT = 18;
+// i18n: chat.emoji.tone.0 chat.emoji.tone.1 chat.emoji.tone.2 chat.emoji.tone.3 chat.emoji.tone.4 chat.emoji.tone.5
 const HANDS = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'];
 // i18n: chat.emoji.group.recent chat.emoji.group.smileys chat.emoji.group.people chat.emoji.group.animals chat.emoji.group.food
 // i18n: chat.emoji.group.travel chat.emoji.group.activities chat.emoji.group.objects chat.emoji.group.symbols chat.emoji.group.flags
@@ -87,8 +88,10 @@ function Cell({ entry, first, tone: skin, onPick }) {
 function ToneButton() {
   const next = () => {
     tone.value = (tone.value + 1) % HANDS.length;
+    announce(label());
   };
-  return html`<button type="button" class="chat-emoji-tone" aria-label=${t('chat.emoji.tone')} data-tip=${t('chat.emoji.tone')} onClick=${next}>${HANDS[tone.value]}</button>`;
+  const label = () => t('chat.emoji.tone.now', { tone: t(`chat.emoji.tone.${tone.value}`) });
+  return html`<button type="button" class="chat-emoji-tone" aria-label=${label()} data-tip=${label()} onClick=${next}>${HANDS[tone.value]}</button>`;
 }
 
 function onGridKeys(event) {

@@ -47,6 +47,15 @@ function prefixed(value, from, to, mark) {
   return { from: start, to: end, text, select: lines.length > 1 ? [start, start + text.length] : [start + text.length, start + text.length] };
 }
 
+/** What to insert to make a stretch a block of code, with a fence longer than any inside. */
+export function fenced(value, from, to) {
+  const code = value.slice(from, to).replace(/\n+$/, '');
+  const longest = Math.max(2, ...[...code.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const [before, after] = [from > 0 && value[from - 1] !== '\n' ? '\n' : '', value[to] === undefined || value[to] === '\n' ? '' : '\n'];
+  return { from, to, text: `${before}${fence}\n${code}\n${fence}${after}` };
+}
+
 /** Replaces a stretch of the field as if it had been typed. */
 export function typeInto(area, { from, to, text, select }) {
   area.focus();

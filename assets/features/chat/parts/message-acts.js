@@ -1,22 +1,23 @@
 // What one can do with a message: react, everything in the menu of its row, and the same by key.
 
 import { html } from 'htm/preact';
-import { formatDateTime, formatList, formatNumber, t } from '../../../lib/i18n.js';
+import { useRef } from 'preact/hooks';
+import { formatDate, formatList, formatNumber, formatTime, t } from '../../../lib/i18n.js';
 import { copyText } from '../../../lib/text.js';
 import { local, singleKeys } from '../../../state/device.js';
 import { setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
-import { Avatar, Icon } from '../../../ui/controls.js';
-import { Dialog, openDialog, openMenu, toast } from '../../../ui/layers.js';
-import { Markdown } from '../../../ui/rich-text.js';
+import { Icon } from '../../../ui/controls.js';
+import { openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
-import { openEmojiPicker } from '../actions.js';
-import { deleteMessage, loadHistory, toggleMessageReaction } from '../messages.js';
-import { hasMine, readOnlyReason } from '../model.js';
-import { loadReaders, markUnread } from '../reading.js';
+import { open, openEmojiPicker } from '../actions.js';
+import { deleteMessage, toggleMessageReaction, togglePin } from '../messages.js';
+import { hasMine, pathOfMessage, quotation, readOnlyReason } from '../model.js';
+import { markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
 
 const SHOWN = 8;
+const HOLD_MS = 450;
 const FIRST = ['👍', '❤️', '😂', '🎉', '🙏', '👀'];
 /** Emoji → how often used here, kept on this device. */
 const uses = local('chat.emoji.uses', {});
@@ -56,21 +57,46 @@ export function Reactions({ message, canReact }) {
   const hidden = reactionsSummary.length - shown.length;
   return html`
     <div class="chat-reactions">
-      ${shown.map((each) => html`<${Reaction} key=${each.emoji} reaction=${each} canReact=${canReact} onPress=${() => react(message, each.emoji)} />`)}
-      ${hidden > 0 && html`<span class="chat-reaction-rest">+${formatNumber(hidden)}</span>`}
+      ${shown.map((each) => html`<${Reaction} key=${each.emoji} reaction=${each} canReact=${canReact} onPress=${() => react(message, each.emoji)} onHold=${() => openReaders(message, 'reactions')} />`)}
+      ${hidden > 0 && html`<button type="button" class="chat-reaction chat-reaction-rest" aria-label=${t('chat.reaction.more', { n: hidden })} onClick=${() => openReaders(message, 'reactions')}>+${formatNumber(hidden)}</button>`}
       ${canReact && html`
         <button type="button" class="chat-reaction chat-reaction-add" aria-label=${t('chat.react')} data-tip=${t('chat.react')} data-keys=":"
           onClick=${(event) => openReactionPicker(event.currentTarget, message)}><${Icon} name="smile-plus" size=${15} /></button>`}
     </div>`;
 }
 
-function Reaction({ reaction, canReact, onPress }) {
+/** A long press with a finger does `hold` instead of what a tap does. */
+function usePress(press, hold) {
+  const timer = useRef(0);
+  const held = useRef(false);
+  const stop = () => clearTimeout(timer.current);
+  const start = (event) => {
+    held.current = false;
+    if (event.pointerType !== 'touch') return;
+    timer.current = setTimeout(() => {
+      held.current = true;
+      navigator.vibrate?.(10);
+      hold();
+    }, HOLD_MS);
+  };
+  const onClick = () => !held.current && press?.();
+  const onContextMenu = (event) => {
+    event.preventDefault();
+    stop();
+    if (!held.current) hold();
+    held.current = true;
+  };
+  return { onPointerDown: start, onPointerUp: stop, onPointerCancel: stop, onPointerLeave: stop, onClick, onContextMenu };
+}
+
+function Reaction({ reaction, canReact, onPress, onHold }) {
+  const press = usePress(canReact ? onPress : null, onHold);
   const mine = hasMine(reaction, myId());
   const names = namesOf(reaction);
   return html`
     <button type="button" class="chat-reaction" aria-pressed=${String(mine)} aria-disabled=${canReact ? undefined : 'true'}
       aria-label=${t('chat.reaction.label', { emoji: reaction.emoji, n: reaction.count, names })} data-tip=${names}
-      onClick=${canReact ? onPress : undefined}>
+      ...${press}>
       <span class="chat-reaction-emoji">${reaction.emoji}</span><span class="num">${formatNumber(reaction.count)}</span>
     </button>`;
 }
@@ -82,19 +108,25 @@ export function rightsOn(message) {
   const chat = chatOf(message.chatId);
   const writable = Boolean(chat) && !readOnlyReason(chat) && !message.sending && !message.deletedAt;
   const own = message.senderId === myId();
-  return { react: writable, reply: writable, edit: writable && own, remove: writable && own, member: Boolean(chat?.isMember) };
+  return {
+    react: writable, reply: writable, pin: writable, edit: writable && own && !message.poll && !message.forwarded, remove: writable && own,
+    forward: !message.sending && !message.deletedAt, member: Boolean(chat?.isMember),
+  };
 }
 
 /** Opens the thread under the message (or under its root). */
-export const openThreadOf = (message) => setQuery({ thread: message.rootMessageId ?? message.id, m: null });
+export const openThreadOf = (message) => setQuery({ thread: message.rootMessageId ?? message.id, m: null, panel: null });
 
 /** Starts editing in place, if it is one's own. */
 export function startEdit(ctx, message) {
   if (rightsOn(message).edit) ctx.editing.value = message.id;
 }
 
-/** Puts the message as a quotation into the composer. */
-export const quote = (ctx, message) => ctx.composer.current?.insertBlock(`${message.content.split('\n').map((line) => `> ${line}`).join('\n')}\n`);
+/** Puts the message as a quotation into the composer, with who said it, when and where. */
+export function quote(ctx, message) {
+  const [name, when] = [person(message.senderId).displayName, `${formatDate(message.createdAt)} ${formatTime(message.createdAt)}`];
+  ctx.composer.current?.insertBlock(quotation(message.content, { name, when, href: location.origin + pathOfMessage(message) }));
+}
 
 /** Deletes, with the time to undo. */
 export function remove(message) {
@@ -103,8 +135,12 @@ export function remove(message) {
 
 /** Copies the address of the message. */
 export async function copyLink(message) {
-  const thread = message.rootMessageId ? `?thread=${message.rootMessageId}` : `?m=${message.id}`;
-  if (await copyText(`${location.origin}/chat/${message.chatId}${thread}`)) toast(t('chat.link.copied'), { kind: 'success' });
+  await copy(location.origin + pathOfMessage(message), t('chat.link.copied'));
+}
+
+async function copy(text, done) {
+  if (await copyText(text)) toast(done, { kind: 'success' });
+  else toast(t('message.copy.refused'), { kind: 'error' });
 }
 
 /** Makes the message and what follows unread. */
@@ -119,6 +155,9 @@ export async function unreadFrom(ctx, message) {
   }
 }
 
+/** More entries of the menu, from other parts: `(message, ctx) → item of openMenu, or false`. */
+export const messageEntries = [];
+
 /** The menu beside `anchor`. */
 export function openMessageMenu(anchor, ctx, message) {
   const can = rightsOn(message);
@@ -126,12 +165,16 @@ export function openMessageMenu(anchor, ctx, message) {
     can.react && { label: t('chat.react'), icon: 'smile-plus', keys: ':', run: () => openReactionPicker(anchor, message) },
     can.reply && !ctx.rootId && { label: t('chat.reply'), icon: 'reply', keys: 'r', run: () => openThreadOf(message) },
     can.reply && { label: t('chat.quote'), icon: 'quote', keys: 'q', run: () => quote(ctx, message) },
+    can.forward && { label: t('message.forward'), icon: 'forward', keys: 'f', run: () => openForward(message) },
     can.edit && { label: t('chat.edit'), icon: 'pencil', keys: 'e', run: () => startEdit(ctx, message) },
+    can.pin && '-',
+    can.pin && { label: message.pinnedAt ? t('message.unpin') : t('message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
+    ...messageEntries.map((entry) => entry(message, ctx)),
     '-',
-    !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copyText(message.content) },
+    !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copy(message.content, t('app.copied')) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
-    { label: t('chat.readers.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
+    { label: t('message.who.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
     message.editedAt && { label: t('chat.history.title'), icon: 'history', run: () => openHistory(message) },
     can.remove && '-',
     can.remove && { label: t('chat.delete.label'), icon: 'trash-2', keys: 'Delete', danger: true, run: () => remove(message) },
@@ -148,36 +191,18 @@ function QuickRow({ onPick }) {
     </div>`;
 }
 
-/** Shows a list that the server has to be asked for. */
-async function openList(title, load, row, none) {
-  try {
-    const list = await load();
-    openDialog((close) => html`
-      <${Dialog} title=${title} onClose=${close}>
-        ${list.length ? html`<ul class="chat-people">${list.map(row)}</ul>` : html`<p class="muted">${none}</p>`}
-      <//>`);
-  } catch (error) {
-    toast(errorText(error), { kind: 'error' });
-  }
-}
+/** Who has read the message and who reacted, with `tab` ('readers' or 'reactions') in front. */
+export const openReaders = (message, tab = 'readers') => open(import('./who.js'), (part) => part.openWho(message, tab));
+/** What changed from version to version. */
+export const openHistory = (message) => open(import('./who.js'), (part) => part.openHistory(message));
+/** Asks where to send the message on to. */
+export const openForward = (message) => message.sending || message.deletedAt || open(import('./forward.js'), (part) => part.openForward(message));
 
-/** Who has read the message, and when. */
-export function openReaders(message) {
-  const row = ({ userId, readAt }) => html`
-    <li key=${userId} class="chat-people-row">
-      <${Avatar} person=${person(userId)} size=${24} /><span class="grow truncate">${person(userId).displayName}</span>
-      <time class="faint" datetime=${readAt}>${formatDateTime(readAt)}</time>
-    </li>`;
-  return openList(t('chat.readers.title'), () => loadReaders(message.chatId, message.id), row, t('chat.readers.none'));
-}
-
-/** Earlier versions of an edited message. */
-export function openHistory(message) {
-  const row = (version) => html`
-    <li key=${version.id} class="chat-version">
-      <p class="chat-version-head">${formatDateTime(version.createdAt)}</p><${Markdown} text=${version.content} />
-    </li>`;
-  return openList(t('chat.history.title'), () => loadHistory(message), row, t('chat.history.none'));
+/** Pins or unpins, and says which. */
+export function pin(message) {
+  if (!rightsOn(message).pin) return;
+  toast(message.pinnedAt ? t('message.unpinned') : t('message.pinned'), { kind: 'success' });
+  togglePin(message);
 }
 
 // -- Keys on a message that has the focus, and the way from message to message
@@ -191,6 +216,8 @@ const ACTIONS = {
   ':': (ctx, message, row) => rightsOn(message).react && openReactionPicker(row, message),
   u: unreadFrom,
   y: (ctx, message) => copyLink(message),
+  f: (ctx, message) => openForward(message),
+  p: (ctx, message) => pin(message),
   V: (ctx, message) => openReaders(message),
   '.': (ctx, message, row) => openMessageMenu(row, ctx, message),
 };
@@ -255,6 +282,6 @@ export function enterList(ctx) {
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
   ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')],
-  ['y', () => t('chat.copy.link')], ['shift+v', () => t('chat.readers.title')], ['.', () => t('chat.message.actions')],
+  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['p', () => t('message.pin')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));

@@ -1,8 +1,9 @@
 // One message in the stream. It is drawn again only when its row object is another one.
 
+import { computed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatDateTime, formatList, formatRelative, formatTime, t } from '../../../lib/i18n.js';
+import { formatDateTime, formatList, formatRelative, formatShort, formatTime, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
 import { state as connection } from '../../../net/socket.js';
 import { discard, retry } from '../../../state/outbox.js';
@@ -10,18 +11,37 @@ import { myId, person } from '../../../state/session.js';
 import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce } from '../../../ui/layers.js';
 import { Markdown, RichText } from '../../../ui/rich-text.js';
-import { errorText } from '../../../ui/states.js';
-import { isJumbo, splitMentions } from '../model.js';
+import { errorText, later } from '../../../ui/states.js';
+import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
-import { chatOf, receipts } from '../store.js';
-import { EditForm } from './composer.js';
+import { chatOf, chats, receipts } from '../store.js';
 import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
+// What few messages have comes when the first of them is shown.
+const Poll = later(() => import('./poll.js'), 'Poll', 140);
+const EditForm = later(() => import('./edit-form.js'), 'EditForm', 96);
+const Cards = later(() => import('./cards.js'), 'Cards', 76);
+const Acknowledgement = later(() => import('./urgent.js'), 'Acknowledgement', 30);
+
 export function MessageBody({ message }) {
+  if (!message.forwarded || message.deletedAt) return html`<${Words} message=${message} />`;
+  const { senderId, sentAt, chatId, messageId } = message.forwarded;
+  const from = t('message.forwarded.from', { name: person(senderId).displayName, when: formatShort(sentAt) });
+  return html`
+    <div class="chat-forwarded">
+      <p class="chat-forwarded-head"><${Icon} name="forward" size=${13} />
+        ${chatId && messageId ? html`<a href=${pathOfMessage({ chatId, id: messageId })} data-tip=${formatDateTime(sentAt)}>${from}</a>` : html`<span data-tip=${formatDateTime(sentAt)}>${from}</span>`}
+      </p>
+      <${Words} message=${message} />
+    </div>`;
+}
+
+function Words({ message }) {
   const { content, contentJson, mentions, mentionsAll, editedAt } = message;
   // Names change rarely; what is mentioned is told by the ids of the message.
   const names = mentions.map((id) => person(id).displayName).join('\n');
-  const decorate = useMemo(() => mentionMarker(mentions, mentionsAll), [names, mentionsAll]);
+  const places = content.includes('#') ? channels.value : '';
+  const decorate = useMemo(() => marker(mentions, mentionsAll, places), [names, mentionsAll, places]);
   if (message.deletedAt) return html`<p class="chat-gone">${t('chat.message.deleted')}</p>`;
   if (contentJson?.type === 'html') return html`<${RichText} html=${contentJson.html} text=${content} />`;
   const edited = editedAt && html` <small class="chat-edited" data-tip=${formatDateTime(editedAt)}>${t('chat.message.edited')}</small>`;
@@ -29,12 +49,17 @@ export function MessageBody({ message }) {
     <${Markdown} text=${content} decorate=${decorate} class=${isJumbo(content) ? 'is-jumbo' : ''} />${edited}`;
 }
 
-/** Splits text at the names mentioned and marks them; one's own name more strongly. */
-function mentionMarker(mentions, all) {
-  if (!mentions.length && !all) return (text) => text;
+/** The channels known here, as a text: what is drawn with it is drawn again only when they change. */
+const channels = computed(() => [...chats.value.values()].filter((chat) => chat.kind === 'channel' && chat.title).map((chat) => `${chat.id} ${chat.title}`).sort().join('\n'));
+
+/** Splits text at the names mentioned and marks them, one's own more strongly; names of channels become links. */
+function marker(mentions, all, places) {
   const people = mentions.map((id) => person(id));
+  const named = places ? places.split('\n').map((line) => ({ id: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) })) : [];
+  if (!people.length && !all && !named.length) return (text) => text;
+  const words = (text) => splitChannels(text, named).map((piece) => (typeof piece === 'string' ? piece : html`<a key=${piece.id} class="chat-mention" href="/chat/${piece.id}">${piece.channel}</a>`));
   return (text) => splitMentions(text, people, all).map((piece, i) => {
-    if (typeof piece === 'string') return piece;
+    if (typeof piece === 'string') return words(piece);
     const mine = piece.id === null || piece.id === myId();
     return html`<span key=${i} class="chat-mention ${mine ? 'is-me' : ''}">${piece.mention}</span>`;
   });
@@ -105,6 +130,7 @@ export function Message({ item, ctx }) {
   const sender = person(message.senderId);
   const name = sender.missing ? message.sender?.displayName ?? sender.displayName : sender.displayName;
   const editing = ctx.editing.value === message.id;
+  const links = useMemo(() => (message.deletedAt ? [] : ownLinks(message.content, location.origin)), [message.content, message.deletedAt]);
   const hold = useHold((anchor) => openMessageMenu(anchor, ctx, message));
   const state = [
     head && 'is-head', item.root && 'is-root', message.sending && `is-${message.sending}`, editing && 'is-editing',
@@ -122,8 +148,12 @@ export function Message({ item, ctx }) {
         ${head ? html`<${Avatar} person=${sender} size=${36} />` : html`<time class="chat-msg-gutter" datetime=${message.createdAt}>${formatTime(message.createdAt)}</time>`}
       </div>
       <div class="chat-msg-main">
+        ${message.pinnedAt && !message.deletedAt && html`<${PinnedMark} message=${message} />`}
         ${head && html`<${Head} message=${message} sender=${sender} name=${name} />`}
         ${editing ? html`<${EditForm} message=${message} ctx=${ctx} />` : html`<div class="chat-msg-body"><${MessageBody} message=${message} /></div>`}
+        ${links.length > 0 && html`<${Cards} links=${links} />`}
+        ${message.poll && !message.deletedAt && html`<${Poll} message=${message} />`}
+        ${message.delivery === 'urgent' && !message.deletedAt && !message.sending && html`<${Acknowledgement} message=${message} />`}
         ${message.sending && html`<${Sending} message=${message} ctx=${ctx} />`}
         <${Reactions} message=${message} canReact=${rightsOn(message).react} />
         ${message.replyCount > 0 && !ctx.rootId && html`<${ThreadLine} message=${message} />`}
@@ -131,6 +161,10 @@ export function Message({ item, ctx }) {
       </div>
       ${hot && !editing && !message.sending && html`<${Toolbar} message=${message} ctx=${ctx} />`}
     </article>`;
+}
+
+function PinnedMark({ message }) {
+  return html`<p class="chat-pinned-mark" data-tip=${formatDateTime(message.pinnedAt)}><${Icon} name="pin" size=${12} />${t('message.pinned.by', { name: person(message.pinnedBy).displayName })}</p>`;
 }
 
 function Head({ message, sender, name }) {
@@ -160,7 +194,7 @@ function Sending({ message, ctx }) {
     <div class="chat-failed" role="alert">
       <${Icon} name="circle-alert" size=${14} /><span>${t('chat.failed', { reason: errorText(message.error ?? {}) })}</span>
       <${Button} small kind="quiet" onClick=${() => retry(id)}>${t('app.retry')}<//>
-      <${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>
+      ${!message.poll && !message.forwarded && html`<${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>`}
       <${Button} small kind="quiet" onClick=${() => { discard(id); announce(t('chat.discarded')); }}>${t('chat.discard')}<//>
     </div>`;
 }

@@ -6,17 +6,21 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatDay, formatList, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
 import { items as outboxItems } from '../../../state/outbox.js';
-import { setQuery } from '../../../state/route.js';
+import { route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, Icon } from '../../../ui/controls.js';
-import { announce } from '../../../ui/layers.js';
+import { announce, toast } from '../../../ui/layers.js';
 import { ErrorState } from '../../../ui/states.js';
 import { VList } from '../../../ui/vlist.js';
-import { deleting, loadMore, loadStream, retryMore } from '../messages.js';
+import { open } from '../actions.js';
+import { deleting, fetchMessage, loadMore, loadStream, reachReply, retryMore } from '../messages.js';
 import { buildRows, calledChat, estimateRow, iconOfChat, nameOfChat, otherOf, pendingFor, rowKey, streamKey } from '../model.js';
 import { chatOf, findMessage, streamOf, typing } from '../store.js';
 import { messageKey, startEdit } from './message-acts.js';
 import { Message } from './message.js';
+
+/** How long a message that was looked for stands out. */
+const LIT_MS = 2500;
 
 /** The latest context of each stream. */
 const contexts = new Map();
@@ -27,6 +31,14 @@ export function createContext(chatId, rootId = null) {
     chatId, rootId, key: streamKey(chatId, rootId),
     editing: signal(null), highlight: signal(null), newFrom: signal(null),
     list: { current: null }, composer: { current: null },
+
+    /** Makes a message stand out for a moment. */
+    light(id) {
+      ctx.highlight.value = id;
+      setTimeout(() => {
+        if (ctx.highlight.peek() === id) ctx.highlight.value = null;
+      }, LIT_MS);
+    },
 
     /** A message was sent from here: show it. */
     sent() {
@@ -56,7 +68,7 @@ export function createContext(chatId, rootId = null) {
 
 /** Closes the thread panel; the message it hangs on gets the focus. */
 export function closeThread(chatId, rootId) {
-  setQuery({ thread: null });
+  setQuery({ thread: null, m: null });
   const root = findMessage(chatId, rootId);
   if (root) contexts.get(streamKey(chatId))?.list.current?.focusRow(rowKey(root));
 }
@@ -140,12 +152,26 @@ function useAnnouncements(rows) {
 function renderRow(item, ctx) {
   switch (item.type) {
     case 'message': return html`<${Message} item=${item} ctx=${ctx} />`;
-    case 'day': return html`<div class="chat-day"><span>${formatDay(item.at)}</span></div>`;
+    case 'day': return html`<${Day} ctx=${ctx} at=${item.at} />`;
     case 'replies': return html`<div class="chat-day chat-replies"><span>${t('chat.thread.replies', { n: item.n })}</span></div>`;
     case 'new': return html`<div class="chat-new" role="separator" aria-label=${t('chat.new.divider')}><span>${t('chat.new.divider')}</span></div>`;
     case 'start': return html`<${Start} chatId=${ctx.chatId} />`;
     default: return item.error ? html`<${GapFailed} ctx=${ctx} item=${item} />` : html`<${Gap} />`;
   }
+}
+
+/** Between the messages of two days; it opens the way to any other day. */
+function Day({ ctx, at }) {
+  const jump = (event) => {
+    const anchor = event.currentTarget;
+    open(import('./jump.js'), (part) => part.openJump(anchor, ctx.chatId, at));
+  };
+  return html`
+    <div class="chat-day">
+      <button type="button" class="chat-day-button" aria-haspopup="dialog" aria-label=${t('message.jump.from', { day: formatDay(at) })} onClick=${jump}>
+        ${formatDay(at)}<${Icon} name="chevron-down" size=${12} />
+      </button>
+    </div>`;
 }
 
 /** Where history is still to come. */
@@ -160,11 +186,64 @@ function GapFailed({ ctx, item }) {
   return html`<div class="chat-gap"><${ErrorState} error=${item.error} onRetry=${() => retryMore(ctx.chatId, ctx.rootId, item.type)} /></div>`;
 }
 
+/** Goes on to the thread a message is in, or says that the message is gone. */
+async function lookFor({ chatId, rootId }, id) {
+  try {
+    if (rootId && await reachReply(chatId, rootId, id)) return;
+    const { rootMessageId, deletedAt, replyCount } = await fetchMessage(chatId, id);
+    if (deletedAt && !replyCount) toast(t('message.link.gone'), { kind: 'error' });
+    else if (rootMessageId !== rootId) setQuery({ thread: rootMessageId, m: id }, { replace: true });
+  } catch (error) {
+    if (error.status === 404) toast(t('message.link.gone'), { kind: 'error' });
+  }
+}
+
+/** Runs something as soon as the element has a place on screen: on a phone the pane may just be coming to the front. */
+function whenShown(element, run) {
+  if (element.clientHeight) return void run();
+  const watch = new ResizeObserver(() => {
+    if (!element.clientHeight) return;
+    watch.disconnect();
+    run();
+  });
+  watch.observe(element);
+}
+
+/** Leads to the message the address names, wherever it is, and lights it. */
+function useWanted(ctx, state) {
+  const at = route.value;
+  // Lists of threads name the chat beside the address.
+  const here = (at.params.id ?? at.query.in) === ctx.chatId && (at.query.thread ?? null) === ctx.rootId;
+  const wanted = here ? at.query.m ?? null : null;
+  const row = wanted && (state.rows.find((each) => each.id === wanted) ?? (state.root?.id === wanted ? state.root : null));
+  const asked = useRef(null);
+  const lit = useRef(null);
+  const ready = state.status === 'ready' && !state.busy;
+  useEffect(() => {
+    if (!wanted || !ready || lit.current === at) return;
+    if (!row) {
+      if (asked.current !== at) lookFor(ctx, wanted);
+      asked.current = at;
+      return;
+    }
+    lit.current = at;
+    const list = ctx.list.current;
+    if (list) {
+      whenShown(list.scroller, () => {
+        list.scrollTo(rowKey(row), 'center');
+        list.focusRow(rowKey(row));
+        ctx.light(wanted);
+      });
+    }
+  }, [at, ready, Boolean(row)]);
+}
+
 /** `initial`: where to begin ({key, align}) or null for the end. `onSeen({last, atEnd})` hears what is on screen. */
 export function Stream({ ctx, initial, onSeen, label }) {
   const { state, rows } = useRows(ctx);
   const [view, setView] = useState({ atEnd: true, last: null });
   useAnnouncements(state.rows);
+  useWanted(ctx, state);
   useEffect(() => () => {
     places.set(ctx.key, ctx.list.current?.readerPlace() ?? null);
   }, [ctx]);
