@@ -34,14 +34,14 @@ export async function updateChat(id, change) {
   putChats([await patch(`/chats/${id}`, change, { key: newId() })]);
 }
 
-/** Pins or mutes for oneself: at once, taken back when the server refuses. */
+/** Changes `isPinned`, `isMuted`, `mutedUntil` or `notify` for oneself: at once, taken back when the server refuses. */
 export async function setPreference(id, change) {
-  const before = chatOf(id);
-  patchChat(id, change);
+  const { isPinned, isMuted, mutedUntil, notify } = chatOf(id);
+  patchChat(id, { ...change, ...(change.mutedUntil ? { isMuted: true } : {}) });
   try {
     await patch(`/chats/${id}/preferences`, change, { key: newId() });
   } catch (error) {
-    patchChat(id, { isPinned: before.isPinned, isMuted: before.isMuted });
+    patchChat(id, { isPinned, isMuted, mutedUntil, notify });
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 // Chat: what the page needs to know of it at the start. The view is loaded when it is first shown.
 
-import { t } from '../../lib/i18n.js';
+import { loadAreas, t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { followOutbox, prefetch } from './messages.js';
 import { sectionsOf } from './model.js';
 import { watchDoubts, watchTyping } from './reading.js';
-import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
+import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore } from './store.js';
 
 /**
  * Every module the view needs beside those of this one, relative to this file; tests/ui checks the list. They are fetched
@@ -44,7 +44,7 @@ function preloadView() {
 /** Chats in the order of the sidebar. */
 function inOrder() {
   const nameOf = (id) => person(id).displayName;
-  return sectionsOf(chats.value.values(), { nameOf, myId: myId() }).flatMap((section) => section.chats);
+  return sectionsOf(chats.value.values(), { nameOf, myId: myId(), layout: layout.value.sections }).flatMap((section) => section.chats);
 }
 
 /** Goes to the chat `step` places away in the sidebar, or to the next one with something unread. */
@@ -65,11 +65,25 @@ function go(step, unreadOnly) {
 function badge() {
   let [count, dot] = [0, false];
   for (const chat of chats.value.values()) {
-    if (!chat.isMember || chat.isMuted) continue;
-    count += chat.kind === 'direct' ? chat.unreadCount : chat.mentionCount;
+    if (!chat.isMember || chat.isMuted || chat.notify === 'none') continue;
+    count += chat.kind === 'direct' && chat.notify !== 'mentions' ? chat.unreadCount : chat.mentionCount;
     dot ||= chat.unreadCount > 0;
   }
   return { count, dot };
+}
+
+/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
+function startLater() {
+  let ended = false;
+  let ends = [];
+  const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
+  Promise.all(parts).then(([lists, sections, drafts]) => {
+    if (!ended) ends = [lists.startLists(), sections.startLayout(), drafts.startDrafts()];
+  }).catch((error) => console.error(error));
+  return () => {
+    ended = true;
+    ends.forEach((end) => end());
+  };
 }
 
 const inChat = () => route.value?.feature === 'chat';
@@ -86,7 +100,11 @@ export default {
   area: 'chat',
   i18n: ['chat'],
   css: [new URL('./chat.css', import.meta.url).href],
-  routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
+  routes: [
+    { path: '/chat', name: 'chat' },
+    ...['threads', 'activity', 'saved', 'later'].map((name) => ({ path: `/chat/${name}`, name: `chat-${name}` })),
+    { path: '/chat/:id', name: 'chat' },
+  ],
   view() {
     if (!viewLoading) preloadView();
     viewLoading = true;
@@ -100,7 +118,7 @@ export default {
     resetStore(boot.me.id);
     replaceChats(boot.chats);
     const idle = setTimeout(prefetch, PREFETCH_MS);
-    stops = [watchDoubts(), watchTyping(), followOutbox(), () => clearTimeout(idle)];
+    stops = [watchDoubts(), watchTyping(), followOutbox(), startLater(), () => clearTimeout(idle)];
   },
 
   /** Too long away to replay: the lists are new, messages are loaded again when shown. */
@@ -116,6 +134,7 @@ export default {
     { keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, inField: true, run: () => go(-1, false) },
     { keys: 'alt+shift+ArrowDown', label: () => t('chat.keys.nextUnread'), group, when: inChat, inField: true, run: () => go(1, true) },
     { keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, inField: true, run: () => go(-1, true) },
+    { keys: 'shift+Escape', label: () => t('chat.readAll'), group, when: inChat, inField: true, run: () => void import('./parts/chat-menu.js').then((part) => part.markAllRead()) },
     { keys: 'n', label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
   ],
 };

@@ -6,7 +6,7 @@ import { get, post } from '../../net/api.js';
 import { send } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
 import { streamKey } from './model.js';
-import { chatOf, doubtful, expireTyping, noteCall, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
+import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
 /** How long something has to be in sight to be read. */
 export const READ_MS = 800;
@@ -49,9 +49,8 @@ function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
 }
 
 /** Marks a thread read up to a reply. */
-export async function markThreadRead(chatId, rootId, replyId) {
+export async function markThreadRead(chatId, replyId) {
   if (!chatOf(chatId)?.isMember) return;
-  noteCall(chatId, rootId, false);
   try {
     takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId: replyId }, { key: newId() }));
   } catch {

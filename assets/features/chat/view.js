@@ -53,7 +53,7 @@ function useThreadReading(chatId, rootId, last) {
     const tell = () => {
       if (document.hidden || !document.hasFocus()) return;
       done.current = last.id;
-      markThreadRead(chatId, rootId, last.id);
+      markThreadRead(chatId, last.id);
     };
     const arm = () => {
       clearTimeout(timer);

@@ -233,7 +233,7 @@ function composerKey(event, { ctx, send, text }) {
     return true;
   }
   if (event.key === 'ArrowUp' && !text && !event.shiftKey && !event.altKey) return ctx.editLast(myId());
-  if (event.key === 'Escape') {
+  if (event.key === 'Escape' && !event.shiftKey) {
     ctx.escape();
     return true;
   }
