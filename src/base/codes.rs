@@ -115,6 +115,12 @@ codes! {
     MESSAGE_NOT_YOURS = "message_not_yours", Forbidden, "Only its sender may do this.";
     MESSAGE_NOT_A_ROOT = "message_not_a_root", Unprocessable, "A reply cannot be the root of a thread.";
     MESSAGE_DELETED = "message_deleted", Conflict, "The message was deleted.";
+    MESSAGE_FIXED = "message_fixed", Unprocessable, "A poll or a forwarded message cannot be edited.";
+    MESSAGE_NOT_A_POLL = "message_not_a_poll", Unprocessable, "The message is no poll.";
+    MESSAGE_NOT_URGENT = "message_not_urgent", Unprocessable, "Only urgent messages of others are acknowledged.";
+    POLL_CLOSED = "poll_closed", Conflict, "The poll is closed.";
+    TOO_MANY_PINS = "too_many_pins", Unprocessable, "The chat has as many pinned messages as it can.";
+    UNDO_EXPIRED = "undo_expired", Conflict, "It is too late to take this back.";
     TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
 }
 

@@ -24,6 +24,10 @@ macro_rules! for_each_id {
             MessageId,
             /// One kept earlier form of a message.
             RevisionId,
+            /// Something a person keeps for later.
+            SavedId,
+            /// A message to be posted later.
+            ScheduledId,
         }
     };
 }

@@ -4,6 +4,7 @@ pub mod codes;
 pub mod error;
 pub mod html;
 pub mod ids;
+pub mod json;
 pub mod page;
 pub mod scope;
 pub mod text;

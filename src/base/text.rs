@@ -100,6 +100,8 @@ bounded_text! {
     ChatTopic = |text| one_line(text, 0, 500);
     /// The name of the workspace: 1 to 80 characters on one line.
     WorkspaceName = |text| one_line(text, 1, 80);
+    /// Something to choose in a poll: 1 to 100 characters on one line.
+    PollOption = |text| one_line(text, 1, 100);
     /// An emoji used as a reaction: 1 to 16 characters without letters, spaces or markup.
     Emoji = parse_emoji;
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.

@@ -9,11 +9,12 @@
 //! | [`JoinChannel`] | everyone, if it is a channel that is not archived |
 
 use crate::access::{Actor, Permission};
-use crate::base::ids::{ChatId, MessageId};
+use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::infra::db::ReadTx;
 
-use super::model::{Kind, Role};
+use super::model::{Kind, Notify, Role};
 use super::store::chats::{self, ChatRow};
 
 /// What a member has in a chat.
@@ -22,6 +23,9 @@ pub(crate) struct Membership {
     pub(crate) role: Role,
     pub(crate) is_pinned: bool,
     pub(crate) is_muted: bool,
+    /// The end of the muting, if it has one; what is past is over without a write.
+    pub(crate) muted_until: Option<Timestamp>,
+    pub(crate) notify: Notify,
     /// Everything in the main list up to this message is read; 0 before the first.
     pub(crate) last_read: MessageId,
 }
@@ -42,9 +46,9 @@ pub(crate) struct Seat {
 }
 
 impl Place {
-    /// The chat, if the actor may see it.
-    fn load(tx: &ReadTx<'_>, actor: &Actor, id: ChatId) -> Result<Self> {
-        let place = chats::find_place(tx, id, actor.user)?;
+    /// The chat, if the person may see it.
+    pub(crate) fn load(tx: &ReadTx<'_>, user: UserId, id: ChatId) -> Result<Self> {
+        let place = chats::find_place(tx, id, user)?;
         place.filter(Self::is_visible).ok_or_else(|| codes::CHAT_NOT_FOUND.into())
     }
 
@@ -58,6 +62,16 @@ impl Place {
         let Self { chat, membership } = self;
         let membership = membership.ok_or(codes::CHAT_JOIN_REQUIRED)?;
         Ok(Seat { chat, membership })
+    }
+
+    /// The place of a member who may speak there.
+    ///
+    /// # Errors
+    /// `chat_join_required`, `chat_archived`.
+    pub(crate) fn into_open_seat(self) -> Result<Seat> {
+        let seat = self.into_seat()?;
+        seat.require_open()?;
+        Ok(seat)
     }
 }
 
@@ -106,7 +120,7 @@ macro_rules! right {
             type Resource = $resource;
 
             fn check(tx: &ReadTx<'_>, actor: &Actor, id: ChatId) -> Result<$resource> {
-                let $place = Place::load(tx, actor, id)?;
+                let $place = Place::load(tx, actor.user, id)?;
                 $check
             }
         }
@@ -125,11 +139,7 @@ right! {
 
 right! {
     /// The right to say something.
-    PostMessage -> Seat, |place| {
-        let seat = place.into_seat()?;
-        seat.require_open()?;
-        Ok(seat)
-    }
+    PostMessage -> Seat, |place| place.into_open_seat()
 }
 
 right! {

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::model::{Delivery, Kind, Role};
+use super::model::{Delivery, Kind, Notify, Role};
+use super::polls::PollPatch;
 use super::store::messages::{MessageRow, ThreadFacts};
 use super::views::{ChatFacts, ContentView, Message, ReactionSummary};
 use crate::base::Result;
@@ -92,7 +93,7 @@ events! {
         to |event| members(event.chat_id), ids chat_id, user_id;
 
     "chat.preferences.updated",
-    "A person pinned or muted a chat, or took it back. To the person alone.",
+    "A person pinned or muted a chat, chose of what to hear, or took it back. To the person alone.",
     PreferencesUpdated { chat_id: ChatId, user_id: UserId, patch: PreferencesPatch, }
         to |event| only(event.user_id), ids chat_id;
 
@@ -130,6 +131,34 @@ events! {
     ReactionRemoved {
         chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
     } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    "chat.message.pinned",
+    "A message was pinned in its chat. To the members.",
+    MessagePinned {
+        chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, user_id: UserId, patch: PinPatch,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    "chat.message.unpinned",
+    "A pin was taken off. To the members.",
+    MessageUnpinned {
+        chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, user_id: UserId, patch: PinPatch,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    "chat.message.acknowledged",
+    "Somebody acknowledged an urgent message. To the members.",
+    MessageAcknowledged {
+        chat_id: ChatId, message_id: MessageId, root_message_id: Option<MessageId>, user_id: UserId, patch: AckPatch,
+    } to |event| members(event.chat_id), ids message_id, chat_id;
+
+    "chat.poll.updated",
+    "Somebody chose in a poll, or closed it. To the members; the texts of a poll never change.",
+    PollUpdated { chat_id: ChatId, message_id: MessageId, patch: PollPatch, }
+        to |event| members(event.chat_id), ids message_id, chat_id;
+
+    "chat.thread.follow.changed",
+    "A person follows a thread by hand, or stopped; that following begins by a reply, the reply tells. To the person alone.",
+    ThreadFollowChanged { chat_id: ChatId, root_message_id: MessageId, user_id: UserId, patch: FollowPatch, }
+        to |event| only(event.user_id), ids root_message_id, chat_id;
 
     "chat.message.read",
     "Somebody has read up to a message; in a thread if `rootMessageId` is there, that message alone if `only` is. To the members of a small chat, else to the person alone.",
@@ -207,11 +236,35 @@ pub(crate) struct ParticipantPatch {
 }
 
 /// How a person wants a chat.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PreferencesPatch {
     pub(crate) is_pinned: bool,
     pub(crate) is_muted: bool,
+    pub(crate) muted_until: Option<Timestamp>,
+    pub(crate) notify: Notify,
+}
+
+/// Who pinned a message and when; nobody any more.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PinPatch {
+    pub(crate) pinned_at: Option<Timestamp>,
+    pub(crate) pinned_by: Option<UserId>,
+}
+
+/// How many people acknowledged a message.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AckPatch {
+    pub(crate) ack_count: u32,
+}
+
+/// Whether a person follows a thread.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FollowPatch {
+    pub(crate) is_following: bool,
 }
 
 /// What a root knows of its thread now.

@@ -2,8 +2,12 @@
 
 use super::content::Content;
 use super::model::Format;
-use crate::base::html;
-use crate::base::ids::UserId;
+use super::store::members;
+use crate::access::Presence;
+use crate::base::ids::{ChatId, UserId};
+use crate::base::{Result, html};
+use crate::features::directory;
+use crate::infra::db::ReadTx;
 
 /// People mentioned by one message, at most; the rest stay words.
 const MENTIONS_MAX: usize = 1_000;
@@ -27,6 +31,19 @@ pub(crate) struct Roster {
     pub(crate) members: Vec<(UserId, String)>,
     /// Those of them who are here now.
     pub(crate) here: Vec<UserId>,
+}
+
+impl Roster {
+    /// The members of a chat as they are now.
+    pub(crate) fn load(tx: &ReadTx<'_>, presence: &Presence, chat: ChatId) -> Result<Self> {
+        let ids = members::list_ids(tx, chat)?;
+        let people = directory::list_refs(tx, presence, &ids)?;
+        let mut here = presence.online();
+        here.sort_unstable();
+        here.retain(|user| ids.binary_search(user).is_ok());
+        let members = people.into_iter().map(|person| (person.id, person.display_name)).collect();
+        Ok(Self { members, here })
+    }
 }
 
 /// True if the message could mention somebody: only then is the roster worth asking for.

@@ -1,7 +1,8 @@
 //! Chat: direct, group and channel conversations, their messages, threads, reactions and read state.
 //!
 //! * Owns the tables `chats`, `chat_members`, `messages`, `message_mentions`, `message_reads`,
-//!   `thread_reads`, `message_reactions` and `message_revisions`.
+//!   `thread_reads`, `thread_follows`, `message_reactions`, `message_acks`, `polls`, `poll_votes`,
+//!   `message_revisions` and `read_undos`.
 //! * Emits the events of `EVENTS`; a private chat's go to its members and to nobody else.
 //! * Rights: see `access`. A message is always looked up inside the chat of the right.
 //! * The log keeps no words of messages: `retelling` gives them back to who reads it later.
@@ -21,6 +22,7 @@ mod events;
 mod mentions;
 mod model;
 mod past;
+mod polls;
 mod retelling;
 mod showing;
 mod store;

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::base::ids::UserId;
+use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::text::ChatTitle;
+use crate::base::time::Timestamp;
 
 /// A chat has at most this many members.
 pub(crate) const MEMBERS_MAX: u32 = 5_000;
@@ -19,6 +20,10 @@ pub(crate) const EMOJI_MAX: i64 = 20;
 pub(crate) const MEMBERS_SHOWN: u32 = 100;
 /// In a chat of up to this many members everyone is told who has read what, at once.
 pub(crate) const RECEIPTS_MAX: u32 = 50;
+/// Pinned messages of one chat, at most.
+pub(crate) const PINS_MAX: u32 = 100;
+/// The newest replies a followed thread is listed with.
+pub(crate) const REPLIES_SHOWN: u32 = 3;
 /// The last people who replied, as a root shows them.
 pub(crate) const REPLIERS_SHOWN: usize = 3;
 
@@ -113,6 +118,46 @@ words! {
         /// It says nothing any more.
         Deleted = "deleted",
     }
+}
+
+words! {
+    /// Of which messages in a chat a person wants to hear.
+    pub Notify {
+        /// Of all.
+        All = "all",
+        /// Of those that mention them.
+        Mentions = "mentions",
+        /// Of none.
+        None = "none",
+    }
+}
+
+words! {
+    /// What can happen to a person in chats, as their activity lists it.
+    pub(crate) Happening {
+        /// They were mentioned.
+        Mention = "mention",
+        /// Somebody reacted to a message of theirs.
+        Reaction = "reaction",
+        /// Somebody replied in a thread they follow.
+        Reply = "reply",
+    }
+}
+
+/// Whose words a forwarded message has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Forwarded {
+    /// Who said it first.
+    pub sender_id: UserId,
+    /// When it was said first.
+    pub sent_at: Timestamp,
+    /// Where, if everyone may go there: in a channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat_id: Option<ChatId>,
+    /// The message itself, if everyone may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<MessageId>,
 }
 
 /// The title of a group nobody named: its people, the first four by name.

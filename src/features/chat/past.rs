@@ -76,7 +76,15 @@ impl PastChat {
     ) -> Result<MessageId> {
         let content = Content::prepare(NewContent::Text(words.to_owned()))?;
         let mentions = mentions::find(&content, &self.roster, root.is_some());
-        let draft = Draft { content, mentions, delivery: Delivery::Normal, root, client_id: None };
+        let draft = Draft {
+            content,
+            mentions,
+            delivery: Delivery::Normal,
+            root,
+            client_id: None,
+            forwarded: None,
+            poll: None,
+        };
         posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
     }
 

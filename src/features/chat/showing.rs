@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::access::Place;
 use super::model::Kind;
+use super::polls;
 use super::store::messages::MessageRow;
 use super::store::reads::{self, Pointer, Span, Unread};
 use super::store::{self, chats, members, reactions};
@@ -47,14 +48,37 @@ pub(crate) fn messages(
     let senders = senders(tx, viewer.presence, &rows)?;
     let reacted = rows.iter().filter(|row| row.reactions > 0).map(|row| row.id);
     let mut summaries = summaries(tx, viewer.user, &reacted.collect::<Vec<_>>())?;
+    let polled = rows.iter().filter(|row| row.has_poll).map(|row| row.id);
+    let mut polls = polls::show(tx, viewer.user, &polled.collect::<Vec<_>>())?;
     let readers = Readers::load(tx, &rows)?;
     let shown = rows.into_iter().map(|row| {
         let sender = senders.get(&row.sender).cloned();
         let reactions = summaries.remove(&row.id).unwrap_or_default();
         let read_count = readers.count(&row);
-        Message::new(row, sender, reactions, read_count)
+        let poll = polls.remove(&row.id);
+        Message { poll, ..Message::new(row, sender, reactions, read_count) }
     });
     Ok(shown.collect())
+}
+
+/// Shows messages in the order of their ids; those that are gone are left out.
+pub(crate) fn messages_in_order(
+    tx: &ReadTx<'_>,
+    viewer: Viewer<'_>,
+    ids: &[MessageId],
+) -> Result<Vec<Message>> {
+    let mut shown = messages_by_id(tx, viewer, ids)?;
+    Ok(ids.iter().filter_map(|id| shown.remove(id)).collect())
+}
+
+/// Shows messages, to be found by their ids.
+pub(crate) fn messages_by_id(
+    tx: &ReadTx<'_>,
+    viewer: Viewer<'_>,
+    ids: &[MessageId],
+) -> Result<HashMap<MessageId, Message>> {
+    let shown = messages(tx, viewer, store::messages::list_by_ids(tx, ids)?)?;
+    Ok(shown.into_iter().map(|message| (message.id, message)).collect())
 }
 
 /// Shows one message.

@@ -247,7 +247,15 @@ impl World<'_> {
         let said = self.said(user, root, &mentions);
         let content =
             Content::prepare(NewContent::Text(format!("word {}", self.moment))).expect("content");
-        let draft = Draft { content, mentions, delivery: Delivery::Normal, root, client_id: None };
+        let draft = Draft {
+            content,
+            mentions,
+            delivery: Delivery::Normal,
+            root,
+            client_id: None,
+            forwarded: None,
+            poll: None,
+        };
         let sender = PersonRef {
             id: user,
             display_name: "Somebody".to_owned(),

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::access::Place;
 use super::content::Content;
-use super::model::{Delivery, Format, Kind, RevisionAction, Role};
+use super::model::{Delivery, Format, Forwarded, Kind, Notify, RevisionAction, Role};
+use super::polls::Poll;
 use super::store::messages::MessageRow;
 use super::store::reads::Unread;
 use super::store::revisions::RevisionRow;
@@ -74,6 +75,10 @@ pub struct OwnChat {
     pub is_pinned: bool,
     /// Whether the person muted it.
     pub is_muted: bool,
+    /// Until when it is muted; null for good, or if it is not.
+    pub muted_until: Option<Timestamp>,
+    /// Of which messages the person wants to hear.
+    pub notify: Notify,
     /// Everything in the main list up to this message is read.
     pub last_read_message_id: Option<MessageId>,
 }
@@ -96,6 +101,8 @@ impl Chat {
             mention_count: unread.mentions,
             is_pinned: membership.as_ref().is_some_and(|mine| mine.is_pinned),
             is_muted: membership.as_ref().is_some_and(|mine| mine.is_muted),
+            muted_until: membership.as_ref().and_then(|mine| mine.muted_until),
+            notify: membership.as_ref().map_or(Notify::All, |mine| mine.notify),
             last_read_message_id: membership.map(|mine| mine.last_read).filter(|id| id.get() > 0),
         };
         let facts = ChatFacts {
@@ -193,10 +200,30 @@ pub struct Message {
     pub attachments: [(); 0],
     /// The id its sender's device gave it.
     pub client_id: Option<String>,
+    /// When it was pinned; absent if it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned_at: Option<Timestamp>,
+    /// Who pinned it; absent if nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned_by: Option<UserId>,
+    /// Whose words it has, if it was forwarded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
+    /// How many people acknowledged it; absent before the first.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub ack_count: u32,
+    /// What can be chosen, if it is a poll.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) poll: Option<Poll>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Message {
-    /// The view of a row.
+    /// The view of a row; a poll is put in by who knows it.
     pub(crate) fn new(
         row: MessageRow,
         sender: Option<PersonRef>,
@@ -227,6 +254,11 @@ impl Message {
             mentions_all: row.mentions.everyone,
             attachments: [],
             client_id: row.client_id,
+            pinned_at: row.pin.map(|pin| pin.at),
+            pinned_by: row.pin.map(|pin| pin.by),
+            forwarded: row.forwarded,
+            ack_count: row.acks,
+            poll: None,
         }
     }
 }

@@ -120,18 +120,13 @@ pub(super) struct ProfileEdit {
     /// A new telephone extension; empty clears it.
     pub phone_ext: Option<PhoneExtension>,
     /// A language; null follows the browser again.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "crate::base::json::present")]
     #[schema(value_type = Option<Locale>)]
     pub locale: Option<Option<Locale>>,
     /// A time zone; null follows the browser again.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "crate::base::json::present")]
     #[schema(value_type = Option<String>)]
     pub time_zone: Option<Option<TimeZone>>,
-}
-
-/// Tells a key that is null from one that is absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(d).map(Some)
 }
 
 /// What a person can say about being here.

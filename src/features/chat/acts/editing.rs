@@ -14,7 +14,7 @@ use crate::features::chat::retelling;
 use crate::features::chat::showing::{self, Viewer};
 use crate::features::chat::store::chats::{self, ChatRow};
 use crate::features::chat::store::messages::{self, MessageRow};
-use crate::features::chat::store::revisions;
+use crate::features::chat::store::{acks, polls, revisions};
 use crate::features::chat::views::Message;
 use crate::infra::db::{ReadTx, WriteTx};
 
@@ -27,7 +27,7 @@ fn load_own(tx: &ReadTx<'_>, chat: &ChatRow, sender: UserId, id: MessageId) -> R
 /// Says something else instead. Saying the same again changes nothing.
 ///
 /// # Errors
-/// `message_not_found`, `message_not_yours`, `message_deleted`.
+/// `message_not_found`, `message_not_yours`, `message_deleted`, `message_fixed`.
 pub(crate) fn edit(
     tx: &mut WriteTx<'_>,
     chat: &ChatRow,
@@ -41,6 +41,9 @@ pub(crate) fn edit(
     let mut row = load_own(tx, chat, sender, id)?;
     if row.deleted_at.is_some() {
         return Err(codes::MESSAGE_DELETED.into());
+    }
+    if row.has_poll || row.forwarded.is_some() {
+        return Err(codes::MESSAGE_FIXED.into());
     }
     let (content, mentions) = said;
     if content == row.content {
@@ -78,6 +81,12 @@ pub(crate) fn delete(
     }
     revisions::insert(tx, id, sender, RevisionAction::Deleted, &row.content, at)?;
     messages::set_deleted(tx, id, at)?;
+    if row.acks > 0 {
+        acks::delete(tx, id)?;
+    }
+    if row.has_poll {
+        polls::delete(tx, id)?;
+    }
     let root = match row.root {
         Some(root) => {
             let thread = messages::count_thread(tx, root)?;

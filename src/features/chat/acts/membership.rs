@@ -9,7 +9,7 @@ use crate::features::chat::events::{
     ParticipantJoined, ParticipantLeft, ParticipantPatch, ParticipantUpdated, PreferencesPatch,
     PreferencesUpdated,
 };
-use crate::features::chat::model::{Kind, MEMBERS_MAX, Role};
+use crate::features::chat::model::{Kind, MEMBERS_MAX, Notify, Role};
 use crate::features::chat::store::chats::ChatRow;
 use crate::features::chat::store::members;
 use crate::features::directory::{self, Person};
@@ -188,22 +188,41 @@ pub(crate) fn set_role(
     Ok(member)
 }
 
-/// Pins or mutes a chat for one person.
+/// How a person wants a chat; what is absent stays as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct PreferencesChange {
+    pub(crate) is_pinned: Option<bool>,
+    pub(crate) is_muted: Option<bool>,
+    /// Muting or unmuting anew ends an earlier limit, unless it comes with one.
+    pub(crate) muted_until: Option<Option<Timestamp>>,
+    pub(crate) notify: Option<Notify>,
+}
+
+/// Pins or mutes a chat for one person, or says of what they want to hear.
 pub(crate) fn set_preferences(
     tx: &mut WriteTx<'_>,
     seat: &Seat,
     user: UserId,
-    is_pinned: Option<bool>,
-    is_muted: Option<bool>,
+    change: PreferencesChange,
 ) -> Result<()> {
     let mine = &seat.membership;
-    let patch = PreferencesPatch {
-        is_pinned: is_pinned.unwrap_or(mine.is_pinned),
-        is_muted: is_muted.unwrap_or(mine.is_muted),
+    let before = PreferencesPatch {
+        is_pinned: mine.is_pinned,
+        is_muted: mine.is_muted,
+        muted_until: mine.muted_until,
+        notify: mine.notify,
     };
-    if (patch.is_pinned, patch.is_muted) == (mine.is_pinned, mine.is_muted) {
+    let is_muted = change.is_muted.unwrap_or(mine.is_muted);
+    let kept = if change.is_muted.is_some() { None } else { mine.muted_until };
+    let patch = PreferencesPatch {
+        is_pinned: change.is_pinned.unwrap_or(mine.is_pinned),
+        is_muted,
+        muted_until: change.muted_until.unwrap_or(kept).filter(|_| is_muted),
+        notify: change.notify.unwrap_or(mine.notify),
+    };
+    if patch == before {
         return Ok(());
     }
-    members::set_preferences(tx, seat.chat.id, user, patch.is_pinned, patch.is_muted)?;
+    members::set_preferences(tx, seat.chat.id, user, &patch)?;
     tx.emit(&PreferencesUpdated { chat_id: seat.chat.id, user_id: user, patch })
 }

@@ -2,14 +2,16 @@
 
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::{following, load_alive};
 use crate::base::ids::{MessageId, UserId};
 use crate::base::text::ClientId;
 use crate::base::time::Timestamp;
-use crate::base::{Result, codes};
+use crate::base::{Error, Result, codes};
 use crate::features::chat::content::Content;
 use crate::features::chat::events::{MessageCreated, RootPatch, Words};
 use crate::features::chat::mentions::Mentions;
-use crate::features::chat::model::{Delivery, with_replier};
+use crate::features::chat::model::{Delivery, Forwarded, Kind, with_replier};
+use crate::features::chat::polls::{self, NewPoll, Poll};
 use crate::features::chat::store::chats::{self, ChatRow};
 use crate::features::chat::store::messages::{self, MessageRow, NewRow, ThreadFacts};
 use crate::features::chat::store::{members, reads};
@@ -26,6 +28,10 @@ pub(crate) struct Draft {
     /// The root it replies to.
     pub(crate) root: Option<MessageId>,
     pub(crate) client_id: Option<ClientId>,
+    /// Whose words these are, if they are not the sender's own.
+    pub(crate) forwarded: Option<Forwarded>,
+    /// What can be chosen, if it is a poll.
+    pub(crate) poll: Option<NewPoll>,
 }
 
 /// A message that was posted.
@@ -59,11 +65,15 @@ pub(crate) fn post(
             delivery: draft.delivery,
             client_id: draft.client_id.as_ref(),
             mentions: &mentions,
+            forwarded: draft.forwarded.as_ref(),
+            has_poll: draft.poll.is_some(),
             at,
         },
     )?;
     note_mentions(tx, chat, id, draft.root, &mentions)?;
+    let poll = draft.poll.map(|poll| insert_poll(tx, id, &poll)).transpose()?;
     let root = if let Some(root) = root {
+        following::begin_by_reply(tx, chat, &root, id, sender.id, &mentions)?;
         Some(reply_to(tx, root, id, sender.id, at)?)
     } else {
         chats::set_last_message(tx, chat.id, id, at)?;
@@ -84,9 +94,13 @@ pub(crate) fn post(
         created_at: at,
         edited_at: None,
         deleted_at: None,
+        pin: None,
+        forwarded: draft.forwarded,
+        acks: 0,
+        has_poll: poll.is_some(),
     };
     let (root_message_id, client_id) = (row.root, row.client_id.clone());
-    let shown = to_raw_value(&Message::new(row, Some(sender), Vec::new(), 0))?;
+    let shown = to_raw_value(&Message { poll, ..Message::new(row, Some(sender), Vec::new(), 0) })?;
     tx.emit(&MessageCreated {
         chat_id: chat.id,
         message_id: id,
@@ -99,15 +113,37 @@ pub(crate) fn post(
     Ok(Posted { id, shown })
 }
 
+/// What a message says, to be said elsewhere, and whose words those are. Where they stand is told only if
+/// everyone may go there.
+///
+/// # Errors
+/// `message_not_found`, `message_deleted`.
+pub(crate) fn forwarded(
+    tx: &ReadTx<'_>,
+    source: &ChatRow,
+    id: MessageId,
+) -> Result<(Content, Forwarded)> {
+    let row = load_alive(tx, source, id)?;
+    let is_open = source.kind == Kind::Channel;
+    let own = Forwarded {
+        sender_id: row.sender,
+        sent_at: row.created_at,
+        chat_id: is_open.then_some(source.id),
+        message_id: is_open.then_some(id),
+    };
+    Ok((row.content, row.forwarded.unwrap_or(own)))
+}
+
+/// A poll as everyone sees it before the first vote.
+fn insert_poll(tx: &mut WriteTx<'_>, message: MessageId, poll: &NewPoll) -> Result<Poll> {
+    poll.insert(tx, message)?;
+    let poll = polls::show(tx, None, &[message])?.remove(&message);
+    poll.ok_or_else(|| Error::internal("a poll was lost on its way"))
+}
+
 fn load_root(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<MessageRow> {
-    let root = messages::find(tx, chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
-    if root.root.is_some() {
-        return Err(codes::MESSAGE_NOT_A_ROOT.into());
-    }
-    if root.deleted_at.is_some() {
-        return Err(codes::MESSAGE_DELETED.into());
-    }
-    Ok(root)
+    let root = following::load_root(tx, chat, id)?;
+    if root.deleted_at.is_none() { Ok(root) } else { Err(codes::MESSAGE_DELETED.into()) }
 }
 
 /// The mentions without people who are no members (any more) and without the sender.

@@ -1,5 +1,6 @@
 //! Putting an emoji on a message, and taking it back.
 
+use super::load_alive;
 use crate::base::ids::{MessageId, UserId};
 use crate::base::text::Emoji;
 use crate::base::time::Timestamp;
@@ -8,14 +9,9 @@ use crate::features::chat::events::{ReactionAdded, ReactionPatch, ReactionRemove
 use crate::features::chat::model::EMOJI_MAX;
 use crate::features::chat::showing;
 use crate::features::chat::store::chats::ChatRow;
-use crate::features::chat::store::{messages, reactions};
+use crate::features::chat::store::reactions;
 use crate::features::chat::views::ReactionSummary;
-use crate::infra::db::{ReadTx, WriteTx};
-
-fn require_alive(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<()> {
-    let row = messages::find(tx, chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
-    if row.deleted_at.is_none() { Ok(()) } else { Err(codes::MESSAGE_DELETED.into()) }
-}
+use crate::infra::db::WriteTx;
 
 /// Adds a reaction; one that is there already changes nothing. Tells whether it did, and the summary.
 ///
@@ -29,7 +25,7 @@ pub(crate) fn react(
     emoji: Emoji,
     at: Timestamp,
 ) -> Result<(bool, Vec<ReactionSummary>)> {
-    require_alive(tx, chat, id)?;
+    load_alive(tx, chat, id)?;
     let added = reactions::insert(tx, id, user, &emoji, at)?;
     if added {
         if reactions::count_emoji(tx, id)? > EMOJI_MAX {
@@ -59,7 +55,7 @@ pub(crate) fn take_back(
     id: MessageId,
     emoji: Emoji,
 ) -> Result<Vec<ReactionSummary>> {
-    require_alive(tx, chat, id)?;
+    load_alive(tx, chat, id)?;
     if reactions::delete(tx, id, user, &emoji)? {
         let reactions_summary = showing::summary(tx, None, id)?;
         tx.emit(&ReactionRemoved {

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::look_again;
 use crate::access::{Answer, App, Call, Grant, NoBody, created_if};
 use crate::base::ids::{ChatId, UserId};
+use crate::base::json;
 use crate::base::page::{Page, PageQuery};
+use crate::base::time::Timestamp;
 use crate::base::{Error, Result};
 use crate::features::chat::access::{JoinChannel, ReadChat, ShapeChat, TakePart};
-use crate::features::chat::acts::membership;
-use crate::features::chat::model::{NAMED_MAX, Role};
+use crate::features::chat::acts::membership::{self, PreferencesChange};
+use crate::features::chat::model::{NAMED_MAX, Notify, Role};
 use crate::features::chat::showing;
 use crate::features::chat::store::members;
 use crate::features::chat::views::{Chat, Done, Member};
@@ -253,9 +255,15 @@ pub(super) struct Preferences {
     is_pinned: Option<bool>,
     /// Whether it stays quiet.
     is_muted: Option<bool>,
+    /// Until when it stays quiet; null: for good. Past times end by themselves.
+    #[serde(default, deserialize_with = "json::present")]
+    #[schema(value_type = Option<Timestamp>)]
+    muted_until: Option<Option<Timestamp>>,
+    /// Of which messages the caller wants to hear.
+    notify: Option<Notify>,
 }
 
-/// Pins or mutes a chat for the caller.
+/// Pins or mutes a chat for the caller, or says of what they want to hear.
 #[utoipa::path(
     patch,
     path = "/chats/{chatId}/preferences",
@@ -279,7 +287,13 @@ pub(super) async fn set_preferences(
     grant
         .change(&app, intent, move |tx, granted| {
             let (actor, seat) = granted.into_parts();
-            membership::set_preferences(tx, &seat, actor.user, wanted.is_pinned, wanted.is_muted)?;
+            let change = PreferencesChange {
+                is_pinned: wanted.is_pinned,
+                is_muted: wanted.is_muted,
+                muted_until: wanted.muted_until,
+                notify: wanted.notify,
+            };
+            membership::set_preferences(tx, &seat, actor.user, change)?;
             showing::chat(tx, actor.user, &presence, seat.chat.id)
         })
         .await

@@ -3,22 +3,16 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Actor, Answer, App, Call, Grant, NoBody};
+use crate::access::{Answer, App, Call, Grant, NoBody};
 use crate::base::ids::{ChatId, MessageId};
 use crate::base::page::{DEFAULT_LIMIT, Page, PageQuery, parse_limit};
-use crate::base::text::ClientId;
+use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::features::chat::access::{PostMessage, ReadChat};
 use crate::features::chat::acts::editing;
-use crate::features::chat::acts::posting::{self, Draft};
-use crate::features::chat::content::{Content, NewContent};
-use crate::features::chat::mentions::{self, Mentions, Roster};
-use crate::features::chat::model::Delivery;
 use crate::features::chat::showing::{self, Viewer};
-use crate::features::chat::store::members;
 use crate::features::chat::store::messages::{self, MessageRow};
 use crate::features::chat::views::{Done, Message};
-use crate::features::directory::{self, PersonRef};
 use crate::http::extract::{Path, Query};
 use crate::infra::db::ReadTx;
 
@@ -153,91 +147,46 @@ pub(super) async fn page_messages(
     shown.await
 }
 
-/// A message to post.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct NewMessage {
-    /// What it says: 1 to 20,000 characters.
-    content: NewContent,
-    /// How loudly it arrives; `normal` unless given.
-    #[serde(alias = "deliveryPriority")]
-    delivery: Option<Delivery>,
-    /// The root it replies to.
-    #[serde(alias = "threadId")]
-    root_message_id: Option<MessageId>,
-    /// An id of the sender's making, told back in the answer and the event.
-    client_id: Option<ClientId>,
+/// A moment in the history of a chat.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Moment {
+    /// An ISO-8601 time.
+    date: Timestamp,
 }
 
-/// Posts a message, or a reply in a thread.
+/// The message at a moment.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MessageAt {
+    /// The first one at or after it; null if nothing was said since.
+    message_id: Option<MessageId>,
+}
+
+/// Finds the first message of the main list at or after a moment.
 #[utoipa::path(
-    post,
-    path = "/chats/{chatId}/messages",
+    get,
+    path = "/chats/{chatId}/messages/at",
     tag = "chat",
-    params(("chatId" = ChatId, Path, description = "The chat.")),
-    request_body = NewMessage,
+    params(("chatId" = ChatId, Path, description = "The chat."), Moment),
     responses(
-        (status = 201, body = Message),
-        (status = 400, description = "invalid_request, invalid_json"),
+        (status = 200, body = MessageAt),
+        (status = 400, description = "invalid_request"),
         (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "chat_join_required, chat_archived"),
-        (status = 404, description = "chat_not_found, message_not_found"),
-        (status = 409, description = "message_deleted"),
-        (status = 422, description = "message_not_a_root"),
+        (status = 404, description = "chat_not_found"),
     )
 )]
-pub(super) async fn post_message(
+pub(super) async fn find_message_at(
     State(app): State<App>,
-    grant: Grant<PostMessage>,
-    Call(new, intent): Call<NewMessage>,
+    grant: Grant<ReadChat>,
+    Query(moment): Query<Moment>,
 ) -> Result<Answer> {
-    let content = Content::prepare(new.content)?;
-    let mentions = find_mentions(&app, &grant, &content, new.root_message_id.is_some()).await?;
-    let sender = sender(&app, grant.actor());
-    let draft = Draft {
-        content,
-        mentions,
-        delivery: new.delivery.unwrap_or(Delivery::Normal),
-        root: new.root_message_id,
-        client_id: new.client_id,
-    };
-    grant
-        .create(&app, intent, move |tx, granted| {
-            let at = tx.now();
-            Ok(posting::post(tx, &granted.resource.chat, sender, draft, at)?.shown)
-        })
-        .await
-}
-
-fn sender(app: &App, actor: &Actor) -> PersonRef {
-    PersonRef {
-        id: actor.user,
-        display_name: actor.display_name().to_owned(),
-        presence: app.presence.state_of(actor.user),
-    }
-}
-
-/// Finds whom a message mentions, before the writer is asked. Most messages mention nobody and ask nothing.
-async fn find_mentions(
-    app: &App,
-    grant: &Grant<PostMessage>,
-    content: &Content,
-    in_thread: bool,
-) -> Result<Mentions> {
-    if !mentions::may_mention(content) {
-        return Ok(Mentions::default());
-    }
-    let presence = app.presence.clone();
-    let roster = grant.clone().read(app, move |tx, granted| {
-        let ids = members::list_ids(tx, granted.resource.chat.id)?;
-        let people = directory::list_refs(tx, &presence, &ids)?;
-        let mut here = presence.online();
-        here.sort_unstable();
-        here.retain(|user| ids.binary_search(user).is_ok());
-        let members = people.into_iter().map(|person| (person.id, person.display_name)).collect();
-        Ok(Roster { members, here })
+    let found = grant.show(&app, move |tx, granted| {
+        let message_id = messages::find_at(tx, granted.resource.chat.id, moment.date)?;
+        Ok(MessageAt { message_id })
     });
-    Ok(mentions::find(content, &roster.await?, in_thread))
+    found.await
 }
 
 /// Tells one message, deleted or not.
@@ -268,69 +217,6 @@ pub(super) async fn get_message(
         showing::message(tx, Viewer::person(granted.actor.user, &presence), row)
     });
     shown.await
-}
-
-/// What a message is to say instead.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct MessageEdit {
-    /// 1 to 20,000 characters.
-    content: NewContent,
-}
-
-/// The message after an edit.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct MessageEdited {
-    /// Always true.
-    success: bool,
-    /// The message.
-    message: Message,
-}
-
-/// Edits the caller's own message; what it said before is kept.
-#[utoipa::path(
-    post,
-    path = "/chats/{chatId}/messages/{messageId}/edit",
-    tag = "chat",
-    params(
-        ("chatId" = ChatId, Path, description = "The chat."),
-        ("messageId" = MessageId, Path, description = "The message."),
-    ),
-    request_body = MessageEdit,
-    responses(
-        (status = 200, body = MessageEdited),
-        (status = 400, description = "invalid_request, invalid_json"),
-        (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "chat_join_required, chat_archived, message_not_yours"),
-        (status = 404, description = "chat_not_found, message_not_found"),
-        (status = 409, description = "message_deleted"),
-    )
-)]
-pub(super) async fn edit_message(
-    State(app): State<App>,
-    grant: Grant<PostMessage>,
-    Path((chat, id)): Path<(ChatId, MessageId)>,
-    Call(edit, intent): Call<MessageEdit>,
-) -> Result<Answer> {
-    let content = Content::prepare(edit.content)?;
-    let in_thread = if mentions::may_mention(&content) {
-        let find = move |tx: &ReadTx<'_>, _| {
-            Ok(messages::find(tx, chat, id)?.is_some_and(|row| row.root.is_some()))
-        };
-        grant.clone().read(&app, find).await?
-    } else {
-        false
-    };
-    let mentions = find_mentions(&app, &grant, &content, in_thread).await?;
-    let presence = app.presence.clone();
-    grant
-        .change(&app, intent, move |tx, granted| {
-            let (actor, seat) = granted.into_parts();
-            let message =
-                editing::edit(tx, &seat.chat, &presence, actor.user, id, (content, mentions))?;
-            Ok(MessageEdited { success: true, message })
-        })
-        .await
 }
 
 /// Deletes the caller's own message.

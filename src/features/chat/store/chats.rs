@@ -31,7 +31,7 @@ macro_rules! places {
         concat!(
             "SELECT c.id, c.kind, c.title, c.topic, c.created_by, c.created_at, c.updated_at, c.archived_at,
                     c.last_message_id, c.member_count,
-                    m.role, m.is_pinned, m.is_muted, m.last_read_id
+                    m.role, m.is_pinned, m.is_muted, m.last_read_id, m.muted_until, m.notify
              FROM chats c ",
             $rest
         )
@@ -57,6 +57,8 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Place> {
             is_pinned: row.get(11)?,
             is_muted: row.get(12)?,
             last_read: row.get(13)?,
+            muted_until: row.get(14)?,
+            notify: row.get(15)?,
         }),
         None => None,
     };

@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::base::ids::{ChatId, UserId};
 use crate::base::time::Timestamp;
+use crate::features::chat::events::PreferencesPatch;
 use crate::features::chat::model::Role;
 use crate::infra::db::{ReadTx, WriteTx};
 
@@ -92,6 +93,7 @@ pub(crate) fn insert(
 pub(crate) fn delete(tx: &mut WriteTx<'_>, chat: ChatId, user: UserId) -> Result<bool> {
     tx.execute("DELETE FROM message_reads WHERE user_id = ?2 AND chat_id = ?1", (chat, user))?;
     tx.execute("DELETE FROM message_mentions WHERE user_id = ?2 AND chat_id = ?1", (chat, user))?;
+    super::follows::delete(tx, chat, user)?;
     Ok(tx.execute("DELETE FROM chat_members WHERE chat_id = ?1 AND user_id = ?2", (chat, user))?
         > 0)
 }
@@ -122,17 +124,17 @@ pub(crate) fn has_other_owner(tx: &ReadTx<'_>, chat: ChatId, user: UserId) -> Re
     )
 }
 
-/// Pins and mutes a chat for one person.
+/// Notes how a person wants a chat.
 pub(crate) fn set_preferences(
     tx: &mut WriteTx<'_>,
     chat: ChatId,
     user: UserId,
-    is_pinned: bool,
-    is_muted: bool,
+    wanted: &PreferencesPatch,
 ) -> Result<()> {
     tx.execute(
-        "UPDATE chat_members SET is_pinned = ?3, is_muted = ?4 WHERE chat_id = ?1 AND user_id = ?2",
-        (chat, user, is_pinned, is_muted),
+        "UPDATE chat_members SET is_pinned = ?3, is_muted = ?4, muted_until = ?5, notify = ?6
+         WHERE chat_id = ?1 AND user_id = ?2",
+        (chat, user, wanted.is_pinned, wanted.is_muted, wanted.muted_until, wanted.notify),
     )?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Messages: the main list of a chat, and the threads beside it.
 
+use rusqlite::types::FromSqlError;
+
 use super::{People, StoredHtml, people_column};
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId, UserId};
@@ -7,7 +9,7 @@ use crate::base::text::ClientId;
 use crate::base::time::Timestamp;
 use crate::features::chat::content::Content;
 use crate::features::chat::mentions::Mentions;
-use crate::features::chat::model::Delivery;
+use crate::features::chat::model::{Delivery, Forwarded};
 use crate::infra::db::{ReadTx, Row, WriteTx, params};
 
 /// A message as it is stored.
@@ -28,6 +30,21 @@ pub(crate) struct MessageRow {
     pub(crate) created_at: Timestamp,
     pub(crate) edited_at: Option<Timestamp>,
     pub(crate) deleted_at: Option<Timestamp>,
+    /// Who pinned it, and when.
+    pub(crate) pin: Option<Pin>,
+    /// Whose words these were, if it was forwarded.
+    pub(crate) forwarded: Option<Forwarded>,
+    /// How many people acknowledged it.
+    pub(crate) acks: u32,
+    /// Whether it asks a question.
+    pub(crate) has_poll: bool,
+}
+
+/// A pin on a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pin {
+    pub(crate) by: UserId,
+    pub(crate) at: Timestamp,
 }
 
 /// What a root knows of its thread.
@@ -44,7 +61,8 @@ macro_rules! messages {
         concat!(
             "SELECT id, chat_id, sender_id, root_id, format, body, html, plain, delivery, client_id,
                     mentions, mentions_all, reactions, reply_count, last_reply_at, last_repliers,
-                    created_at, edited_at, deleted_at
+                    created_at, edited_at, deleted_at,
+                    pinned_at, pinned_by, forwarded, acks, has_poll
              FROM messages ",
             $rest
         )
@@ -75,12 +93,53 @@ fn message(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         created_at: row.get(16)?,
         edited_at: row.get(17)?,
         deleted_at: row.get(18)?,
+        pin: match row.get(19)? {
+            Some(at) => Some(Pin { at, by: row.get(20)? }),
+            None => None,
+        },
+        forwarded: forwarded(row.get_ref(21)?.as_str_or_null()?)?,
+        acks: row.get(22)?,
+        has_poll: row.get(23)?,
     })
+}
+
+fn forwarded(json: Option<&str>) -> rusqlite::Result<Option<Forwarded>> {
+    let parse = |json| serde_json::from_str(json).map_err(|_| FromSqlError::InvalidType.into());
+    json.map(parse).transpose()
 }
 
 /// A message of the chat, deleted or not.
 pub(crate) fn find(tx: &ReadTx<'_>, chat: ChatId, id: MessageId) -> Result<Option<MessageRow>> {
     tx.find(messages!("WHERE id = ?1 AND chat_id = ?2"), (id, chat), message)
+}
+
+/// The newest message of all chats; 0 before the first.
+pub(crate) fn newest_id(tx: &ReadTx<'_>) -> Result<MessageId> {
+    tx.one("SELECT coalesce(max(id), 0) FROM messages", [], |row| row.get(0))
+}
+
+/// The first message of the main list at or after a moment. Messages are in the order of time, so their
+/// ids are halved until one is left: no index of times is needed.
+pub(crate) fn find_at(tx: &ReadTx<'_>, chat: ChatId, at: Timestamp) -> Result<Option<MessageId>> {
+    // Everything before `low` is too early; what is first at or after `high` is not.
+    let (mut low, mut high) = (0, newest_id(tx)?.get() + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match first_from(tx, chat, middle)? {
+            Some((id, created_at)) if created_at < at => low = id.get() + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(first_from(tx, chat, low)?.map(|(id, _)| id))
+}
+
+/// The first message of the main list whose id is at least `from`.
+fn first_from(tx: &ReadTx<'_>, chat: ChatId, from: i64) -> Result<Option<(MessageId, Timestamp)>> {
+    tx.find(
+        "SELECT id, created_at FROM messages WHERE chat_id = ?1 AND listed = 1 AND id >= ?2 ORDER BY id LIMIT 1",
+        (chat, from),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// Messages by their ids, in no order.
@@ -144,6 +203,8 @@ pub(crate) struct NewRow<'a> {
     pub(crate) delivery: Delivery,
     pub(crate) client_id: Option<&'a ClientId>,
     pub(crate) mentions: &'a Mentions,
+    pub(crate) forwarded: Option<&'a Forwarded>,
+    pub(crate) has_poll: bool,
     pub(crate) at: Timestamp,
 }
 
@@ -151,8 +212,8 @@ pub(crate) struct NewRow<'a> {
 pub(crate) fn insert(tx: &mut WriteTx<'_>, new: &NewRow<'_>) -> Result<MessageId> {
     tx.insert(
         "INSERT INTO messages (chat_id, sender_id, root_id, format, body, html, plain, delivery, client_id,
-                               mentions, mentions_all, listed, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                               mentions, mentions_all, listed, forwarded, has_poll, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             new.chat,
             new.sender,
@@ -166,6 +227,8 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, new: &NewRow<'_>) -> Result<MessageId
             people_column(&new.mentions.people),
             new.mentions.everyone,
             new.root.is_none(),
+            new.forwarded.map(serde_json::to_string).transpose()?,
+            new.has_poll,
             new.at,
         ],
     )
@@ -202,7 +265,8 @@ pub(crate) fn set_content(
 pub(crate) fn set_deleted(tx: &mut WriteTx<'_>, id: MessageId, at: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE messages SET format = 'markdown', body = '', html = NULL, plain = NULL, mentions = NULL,
-                             mentions_all = 0, reactions = 0, deleted_at = ?2, listed = (listed AND reply_count > 0)
+                             mentions_all = 0, reactions = 0, acks = 0, has_poll = 0, forwarded = NULL,
+                             pinned_at = NULL, pinned_by = NULL, deleted_at = ?2, listed = (listed AND reply_count > 0)
          WHERE id = ?1",
         (id, at),
     )?;

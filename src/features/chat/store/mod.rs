@@ -1,11 +1,17 @@
 //! All SQL of chat; one function asks one question.
 
+pub(super) mod acks;
+pub(super) mod activity;
 pub(super) mod chats;
+pub(super) mod follows;
 pub(super) mod members;
 pub(super) mod messages;
+pub(super) mod pins;
+pub(super) mod polls;
 pub(super) mod reactions;
 pub(super) mod reads;
 pub(super) mod revisions;
+pub(super) mod unread;
 
 #[cfg(test)]
 mod tests;
@@ -14,7 +20,7 @@ use std::fmt::Display;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
-use super::model::{Delivery, Format, Kind, RevisionAction, Role};
+use super::model::{Delivery, Format, Happening, Kind, Notify, RevisionAction, Role};
 use crate::base::html::SafeHtml;
 use crate::base::ids::UserId;
 
@@ -34,7 +40,7 @@ macro_rules! sql_words {
     )*};
 }
 
-sql_words!(Kind, Role, Delivery, Format, RevisionAction);
+sql_words!(Kind, Role, Delivery, Format, RevisionAction, Notify, Happening);
 
 /// HTML that was sanitised before it was stored.
 struct StoredHtml(SafeHtml);
