@@ -91,5 +91,17 @@ export const openBrowse = () => open(import('./parts/browse.js'), (part) => part
 export const openMembers = (chatId) => open(import('./parts/members.js'), (part) => part.openMembers(chatId));
 /** Leaves a chat, after asking where that is needed. */
 export const leave = (chat) => open(import('./parts/members.js'), (part) => part.leave(chat));
+/** Opens the menu of a chat's row in the sidebar. */
+export const openRowMenu = (row, chatId) => open(import('./parts/chat-menu.js'), (part) => part.openRowMenu(row, chatId));
+/** Opens the menu in a chat's bar; `more` are the entries only it has. */
+export const openBarMenu = (anchor, chat, more) => open(import('./parts/chat-menu.js'), (part) => part.openBarMenu(anchor, chat, more));
+/** Opens the menu of one of one's own sections. */
+export const openSectionMenu = (anchor, section) => open(import('./parts/chat-menu.js'), (part) => part.openSectionMenu(anchor, section));
+/** Asks for the name of a new section of the sidebar. */
+export const openNewSection = () => open(import('./parts/chat-menu.js'), (part) => part.openSection(null));
+/** Makes everything read, with a way back. */
+export const markAllRead = () => open(import('./parts/chat-menu.js'), (part) => part.markAllRead());
+/** Arranging the sidebar by hand; see arrange.js. */
+export const arranging = (run) => open(import('./parts/arrange.js'), run);
 /** Opens the emoji picker beside `anchor`; see emoji-picker.js. */
 export const openEmojiPicker = (anchor, onPick, options) => open(import('./parts/emoji-picker.js'), (part) => part.openEmojiPicker(anchor, onPick, options));

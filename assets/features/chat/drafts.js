@@ -1,21 +1,18 @@
 // Drafts on all my devices. What this device has (state/device.js) is what is on screen; the server gets it three seconds
 // after the last key. Where two devices wrote different texts both are kept, and the person decides.
 
-import { effect, signal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { newId } from '../../lib/text.js';
 import { get, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
 import { draftOf, drafts, draftsRead, kv, saveDraft } from '../../state/device.js';
 import { streamKey } from './model.js';
-import { chatOf } from './store.js';
+import { chatOf, draftConflicts as conflicts } from './store.js';
 
 const PUSH_MS = 3000;
 /** What is gone may be told at once: it was sent or thrown away. */
 const CLEAR_MS = 300;
 const FETCH_MS = 300;
-
-/** Drafts of other devices that differ from what is written here: key → `{text, version, updatedAt}`. */
-export const conflicts = signal(new Map());
 
 /** What the server had when this device last knew: key → `{version, text}`. Kept on disk. */
 let known = new Map();

@@ -17,6 +17,8 @@ export const doubtful = signal(new Set());
 export const unknown = signal(new Set());
 /** My own sections of the sidebar, and the order of what is pinned: `{version, sections: [{id, name, chatIds}]}`. */
 export const layout = signal({ version: 0, sections: [] });
+/** Drafts of my other devices that differ from what is written here: stream key → `{text, version, updatedAt}`. */
+export const draftConflicts = signal(new Map());
 /** How long "is typing" holds without renewal, in ms. */
 export const TYPING_MS = 8000;
 
@@ -36,6 +38,7 @@ export function resetStore(me = null) {
     doubtful.value = new Set();
     unknown.value = new Set();
     layout.value = { version: 0, sections: [] };
+    draftConflicts.value = new Map();
     for (const stream of streams.values()) stream.value = EMPTY;
   });
   streams = new Map();

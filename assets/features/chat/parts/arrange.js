@@ -51,7 +51,9 @@ export function press(event, row, list, onRest) {
     navigator.vibrate?.(10);
   }, HOLD_MS);
   const move = (next) => {
-    if (next.pointerId !== event.pointerId) return;
+    if (next.pointerId !== event.pointerId) return undefined;
+    // It was let go while this module was on its way.
+    if (!next.buttons) return end();
     const far = Math.hypot(next.clientX - from.x, next.clientY - from.y) > START_PX;
     // A finger that moves before it rested scrolls.
     if (far && !held) return end();

@@ -62,6 +62,11 @@ export function openRowMenu(row, chatId) {
   openMenu(row, items, { label: t('chat.actionsFor', { name: calledChat(chat) }) });
 }
 
+/** The menu in the bar of a chat; `more` are entries only the bar has. */
+export function openBarMenu(anchor, chat, more) {
+  openMenu(anchor, [...commonItems(chat, () => anchor), ...(more.length ? ['-', ...more] : [])], { label: t('chat.actions'), placement: 'bottom-end' });
+}
+
 function openMute(chat, anchor) {
   const items = [
     { heading: t('chat.mute') },
@@ -221,8 +226,10 @@ function SectionForm({ section, onDone, close }) {
     <//>`;
 }
 
-/** The menu of one of one's own sections. */
-export function sectionItems(section) {
+/** Opens the menu of one of one's own sections. */
+export const openSectionMenu = (anchor, section) => openMenu(anchor, sectionItems(section), { label: t('chat.section.actions', { name: section.name }) });
+
+function sectionItems(section) {
   const own = layout.peek().sections.filter((each) => each.id !== FAVOURITES);
   const at = own.findIndex((each) => each.id === section.id);
   const move = (step) => {

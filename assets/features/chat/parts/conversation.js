@@ -4,18 +4,19 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { shortcuts } from '../../../lib/keyboard.js';
+import { get } from '../../../net/api.js';
 import { state as connection } from '../../../net/socket.js';
-import { route, setQuery } from '../../../state/route.js';
+import { navigate, route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { FormError, TextField } from '../../../ui/field.js';
-import { confirmDialog, Dialog, MenuButton, openDialog, toast } from '../../../ui/layers.js';
+import { confirmDialog, Dialog, openDialog, toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { joinChat, leave, openMembers, setPreference, updateChat } from '../actions.js';
-import { findCalls, loadStream, openStream } from '../messages.js';
-import { calledChat, canManage, iconOfChat, nameOfChat, otherOf, readOnlyReason } from '../model.js';
+import { joinChat, leave, openBarMenu, openMembers, setPreference, updateChat } from '../actions.js';
+import { loadStream, openStream } from '../messages.js';
+import { calledChat, canManage, iconOfChat, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
 import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
-import { calls, chatOf, streamOf } from '../store.js';
+import { chatOf, draftConflicts, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
 import { createContext, startOf, Stream, TypingLine } from './stream.js';
@@ -58,19 +59,18 @@ export function Header({ chat }) {
         ${chat.isMember && html`
           <span class="wide-only"><${IconButton} icon=${chat.isPinned ? 'pin-off' : 'pin'} pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
           <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
-          <${MenuButton} icon="ellipsis" label=${t('chat.actions')} items=${() => menuOf(chat, pin, mute)} />`}
+          <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat, menuOf(chat))} />`}
       </div>
     </header>`;
 }
 
-function menuOf(chat, pin, mute) {
+/** What only the bar offers: who is in the chat, what it is called, its end. */
+function menuOf(chat) {
   const group = chat.kind !== 'direct';
   const edit = group && !chat.archivedAt;
   const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
   const managed = group && (canManage(chat) || (chat.archivedAt && ['owner', 'admin'].includes(chat.role)));
   return [
-    { label: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: chat.isPinned ? 'pin-off' : 'pin', run: pin },
-    { label: chat.isMuted ? t('chat.unmute') : t('chat.mute'), icon: chat.isMuted ? 'bell' : 'bell-off', run: mute },
     group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
     edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
     managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },
@@ -238,27 +238,60 @@ function Open({ chat, wanted }) {
       <${Header} chat=${chat} />
       <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
       <div class="pane-foot chat-foot">
-        <${CallBar} chat=${chat} />
+        <${CallBar} chat=${chat} wanted=${wanted} />
         <${Foot} chat=${chat} ctx=${ctx} />
         <${TypingLine} stream=${ctx.key} />
       </div>
     </div>`;
 }
 
-/** A mention in a thread is not to be seen in the list: this leads there. */
-function CallBar({ chat }) {
+/** The oldest unread mention of me in a thread of the chat, as the server has it; null when there is none. */
+function useCall(chat) {
+  const [call, setCall] = useState(null);
   // What is unread in the list comes first: only after it is the count all about threads.
   const called = chat.isMember && chat.mentionCount > 0 && chat.unreadCount === 0;
-  const ready = streamOf(chat.id).value.status === 'ready';
+  const connected = connection.value === 'open';
   useEffect(() => {
-    if (called && ready) findCalls(chat.id).catch(() => {});
-  }, [called && ready]);
-  const [root] = calls.value.get(chat.id) ?? [];
-  if (!called || !root || route.value.query.thread === root) return null;
+    setCall(null);
+    if (!called || !connected) return undefined;
+    const controller = new AbortController();
+    get(`/chats/${chat.id}/unread`, { signal: controller.signal })
+      .then(({ mentions }) => setCall(mentions.find((message) => message.rootMessageId) ?? null))
+      // Without the answer there is no short cut; the thread itself says that it is unread.
+      .catch(() => {});
+    return () => controller.abort();
+  }, [called, connected, chat.mentionCount]);
+  return call;
+}
+
+/** A mention in a thread is not to be seen in the list: this leads there, by itself where the chat was opened for it. */
+function CallBar({ chat, wanted }) {
+  const call = useCall(chat);
+  const fresh = useRef(chat.mentionCount > 0 && chat.unreadCount === 0 && !wanted && !route.peek().query.thread);
+  useEffect(() => {
+    if (!call || !fresh.current) return;
+    fresh.current = false;
+    navigate(placeOf(call), { replace: true, keepFocus: true });
+  }, [call]);
+  if (!call || route.value.query.thread === call.rootMessageId) return null;
   return html`
-    <button type="button" class="chat-call" onClick=${() => setQuery({ thread: root, m: null })}>
+    <button type="button" class="chat-call" onClick=${() => navigate(placeOf(call), { keepFocus: true })}>
       <${Icon} name="at-sign" size=${14} /><span>${t('chat.unread.thread')}</span><strong>${t('chat.thread.open')}</strong>
     </button>`;
+}
+
+/** Another device wrote something else here: nothing is lost until the person has chosen. */
+export function DraftConflict({ stream }) {
+  const theirs = draftConflicts.value.get(stream);
+  if (!theirs) return null;
+  // Loaded long since: it is what found the conflict.
+  const settle = (how) => import('../drafts.js').then((part) => part[how](stream));
+  return html`
+    <div class="chat-conflict" role="status">
+      <p><strong>${t('chat.conflict.title')}</strong><span class="chat-conflict-text" dir="auto">${theirs.text}</span></p>
+      <${Button} small onClick=${() => settle('useTheirs')}>${t('chat.conflict.use')}<//>
+      <${Button} small kind="quiet" onClick=${() => settle('keepBoth')}>${t('chat.conflict.both')}<//>
+    </div>`;
 }
 
 /** The composer, or why there is none. */
@@ -266,7 +299,7 @@ export function Foot({ chat, ctx }) {
   const reason = readOnlyReason(chat);
   if (reason === 'archived') return html`<p class="chat-closed">${t('chat.closed.archived')}</p>`;
   if (reason === 'join') return html`<${JoinBar} chat=${chat} />`;
-  return html`<${Composer} key=${ctx.key} ctx=${ctx} />`;
+  return html`<${DraftConflict} stream=${ctx.key} /><${Composer} key=${ctx.key} ctx=${ctx} />`;
 }
 
 function JoinBar({ chat }) {

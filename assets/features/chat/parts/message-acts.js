@@ -11,10 +11,12 @@ import { Dialog, openDialog, openMenu, toast } from '../../../ui/layers.js';
 import { Markdown } from '../../../ui/rich-text.js';
 import { errorText } from '../../../ui/states.js';
 import { openEmojiPicker } from '../actions.js';
+import { toggleSaved } from '../lists.js';
 import { deleteMessage, loadHistory, toggleMessageReaction } from '../messages.js';
 import { hasMine, readOnlyReason } from '../model.js';
 import { loadReaders, markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
+import { listEntries } from './message-entries.js';
 
 const SHOWN = 8;
 const FIRST = ['👍', '❤️', '😂', '🎉', '🙏', '👀'];
@@ -131,6 +133,7 @@ export function openMessageMenu(anchor, ctx, message) {
     !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copyText(message.content) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
+    ...listEntries(message),
     { label: t('chat.readers.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
     message.editedAt && { label: t('chat.history.title'), icon: 'history', run: () => openHistory(message) },
     can.remove && '-',
@@ -190,6 +193,7 @@ const ACTIONS = {
   '=': repeatReaction,
   ':': (ctx, message, row) => rightsOn(message).react && openReactionPicker(row, message),
   u: unreadFrom,
+  s: (ctx, message) => rightsOn(message).member && toggleSaved(message),
   y: (ctx, message) => copyLink(message),
   V: (ctx, message) => openReaders(message),
   '.': (ctx, message, row) => openMessageMenu(row, ctx, message),
@@ -254,7 +258,7 @@ export function enterList(ctx) {
 /** For the shortcut sheet: these act on the message that has the focus. */
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
-  ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')],
+  ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')], ['s', () => t('chat.saved.save')],
   ['y', () => t('chat.copy.link')], ['shift+v', () => t('chat.readers.title')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));
