@@ -120,6 +120,12 @@ codes! {
     MESSAGE_NOT_URGENT = "message_not_urgent", Unprocessable, "Only urgent messages of others are acknowledged.";
     POLL_CLOSED = "poll_closed", Conflict, "The poll is closed.";
     TOO_MANY_PINS = "too_many_pins", Unprocessable, "The chat has as many pinned messages as it can.";
+    SAVED_NOT_FOUND = "saved_not_found", NotFound, "There is no such saved item.";
+    TOO_MANY_SAVED = "too_many_saved", Unprocessable, "You have saved as much as you can; be done with something first.";
+    DRAFT_CONFLICT = "draft_conflict", Conflict, "Another device has changed this draft; look at it first.";
+    SCHEDULED_NOT_FOUND = "scheduled_not_found", NotFound, "There is no such message waiting; it may be posted already.";
+    TOO_MANY_SCHEDULED = "too_many_scheduled", Unprocessable, "You have as many messages waiting as you can.";
+    SIDEBAR_CONFLICT = "sidebar_conflict", Conflict, "Another device has changed the order; look at it first.";
     UNDO_EXPIRED = "undo_expired", Conflict, "It is too late to take this back.";
     TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
 }

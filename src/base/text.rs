@@ -44,6 +44,18 @@ fn one_line(text: &str, min: usize, max: usize) -> Result<String, TextFault> {
     }
 }
 
+/// Trimmed, no control characters but line ends and tabs, at most `max` characters.
+fn many_lines(text: &str, max: usize) -> Result<String, TextFault> {
+    let text = text.trim();
+    if text.chars().any(|c| is_invisible(c) && !matches!(c, '\n' | '\t' | '\r')) {
+        return Err(fault("invalid", "must not contain control characters"));
+    }
+    if text.chars().count() > max {
+        return Err(fault("too_long", format!("must have at most {max} characters")));
+    }
+    Ok(text.to_owned())
+}
+
 /// Control characters, and the bidirectional overrides that make a name read as another one.
 fn is_invisible(character: char) -> bool {
     character.is_control()
@@ -100,6 +112,10 @@ bounded_text! {
     ChatTopic = |text| one_line(text, 0, 500);
     /// The name of the workspace: 1 to 80 characters on one line.
     WorkspaceName = |text| one_line(text, 1, 80);
+    /// The name of a person's own section of chats: up to 60 characters on one line.
+    SectionName = |text| one_line(text, 0, 60);
+    /// A note to oneself: up to 2,000 characters; empty for none.
+    Note = |text| many_lines(text, 2_000);
     /// Something to choose in a poll: 1 to 100 characters on one line.
     PollOption = |text| one_line(text, 1, 100);
     /// An emoji used as a reaction: 1 to 16 characters without letters, spaces or markup.

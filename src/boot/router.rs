@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
-use crate::features::{auth, chat, dashboard, directory, ops, realtime};
+use crate::features::{auth, chat, dashboard, desk, directory, ops, realtime};
 use crate::http::ui::Ui;
 use crate::http::{Kit, docs, exposition, stack};
 
@@ -43,6 +43,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(auth::routes())
         .merge(directory::routes())
         .merge(chat::routes())
+        .merge(desk::routes())
         .merge(dashboard::routes());
     OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, realtime};
+use crate::features::{auth, desk, realtime};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
@@ -20,6 +20,7 @@ pub(super) fn start(app: &App) {
     let bell = events::start_dispatcher(&app.db, &app.hub, lag, &app.supervisor);
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
+    desk::start_alarms(app);
     start_pruning(app);
     start_saving(app);
 }
@@ -33,6 +34,7 @@ fn start_pruning(app: &App) {
             while app.db.write(move |tx| outbox::prune(tx, keep, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
+            while app.db.write(|tx| desk::prune_drafts(tx, BATCH)).await? > 0 {}
             Ok(())
         }
     });

@@ -1,7 +1,7 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
 //! `directory` and `auth` are used by those below them; `chat` stands beside its future peers and
-//! never imports one; `realtime`, `dashboard` and `ops` use what is above them.
+//! never imports one; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
 
 pub mod directory;
 
@@ -10,5 +10,6 @@ pub mod auth;
 pub mod chat;
 
 pub mod dashboard;
+pub mod desk;
 pub mod ops;
 pub mod realtime;

@@ -7,8 +7,15 @@ use crate::tree::{Source, enforce, sources};
 const FLOORS: [&str; 7] = ["base", "config", "infra", "http", "access", "features", "boot"];
 
 /// Each feature with the rank it stands on: it uses features of lower ranks, never a peer.
-const FEATURES: [(&str, u32); 6] =
-    [("directory", 0), ("auth", 1), ("chat", 2), ("realtime", 3), ("dashboard", 3), ("ops", 3)];
+const FEATURES: [(&str, u32); 7] = [
+    ("directory", 0),
+    ("auth", 1),
+    ("chat", 2),
+    ("desk", 3),
+    ("realtime", 3),
+    ("dashboard", 3),
+    ("ops", 3),
+];
 
 /// What a room of a feature may use below the features; other rooms may use everything below.
 const ROOMS: [(&str, &[&str]); 2] =

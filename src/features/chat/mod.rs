@@ -21,6 +21,7 @@ mod content;
 mod events;
 mod mentions;
 mod model;
+mod outside;
 mod past;
 mod polls;
 mod retelling;
@@ -36,10 +37,14 @@ use crate::base::Result;
 use crate::base::ids::{ChatId, UserId};
 use crate::infra::db::ReadTx;
 
+pub(crate) use access::TakePart;
 pub use api::routes;
 pub use events::EVENTS;
+pub use model::Delivery;
+pub use outside::{Errand, check_words, say, show_readable};
 pub use past::PastChat;
 pub use retelling::retell;
+pub(crate) use views::Done;
 pub use views::{Chat, Message};
 
 /// The person's chats, as `GET /chats` lists them.

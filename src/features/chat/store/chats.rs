@@ -106,6 +106,20 @@ pub(crate) fn list_channels(
     )
 }
 
+/// Those of the chats that a person may read.
+pub(crate) fn list_readable(
+    tx: &ReadTx<'_>,
+    user: UserId,
+    chats: &[ChatId],
+) -> Result<Vec<ChatId>> {
+    tx.list(
+        "SELECT c.id FROM chats c WHERE c.id IN (SELECT value FROM json_each(?2)) AND (c.kind = 'channel'
+             OR EXISTS (SELECT 1 FROM chat_members m WHERE m.chat_id = c.id AND m.user_id = ?1))",
+        (user, super::json_ids(chats)),
+        |row| row.get(0),
+    )
+}
+
 /// The direct chat of two people.
 pub(crate) fn find_direct(tx: &ReadTx<'_>, one: UserId, other: UserId) -> Result<Option<ChatId>> {
     tx.find("SELECT id FROM chats WHERE direct_key = ?1", [direct_key(one, other)], |row| {
