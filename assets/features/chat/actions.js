@@ -37,7 +37,7 @@ export async function updateChat(id, change) {
 /** Changes `isPinned`, `isMuted`, `mutedUntil` or `notify` for oneself: at once, taken back when the server refuses. */
 export async function setPreference(id, change) {
   const { isPinned, isMuted, mutedUntil, notify } = chatOf(id);
-  patchChat(id, { ...change, ...(change.mutedUntil ? { isMuted: true } : {}) });
+  patchChat(id, change);
   try {
     await patch(`/chats/${id}/preferences`, change, { key: newId() });
   } catch (error) {

@@ -211,7 +211,8 @@ function savedChanged({ savedId, patch: change }) {
 }
 
 const scheduledChanged = () => soon('scheduled', loadScheduled);
-const replied = ({ rootMessageId, actorId }) => (rootMessageId && actorId !== myId() ? countThreads() : undefined);
+// Who replies has read the thread, which nobody tells.
+const replied = ({ rootMessageId }) => (rootMessageId ? countThreads() : undefined);
 
 const handlers = {
   'chat.message.created': replied,

@@ -39,7 +39,7 @@ export function commonItems(chat, anchor) {
   return [
     { label: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: chat.isPinned ? 'pin-off' : 'pin', run: () => prefer(chat, { isPinned: !chat.isPinned }) },
     chat.isMuted
-      ? { label: t('chat.unmute'), hint: chat.mutedUntil ? t('chat.mute.until', { when: momentText(chat.mutedUntil) }) : undefined, icon: 'bell', run: () => prefer(chat, { isMuted: false }) }
+      ? { label: t('chat.unmute'), hint: chat.mutedUntil ? t('chat.mute.until', { when: momentText(chat.mutedUntil) }) : undefined, icon: 'bell', run: () => prefer(chat, { isMuted: false, mutedUntil: null }) }
       : { label: t('chat.mute.more'), icon: 'bell-off', run: next(openMute) },
     { label: t('chat.notify.title'), hint: levelText(chat), icon: 'sliders-horizontal', run: next(openNotify) },
     { label: t('chat.moveTo'), icon: 'folder', run: next(openMove) },
@@ -70,8 +70,8 @@ export function openBarMenu(anchor, chat, more) {
 function openMute(chat, anchor) {
   const items = [
     { heading: t('chat.mute') },
-    ...muteTimes().map((each) => ({ label: t(`chat.when.${each.id}`), hint: momentText(each.at), icon: 'clock', run: () => prefer(chat, { mutedUntil: each.at.toISOString() }) })),
-    { label: t('chat.mute.forever'), icon: 'bell-off', run: () => prefer(chat, { isMuted: true }) },
+    ...muteTimes().map((each) => ({ label: t(`chat.when.${each.id}`), hint: momentText(each.at), icon: 'clock', run: () => prefer(chat, { isMuted: true, mutedUntil: each.at.toISOString() }) })),
+    { label: t('chat.mute.forever'), icon: 'bell-off', run: () => prefer(chat, { isMuted: true, mutedUntil: null }) },
   ];
   openMenu(anchor, items, { label: t('chat.mute') });
 }
