@@ -101,6 +101,8 @@ export const openSectionMenu = (anchor, section) => open(import('./parts/chat-me
 export const openNewSection = () => open(import('./parts/chat-menu.js'), (part) => part.openSection(null));
 /** Makes everything read, with a way back. */
 export const markAllRead = () => open(import('./parts/chat-menu.js'), (part) => part.markAllRead());
+/** Opens the menu for sending later beside `anchor`; `read` and `done` as for `scheduleItems` of times.js. */
+export const openScheduleMenu = (anchor, read, done) => open(import('./parts/times.js'), (part) => part.openScheduleMenu(anchor, read, done));
 /** Arranging the sidebar by hand; see arrange.js. */
 export const arranging = (run) => open(import('./parts/arrange.js'), run);
 /** Opens the emoji picker beside `anchor`; see emoji-picker.js. */

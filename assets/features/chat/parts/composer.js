@@ -9,7 +9,7 @@ import { draftOf, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
-import { openEmojiPicker } from '../actions.js';
+import { openEmojiPicker, openScheduleMenu } from '../actions.js';
 import { deleteMessage, editMessage, maxChars, sendMessage } from '../messages.js';
 import { calledChat, rowKey } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
@@ -196,6 +196,11 @@ export function Composer({ ctx }) {
     area.current.focus();
     ctx.sent();
   };
+  const wish = () => (ready ? { chatId: ctx.chatId, rootId: ctx.rootId, content: text.trim(), delivery } : null);
+  const sentLater = () => {
+    setText('');
+    setDelivery('normal');
+  };
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (completion.onKeyDown(event) || composerKey(event, { ctx, send, text })) {
@@ -215,6 +220,7 @@ export function Composer({ ctx }) {
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
         ${left < WARN_LEFT && html`<span class="chat-left ${left < 0 ? 'is-over' : ''}" role="status">${left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left })}</span>`}
+        <${IconButton} small icon="clock" label=${t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
         <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys="Enter" disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>

@@ -8,7 +8,7 @@ import { patch, post } from '../../../net/api.js';
 import { navigate } from '../../../state/route.js';
 import { Button } from '../../../ui/controls.js';
 import { FormError, TextArea, TextField } from '../../../ui/field.js';
-import { Dialog, openDialog, toast } from '../../../ui/layers.js';
+import { Dialog, openDialog, openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
 import { changeSaved, loadScheduled, save } from '../lists.js';
 import { faultOf, fromField, reminderTimes, sendTimes, toField, tomorrow } from '../presets.js';
@@ -126,6 +126,9 @@ export function scheduleItems(read, done) {
     { label: t('chat.when.other'), icon: 'calendar', disabled, run: () => later(null) },
   ];
 }
+
+/** Opens those entries beside the send button. */
+export const openScheduleMenu = (anchor, read, done) => openMenu(anchor, scheduleItems(read, done), { label: t('chat.later.title'), placement: 'top-end' });
 
 /** Changes the words and the moment of a scheduled message. */
 export function openScheduled(item) {
