@@ -29,7 +29,7 @@ export function Threads({ route }) {
     markThreadRead(item.chatId, item.lastReplies.at(-1).id);
   };
   const unread = pages.items?.filter((item) => item.unreadCount > 0 && item.lastReplies.length) ?? [];
-  const actions = unread.length > 0 && html`<${Button} small kind="quiet" icon="check-check" onClick=${() => unread.forEach(read)}>${t('chat.threads.readAll')}<//>`;
+  const actions = unread.length > 0 && html`<${IconButton} icon="check-check" label=${t('chat.threads.readAll')} onClick=${() => unread.forEach(read)} />`;
   return html`
     <${ListPane} title=${t('chat.threads.title')} sub=${threads ? t('chat.threads.unread', { n: threads }) : null} actions=${actions} pages=${pages}
       empty=${{ icon: 'messages-square', title: t('chat.threads.empty'), body: t('chat.threads.emptyBody') }}>
