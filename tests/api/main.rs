@@ -6,5 +6,6 @@
 mod auth;
 mod chat;
 mod contract;
+mod desk;
 mod directory;
 mod support;

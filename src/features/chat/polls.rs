@@ -165,7 +165,7 @@ impl Poll {
             PollChoice { text, votes: Votes { count, user_ids } }
         });
         let options = options.collect();
-        let voters = votes.chunk_by(|one, next| one.user == next.user).count();
+        let people = votes.chunk_by(|one, next| one.user == next.user).count();
         let mine = viewer.map(|viewer| {
             votes.iter().filter(|vote| vote.user == viewer).map(|vote| vote.choice).collect()
         });
@@ -174,7 +174,7 @@ impl Poll {
             anonymous: row.is_anonymous,
             closes_at: row.closes_at,
             closed_at: row.closed_at,
-            voter_count: u32::try_from(voters).unwrap_or(u32::MAX),
+            voter_count: u32::try_from(people).unwrap_or(u32::MAX),
             options,
             mine,
         })

@@ -74,6 +74,7 @@ pub(crate) struct SavedFacts {
 /// The times of a saved item.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are the words on the wire")]
 pub(crate) struct SavedPatch {
     pub(crate) saved_at: Timestamp,
     pub(crate) remind_at: Option<Timestamp>,

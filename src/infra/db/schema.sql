@@ -6,7 +6,8 @@ CREATE TABLE chat_members (
     is_pinned    INTEGER NOT NULL DEFAULT 0 CONSTRAINT chat_members_is_pinned CHECK (is_pinned IN (0, 1)),
     is_muted     INTEGER NOT NULL DEFAULT 0 CONSTRAINT chat_members_is_muted CHECK (is_muted IN (0, 1)),
     last_read_id INTEGER NOT NULL DEFAULT 0,                    -- everything listed up to here is read
-    last_read_at INTEGER,
+    last_read_at INTEGER, muted_until INTEGER, notify TEXT NOT NULL DEFAULT 'all'
+    CONSTRAINT chat_members_notify CHECK (notify IN ('all', 'mentions', 'none')),
     PRIMARY KEY (chat_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -33,6 +34,16 @@ CREATE TABLE consumers (
     cursor INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE drafts (
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    root_id    INTEGER NOT NULL,             -- 0: the main list
+    text       TEXT    NOT NULL,             -- empty: there was one
+    version    INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, chat_id, root_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE idempotency (
     id         INTEGER PRIMARY KEY,
     request    BLOB    NOT NULL CONSTRAINT idempotency_request UNIQUE, -- hash of user, method, path and key
@@ -54,6 +65,13 @@ CREATE TABLE invitations (
     accepted_at INTEGER,
     revoked_at  INTEGER
 ) STRICT;
+
+CREATE TABLE message_acks (
+    message_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    acked_at   INTEGER NOT NULL,
+    PRIMARY KEY (message_id, user_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message_mentions (
     user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -111,7 +129,8 @@ CREATE TABLE messages (
     created_at    INTEGER NOT NULL,
     edited_at     INTEGER,
     deleted_at    INTEGER
-) STRICT;
+, pinned_at INTEGER, pinned_by INTEGER REFERENCES users (id), forwarded TEXT, acks      INTEGER NOT NULL DEFAULT 0, has_poll  INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT messages_has_poll CHECK (has_poll IN (0, 1))) STRICT;
 
 CREATE TABLE migrations (
              name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at INTEGER NOT NULL
@@ -133,6 +152,22 @@ CREATE TABLE password_resets (
     used_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE poll_votes (
+    message_id INTEGER NOT NULL REFERENCES polls (message_id) ON DELETE CASCADE,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    choice     INTEGER NOT NULL,             -- the place of the option, from 0
+    PRIMARY KEY (message_id, user_id, choice)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE polls (
+    message_id   INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    is_multiple  INTEGER NOT NULL CONSTRAINT polls_is_multiple CHECK (is_multiple IN (0, 1)),
+    is_anonymous INTEGER NOT NULL CONSTRAINT polls_is_anonymous CHECK (is_anonymous IN (0, 1)),
+    options      TEXT    NOT NULL,           -- a JSON array of texts
+    closes_at    INTEGER,
+    closed_at    INTEGER                     -- by hand; null: open until closes_at
+) STRICT;
+
 CREATE TABLE push_subscriptions (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -141,6 +176,39 @@ CREATE TABLE push_subscriptions (
     p256dh     TEXT    NOT NULL,
     auth       TEXT    NOT NULL,
     created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE read_undos (
+    user_id    INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    token      TEXT    NOT NULL,
+    state      TEXT    NOT NULL,             -- JSON
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE saved_items (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id     INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    chat_id     INTEGER REFERENCES chats (id) ON DELETE CASCADE,
+    message_id  INTEGER REFERENCES messages (id) ON DELETE CASCADE,
+    note        TEXT    NOT NULL,
+    saved_at    INTEGER NOT NULL,
+    remind_at   INTEGER,
+    reminded_at INTEGER,
+    CONSTRAINT saved_items_message UNIQUE (user_id, message_id)
+) STRICT;
+
+CREATE TABLE scheduled_messages (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    root_id    INTEGER REFERENCES messages (id) ON DELETE CASCADE,
+    body       TEXT    NOT NULL,             -- Markdown, as its sender wrote it
+    delivery   TEXT    NOT NULL CONSTRAINT scheduled_messages_delivery
+                       CHECK (delivery IN ('normal', 'important', 'urgent')),
+    send_at    INTEGER NOT NULL,
+    failure    TEXT,                         -- why it could not be posted: an error code
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE sessions (
@@ -161,6 +229,21 @@ CREATE TABLE sessions (
 CREATE TABLE settings (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sidebars (
+    user_id  INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    version  INTEGER NOT NULL,
+    sections TEXT    NOT NULL                -- JSON: [{id, name, chatIds}]
+) STRICT;
+
+CREATE TABLE thread_follows (
+    user_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    root_id      INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    chat_id      INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    since_id     INTEGER NOT NULL,           -- replies before this one were there before: they are not unread
+    is_following INTEGER NOT NULL CONSTRAINT thread_follows_is_following CHECK (is_following IN (0, 1)),
+    PRIMARY KEY (user_id, root_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE thread_reads (
@@ -199,11 +282,25 @@ CREATE INDEX message_revisions_by_message ON message_revisions (message_id, id);
 
 CREATE INDEX messages_by_root ON messages (root_id, id) WHERE root_id IS NOT NULL;
 
+CREATE INDEX messages_calling ON messages (chat_id, id) WHERE mentions_all = 1;
+
 CREATE INDEX messages_listed ON messages (chat_id, id, sender_id, deleted_at, mentions_all) WHERE listed = 1;
+
+CREATE INDEX messages_pinned ON messages (chat_id, pinned_at) WHERE pinned_at IS NOT NULL;
+
+CREATE INDEX messages_reacted ON messages (sender_id, id) WHERE reactions > 0;
 
 CREATE INDEX password_resets_by_user ON password_resets (user_id);
 
 CREATE INDEX push_subscriptions_by_user ON push_subscriptions (user_id);
+
+CREATE INDEX saved_items_by_user ON saved_items (user_id, id);
+
+CREATE INDEX saved_items_due ON saved_items (remind_at) WHERE remind_at IS NOT NULL AND reminded_at IS NULL;
+
+CREATE INDEX scheduled_messages_by_user ON scheduled_messages (user_id, send_at);
+
+CREATE INDEX scheduled_messages_due ON scheduled_messages (send_at) WHERE failure IS NULL;
 
 CREATE INDEX sessions_by_user ON sessions (user_id) WHERE revoked_at IS NULL;
 

@@ -1,8 +1,10 @@
-//! Chats, members, messages, reactions and reads.
+//! Chats, members, messages, threads, reactions, polls and reads.
 
+mod answering;
 mod chats;
 mod demo;
 mod editing;
+mod following;
 mod members;
 mod mentions;
 mod messages;

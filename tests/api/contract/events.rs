@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 
-use epop::features::{auth, chat, directory, realtime};
+use epop::features::{auth, chat, desk, directory, realtime};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -17,6 +18,18 @@ fn post(who: &'static str, url: &'static str, body: Value, name: &'static str) -
     Step(who, Method::POST, url, body, name)
 }
 
+fn put(who: &'static str, url: &'static str, body: Value) -> Step {
+    Step(who, Method::PUT, url, body, "")
+}
+
+/// Time passes until what lies ahead is over.
+fn wait_for(event: &'static str) -> Step {
+    Step(TIME, Method::GET, event, Value::Null, "")
+}
+
+/// Who does nothing but pass.
+const TIME: &str = "time";
+
 fn patch(who: &'static str, url: &'static str, body: Value) -> Step {
     Step(who, Method::PATCH, url, body, "")
 }
@@ -28,6 +41,8 @@ fn delete(who: &'static str, url: &'static str, body: Value) -> Step {
 /// A life of a chat in which everything happens that is told.
 fn life() -> Vec<Step> {
     let mut steps = talking();
+    steps.extend(answering());
+    steps.extend(keeping());
     steps.extend(people_come_and_go());
     steps
 }
@@ -63,6 +78,62 @@ fn talking() -> Vec<Step> {
         patch("ana", "/chats/{chat}/preferences", json!({"isPinned": true, "isMuted": true})),
         patch("budi", "/chats/{chat}", json!({"topic": "what we plan"})),
         patch("ana", "/chats/{chat}", json!({"title": "Better plans"})),
+    ]
+}
+
+fn answering() -> Vec<Step> {
+    let vote = |choices: &[u32]| json!({"options": choices});
+    let urgent = json!({"content": "at once!", "delivery": "urgent"});
+    let poll = json!({"content": "When?", "poll": {"options": ["now", "never"], "multiple": true}});
+    let forward = json!({"forward": {"chatId": "{chat}", "messageId": "{m5}"}});
+    let pin = || json!({"messageId": "{m5}"});
+    vec![
+        post("budi", "/chats/{chat}/messages", urgent, "m5"),
+        post("ana", "/chats/{chat}/messages/{m5}/ack", json!({}), ""),
+        post("ana", "/chats/{chat}/pins", pin(), ""),
+        delete("budi", "/chats/{chat}/pins", pin()),
+        post("budi", "/chats/{chat}/pins", pin(), ""),
+        post("ana", "/chats/{chat}/messages", poll, "m6"),
+        put("budi", "/chats/{chat}/messages/{m6}/vote", vote(&[0, 1])),
+        put("ana", "/chats/{chat}/messages/{m6}/vote", vote(&[1])),
+        put("budi", "/chats/{chat}/messages/{m6}/vote", vote(&[])),
+        post("ana", "/chats/{chat}/messages/{m6}/close-poll", json!({}), ""),
+        post("ana", "/chats/{chat}/messages", forward, "m7"),
+        put("ana", "/chats/{chat}/threads/{m5}/follow", json!({"isFollowing": true})),
+        post("budi", "/chats/read-all", json!({}), "undo"),
+        post("budi", "/chats/read-all/undo", json!({"undoToken": "{undo}"}), ""),
+        delete("budi", "/chats/{chat}/messages/{m5}", Value::Null),
+    ]
+}
+
+fn keeping() -> Vec<Step> {
+    let later = |text: &str| json!({"content": text, "sendAt": "{soon}"});
+    vec![
+        post("ana", "/chats/saved", json!({"messageId": "{m6}", "remindAt": "{soon}"}), "saved"),
+        patch("ana", "/chats/saved/{saved}", json!({"note": "think of it"})),
+        put("ana", "/chats/{chat}/draft", json!({"text": "as I was say", "version": 0})),
+        put(
+            "ana",
+            "/chats/sidebar",
+            json!({"version": 0, "sections": [
+                {"id": "work", "name": "Work", "chatIds": ["{chat}"]},
+            ]}),
+        ),
+        post("ana", "/chats/{chat}/scheduled", later("never"), "later"),
+        patch("ana", "/chats/{chat}/scheduled/{later}", json!({"content": "after all"})),
+        delete("ana", "/chats/{chat}/scheduled/{later}", Value::Null),
+        post("ana", "/chats/{chat}/scheduled", later("in time"), "later"),
+        wait_for("chat.scheduled.sent"),
+        post(
+            "ana",
+            "/chats/{chat}/scheduled",
+            json!({"content": "too late", "sendAt": "{later on}"}),
+            "",
+        ),
+        patch("ana", "/chats/{chat}", json!({"archived": true})),
+        wait_for("chat.scheduled.failed"),
+        patch("ana", "/chats/{chat}", json!({"archived": false})),
+        delete("ana", "/chats/saved/{saved}", Value::Null),
     ]
 }
 
@@ -106,6 +177,9 @@ fn people_come_and_go() -> Vec<Step> {
     ]
 }
 
+/// How far ahead the story looks: less than a session lasts without a sign of life.
+const SOON: Duration = Duration::from_mins(2);
+
 struct Story {
     app: TestApp,
     names: Vec<(String, String)>,
@@ -130,6 +204,12 @@ impl Story {
     }
 
     async fn do_step(&mut self, Step(who, method, url, body, name): &Step) {
+        if *who == TIME {
+            let mut socket = self.person("ana").await.socket().await;
+            self.app.pass(SOON).await;
+            socket.until(url).await;
+            return;
+        }
         let call = self.person(who).await.call(method.clone(), &self.fill(url));
         let body = serde_json::from_str::<Value>(&self.fill(&body.to_string()))
             .expect("ids need no escaping");
@@ -140,13 +220,14 @@ impl Story {
             "" => {}
             "token" => self.name(name, &json["token"]),
             "new" => self.name(name, &json["user"]["id"]),
+            "undo" => self.name(name, &json["undoToken"]),
             _ => self.name(name, &json["id"]),
         }
     }
 }
 
 fn catalogue() -> Vec<(&'static str, &'static str)> {
-    [directory::EVENTS, auth::EVENTS, chat::EVENTS].concat()
+    [directory::EVENTS, auth::EVENTS, chat::EVENTS, desk::EVENTS].concat()
 }
 
 #[tokio::test]
@@ -167,6 +248,9 @@ async fn who_listens_holds_what_who_loads_gets() {
     for name in people {
         replicas.push(Replica::of(&story.person(name).await).await);
     }
+    let now = story.app.app.clock.now();
+    story.name("soon", &json!(now.after(SOON)));
+    story.name("later on", &json!(now.after(SOON * 2)));
     let since = story.app.app.db.committed_seq();
     let mut late = Replica::of(&story.person("budi").await).await;
     let mut told: BTreeSet<String> = BTreeSet::new();

@@ -138,7 +138,8 @@ async fn every_change_can_be_retried() {
     let app = TestApp::start().await;
     let people = People::of(&app).await;
     for (number, row) in rows().iter().enumerate() {
-        let changes = row.method != Method::GET && row.right != Right::Public;
+        // A refusal changes nothing, so nothing of it is kept.
+        let changes = row.method != Method::GET && row.right != Right::Public && row.status < 300;
         if !changes || LAST_ACTS.contains(&row.name().as_str()) {
             continue;
         }

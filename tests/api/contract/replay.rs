@@ -12,6 +12,16 @@ pub(super) struct Replica {
     state: Value,
 }
 
+/// Events that say only that something of one's own is otherwise now.
+const OWN: [&str; 6] = [
+    "chat.thread.follow.",
+    "chat.saved.",
+    "chat.reminder.",
+    "chat.draft.",
+    "chat.scheduled.",
+    "chat.sidebar.",
+];
+
 impl Replica {
     pub(super) async fn of(client: &Client) -> Self {
         let socket = client.socket().await;
@@ -62,6 +72,8 @@ impl Replica {
             "chat.participant.joined" => self.joined(chat, data).await,
             // Not a chat of ours: a channel that others are in.
             _ if self.state["chats"].get(chat).is_none() && !chat.is_empty() => {}
+            // Things of one's own: who hears that they changed asks for them.
+            name if OWN.iter().any(|own| name.starts_with(own)) => {}
             "chat.updated" | "chat.preferences.updated" => {
                 merge(&mut self.state["chats"][chat], patch);
             }
@@ -72,18 +84,16 @@ impl Replica {
                     self.state["chats"][chat]["role"] = patch["role"].clone();
                 }
             }
-            "chat.message.created" => {
-                insert(
-                    &mut self.state["messages"][chat],
-                    message,
-                    seen_by(patch, self.client.id()),
-                );
-                self.root_changed(chat, data);
-                if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
-                    self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
-                }
+            "chat.message.created" => self.said(chat, message, data),
+            "chat.message.updated" | "chat.message.acknowledged" => {
+                merge(&mut self.state["messages"][chat][message], patch);
             }
-            "chat.message.updated" => merge(&mut self.state["messages"][chat][message], patch),
+            "chat.message.pinned" | "chat.message.unpinned" => {
+                let known = &mut self.state["messages"][chat][message];
+                merge(known, patch);
+                drop_nulls(known, &["pinnedAt", "pinnedBy"]);
+            }
+            "chat.poll.updated" => voted(&mut self.state["messages"][chat][message]["poll"], patch),
             "chat.message.reaction.added" | "chat.message.reaction.removed" => {
                 let patch = seen_by(patch, self.client.id());
                 merge(&mut self.state["messages"][chat][message], &patch);
@@ -96,6 +106,16 @@ impl Replica {
                 }
             }
             other => panic!("the replica does not know {other}: {}", frame.json),
+        }
+    }
+
+    fn said(&mut self, chat: &str, message: &str, data: &Value) {
+        let patch = &data["patch"];
+        let shown = seen_by(patch, self.client.id());
+        insert(&mut self.state["messages"][chat], message, shown);
+        self.root_changed(chat, data);
+        if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
+            self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
         }
     }
 
@@ -152,6 +172,9 @@ impl Replica {
             "content": "", "contentJson": nothing, "mentions": [], "mentionsAll": false, "reactionsSummary": [],
         });
         merge(known, &emptied);
+        for key in ["pinnedAt", "pinnedBy", "ackCount", "poll", "forwarded"] {
+            remove(known, key);
+        }
     }
 
     /// A reply came or went: its root says so.
@@ -263,6 +286,9 @@ fn chat_view(chat: &Value) -> Value {
 fn seen_by(message: &Value, person: &str) -> Value {
     let mut message = message.clone();
     remove(&mut message, "readCount");
+    if message.get("poll").is_some() {
+        remove(&mut message["poll"], "mine");
+    }
     if message.get("sender").is_some_and(Value::is_object) {
         remove(&mut message["sender"], "presence");
     }
@@ -273,6 +299,25 @@ fn seen_by(message: &Value, person: &str) -> Value {
         reaction["hasCurrentUser"] = json!(mine);
     }
     message
+}
+
+/// A poll has other votes now; its texts stay.
+fn voted(poll: &mut Value, patch: &Value) {
+    poll["voterCount"] = patch["voterCount"].clone();
+    poll["closedAt"] = patch["closedAt"].clone();
+    drop_nulls(poll, &["closedAt"]);
+    let options = poll["options"].as_array_mut().into_iter().flatten();
+    for (option, votes) in options.zip(list(&patch["votes"])) {
+        merge(option, &votes);
+    }
+}
+
+fn drop_nulls(map: &mut Value, keys: &[&str]) {
+    for key in keys {
+        if map[*key].is_null() {
+            remove(map, key);
+        }
+    }
 }
 
 fn without_presence(person: &Value) -> Value {

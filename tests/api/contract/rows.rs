@@ -1,5 +1,7 @@
 //! One row per endpoint: an address and a body that work, and who may do it.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -20,6 +22,10 @@ pub(super) enum Right {
     Owner,
     /// The sender of the message.
     Sender,
+    /// Who saved it.
+    Keeper,
+    /// Who will say it later.
+    Scheduler,
 }
 
 /// One endpoint.
@@ -53,6 +59,10 @@ fn patch(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::PATCH, url, right, body, 200)
 }
 
+fn put(url: &'static str, right: Right, body: Value) -> Row {
+    row(Method::PUT, url, right, body, 200)
+}
+
 fn delete(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::DELETE, url, right, body, 200)
 }
@@ -63,6 +73,8 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(people());
     rows.extend(chats());
     rows.extend(messages());
+    rows.extend(answers());
+    rows.extend(desk());
     rows
 }
 
@@ -167,6 +179,62 @@ fn messages() -> Vec<Row> {
     ]
 }
 
+fn answers() -> Vec<Row> {
+    use Right::{Member, Sender, SignedIn};
+    let pin = json!({"messageId": "{message}"});
+    let forward = json!({"forward": {"chatId": "{chat}", "messageId": "{message}"}});
+    let poll = json!({"content": "When?", "poll": {"options": ["now", "never"]}});
+    vec![
+        create("/chats/{chat}/messages", Member, forward),
+        create("/chats/{chat}/messages", Member, poll),
+        get("/chats/{chat}/messages/at?date=2026-01-01T00:00:00.000Z", Member),
+        get("/chats/{chat}/pins", Member),
+        create("/chats/{chat}/pins", Member, pin.clone()),
+        delete("/chats/{chat}/pins", Member, pin),
+        put("/chats/{chat}/messages/{poll}/vote", Member, json!({"options": [1]})),
+        post("/chats/{chat}/messages/{poll}/close-poll", Sender, json!({})),
+        create("/chats/{chat}/messages/{urgent}/ack", Member, json!({})),
+        get("/chats/{chat}/messages/{urgent}/acks", Member),
+        get("/chats/{chat}/threads/{message}", Member),
+        put("/chats/{chat}/threads/{message}/follow", Member, json!({"isFollowing": false})),
+        get("/chats/threads?limit=3", SignedIn),
+        get("/chats/threads/unread", SignedIn),
+        get("/chats/activity?kind=mention&limit=3", SignedIn),
+        get("/chats/{chat}/unread", Member),
+        post("/chats/read-all", SignedIn, json!({})),
+        row(
+            Method::POST,
+            "/chats/read-all/undo",
+            SignedIn,
+            json!({"undoToken": "0123456789abcdef"}),
+            409,
+        ),
+    ]
+}
+
+fn desk() -> Vec<Row> {
+    use Right::{Keeper, Member, Scheduler, SignedIn};
+    let sections = json!([{"id": "work", "name": "Work", "chatIds": ["{chat}"]}]);
+    let later = json!({"content": "good morning", "sendAt": "{soon}"});
+    vec![
+        get("/chats/saved?limit=3", SignedIn),
+        create("/chats/saved", SignedIn, json!({"note": "water the plants", "remindAt": "{soon}"})),
+        create("/chats/saved", Member, json!({"chatId": "{chat}", "note": "ask about this"})),
+        get("/chats/saved/{saved}", Keeper),
+        patch("/chats/saved/{saved}", Keeper, json!({"note": "later", "remindAt": null})),
+        delete("/chats/saved/{saved}", Keeper, Value::Null),
+        get("/chats/drafts", SignedIn),
+        put("/chats/{chat}/draft", Member, json!({"text": "unfini", "version": 0})),
+        get("/chats/scheduled", SignedIn),
+        create("/chats/{chat}/scheduled", Member, later.clone()),
+        patch("/chats/{chat}/scheduled/{scheduled}", Scheduler, later),
+        delete("/chats/{chat}/scheduled/{scheduled}", Scheduler, Value::Null),
+        post("/chats/{chat}/scheduled/{scheduled}/send", Scheduler, json!({})),
+        get("/chats/sidebar", SignedIn),
+        put("/chats/sidebar", SignedIn, json!({"version": 0, "sections": sections})),
+    ]
+}
+
 /// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not.
 pub(super) struct People {
     pub(super) admin: Client,
@@ -211,6 +279,14 @@ impl Place {
         let channel = world::channel(ana, &format!("channel-{number}"), &[budi]).await;
         let message = world::id_of(&world::say(budi, &chat, "first").await);
         world::reply(ana, &chat, &message, "second").await;
+        let poll = json!({"content": "Now?", "poll": {"options": ["yes", "no"]}});
+        let poll = budi.post(&format!("/chats/{chat}/messages"), poll).await.created();
+        let urgent = json!({"content": "Fire!", "delivery": "urgent"});
+        let urgent = ana.post(&format!("/chats/{chat}/messages"), urgent).await.created();
+        let saved = guest.post("/chats/saved", json!({"note": "my own"})).await.created();
+        let soon = app.app.clock.now().after(Duration::from_hours(1)).to_string();
+        let later = json!({"content": "later", "sendAt": soon});
+        let later = budi.post(&format!("/chats/{chat}/scheduled"), later).await.created();
         let invited = admin.post("/admin/invitations", json!({})).await.created();
         let link = admin
             .post(&format!("/admin/users/{}/reset-link", guest.id()), json!({}))
@@ -224,6 +300,11 @@ impl Place {
             ("{chat}", chat),
             ("{channel}", channel),
             ("{message}", message),
+            ("{poll}", world::id_of(&poll)),
+            ("{urgent}", world::id_of(&urgent)),
+            ("{saved}", world::id_of(&saved)),
+            ("{scheduled}", world::id_of(&later)),
+            ("{soon}", soon),
             ("{budi}", budi.id().to_owned()),
             ("{eka}", eka.id().to_owned()),
             ("{guest}", guest.id().to_owned()),
@@ -255,9 +336,9 @@ impl Place {
     /// The caller who has just the right, and no more.
     pub(super) fn holder<'p>(&'p self, right: Right, people: &'p People) -> &'p Client {
         match right {
-            Right::Public | Right::SignedIn => &self.guest,
+            Right::Public | Right::SignedIn | Right::Keeper => &self.guest,
             Right::Admin => &people.admin,
-            Right::Member | Right::Sender => &people.budi,
+            Right::Member | Right::Sender | Right::Scheduler => &people.budi,
             Right::Owner => &people.ana,
         }
     }

@@ -145,6 +145,11 @@ impl Client {
         self.call(Method::PATCH, path).json(&body).send().await
     }
 
+    /// PUT JSON to a path below `/api/v1`.
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Response {
+        self.call(Method::PUT, path).json(&body).send().await
+    }
+
     /// DELETE a path below `/api/v1`.
     pub(crate) async fn delete(&self, path: &str) -> Response {
         self.call(Method::DELETE, path).send().await

@@ -190,6 +190,7 @@ pub(crate) fn set_role(
 
 /// How a person wants a chat; what is absent stays as it is.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::option_option, reason = "unchanged, without end and a time are three things")]
 pub(crate) struct PreferencesChange {
     pub(crate) is_pinned: Option<bool>,
     pub(crate) is_muted: Option<bool>,

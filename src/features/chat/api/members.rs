@@ -250,6 +250,7 @@ pub(super) async fn remove_member(
 /// How the caller wants a chat; an absent key stays as it is.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent, null and a time are three things")]
 pub(super) struct Preferences {
     /// Whether it stands before the others.
     is_pinned: Option<bool>,

@@ -25,6 +25,7 @@ pub(crate) struct NewSaved {
 
 /// What is to change; absent things stay as they are.
 #[derive(Debug, Clone)]
+#[expect(clippy::option_option, reason = "unchanged, never and a time are three things")]
 pub(crate) struct SavedChange {
     pub(crate) note: Option<Note>,
     pub(crate) remind_at: Option<Option<Timestamp>>,

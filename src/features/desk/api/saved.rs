@@ -19,6 +19,7 @@ use crate::infra::db::ReadTx;
 /// Something the caller keeps for later.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are the words on the wire")]
 pub(super) struct Saved {
     /// Its id.
     id: SavedId,

@@ -1,13 +1,15 @@
 //! The counts of chat hold for any history: they are what counting from nothing gives.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod history;
 
 use proptest::prelude::*;
 
+use self::history::{History, Said};
 use super::access::{Place, Seat};
 use super::acts::chats::NewChat;
+use super::acts::membership::PreferencesChange;
 use super::acts::posting::{self, Draft};
-use super::acts::{chats, editing, membership, reading};
+use super::acts::{chats, editing, membership, reading, reading_all};
 use super::content::{Content, NewContent};
 use super::mentions::Mentions;
 use super::model::{Delivery, Kind};
@@ -27,12 +29,30 @@ const PEOPLE: usize = 3;
 /// Something one of the people does; messages are named by their place in the history.
 #[derive(Debug, Clone)]
 enum Deed {
-    Post { mentions: Named },
-    Reply { to: usize, mentions: Named },
-    Edit { message: usize, mentions: Named },
-    Delete { message: usize },
-    Read { message: usize, only: bool },
-    Unread { message: usize },
+    Post {
+        mentions: Named,
+    },
+    Reply {
+        to: usize,
+        mentions: Named,
+    },
+    Edit {
+        message: usize,
+        mentions: Named,
+    },
+    Delete {
+        message: usize,
+    },
+    Read {
+        message: usize,
+        only: bool,
+    },
+    Unread {
+        message: usize,
+    },
+    /// Reads everything, everywhere, and takes it back.
+    ReadAllAndBack,
+    Mute,
     Leave,
     Join,
 }
@@ -58,78 +78,12 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         2 => message.clone().prop_map(|message| Deed::Delete { message }),
         3 => (message.clone(), any::<bool>()).prop_map(|(message, only)| Deed::Read { message, only }),
         2 => message.prop_map(|message| Deed::Unread { message }),
+        1 => Just(Deed::ReadAllAndBack),
+        1 => Just(Deed::Mute),
         1 => Just(Deed::Leave),
         1 => Just(Deed::Join),
     ];
     (0..PEOPLE, deed)
-}
-
-/// A message as the naive count knows it.
-#[derive(Debug)]
-struct Said {
-    sender: UserId,
-    root: Option<MessageId>,
-    named: BTreeSet<UserId>,
-    everyone: bool,
-    deleted: bool,
-}
-
-/// Everything that happened, and who has read which message.
-#[derive(Debug, Default)]
-struct History {
-    said: BTreeMap<MessageId, Said>,
-    read: BTreeSet<(UserId, MessageId)>,
-    members: BTreeSet<UserId>,
-}
-
-impl History {
-    /// The list a message stands in: the main one, or its thread.
-    fn list_of(&self, id: MessageId) -> Vec<MessageId> {
-        let root = self.said[&id].root;
-        self.said.iter().filter(|(_, said)| said.root == root).map(|(id, _)| *id).collect()
-    }
-
-    fn read_up_to(&mut self, user: UserId, id: MessageId) {
-        let list = self.list_of(id);
-        self.read.extend(list.into_iter().filter(|other| *other <= id).map(|other| (user, other)));
-    }
-
-    fn say(&mut self, id: MessageId, said: Said) {
-        let sender = said.sender;
-        self.said.insert(id, said);
-        self.read_up_to(sender, id);
-    }
-
-    /// Unread messages and unread mentions, counted one by one.
-    fn count(&self, user: UserId) -> (u32, u32) {
-        let (mut messages, mut mentions) = (0, 0);
-        for (id, said) in &self.said {
-            if said.deleted || said.sender == user || self.read.contains(&(user, *id)) {
-                continue;
-            }
-            messages += u32::from(said.root.is_none());
-            let mentioned = said.named.contains(&user) || (said.everyone && said.root.is_none());
-            mentions += u32::from(mentioned);
-        }
-        (messages, mentions)
-    }
-
-    fn replies(&self, root: MessageId) -> usize {
-        self.said.values().filter(|said| said.root == Some(root) && !said.deleted).count()
-    }
-
-    fn listed(&self) -> Vec<MessageId> {
-        let roots = self.said.iter().filter(|(_, said)| said.root.is_none());
-        roots
-            .filter(|(id, said)| !said.deleted || self.replies(**id) > 0)
-            .map(|(id, _)| *id)
-            .collect()
-    }
-
-    fn newest(&self) -> Option<MessageId> {
-        let roots = self.said.iter().filter(|(_, said)| said.root.is_none() && !said.deleted);
-        roots.map(|(id, _)| *id).max()
-    }
 }
 
 /// A chat with its people, lived twice: in the database and naively.
@@ -211,6 +165,12 @@ impl World<'_> {
                         self.history.read.remove(&(user, later));
                     }
                 }
+            }
+            Deed::ReadAllAndBack => read_all_and_back(tx, user),
+            Deed::Mute => {
+                let is_muted = Some(!seat.membership.is_muted);
+                let change = PreferencesChange { is_muted, ..PreferencesChange::default() };
+                membership::set_preferences(tx, &seat, user, change).expect("muted");
             }
             Deed::Leave => {
                 if membership::leave(tx, &seat, user).is_ok() {
@@ -305,6 +265,11 @@ impl World<'_> {
                 self.history.count(*user),
                 "of {user}"
             );
+            let why = (
+                store::unread::list_messages(tx, self.chat, *user, 1000).expect("a list").len(),
+                store::unread::list_mentions(tx, self.chat, *user, 1000).expect("a list").len(),
+            );
+            assert_eq!(why, (counted.messages as usize, counted.mentions as usize), "why");
             let everywhere = store::reads::list_unread(tx, *user).expect("counts");
             assert!(everywhere.contains(&(self.chat, counted)), "the list agrees");
         }
@@ -321,6 +286,19 @@ impl World<'_> {
             self.history.newest()
         );
     }
+}
+
+fn read_all_and_back(tx: &mut WriteTx<'_>, user: UserId) {
+    let everything = |tx: &WriteTx<'_>| store::reads::list_unread(tx, user).expect("counts");
+    let before = everything(tx);
+    let concerned = reading_all::read_all(tx, user, "token").expect("read");
+    let left = everything(tx);
+    assert!(left.iter().all(|(_, left)| (left.messages, left.mentions) == (0, 0)), "{left:?}");
+    assert_eq!(store::follows::count_unread(tx, user).expect("counts"), (0, 0));
+    if concerned > 0 {
+        reading_all::undo(tx, user, "token").expect("taken back");
+    }
+    assert_eq!(everything(tx), before);
 }
 
 fn add_person(tx: &mut WriteTx<'_>, number: usize) -> UserId {
