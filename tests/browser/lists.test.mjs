@@ -184,3 +184,49 @@ among('a reminder that is due says so wherever one is', async ({ ana, budi, hers
   await arrived(hers.page, `/chat/${room}?m=${messageId}`);
   await seen(place(hers, 'Saved').getByText('1 reminder due'));
 });
+
+scene('where one cannot write it says why, and what to do', async ({ admin, person }) => {
+  const [boss, ana, budi] = [await admin(), await person('Ana'), await person('Budi')];
+  const talk = await direct(ana, budi);
+  const room = await group(ana, 'Gudang lama', [boss]);
+  await say(ana, room, 'Selesai');
+  await ana.patch(`/chats/${room}`, { archived: true });
+  const hers = await chatOf(ana, `/chat/${talk}`);
+  await seen(hers.input);
+  await boss.patch(`/admin/users/${budi.id}`, { disabled: true });
+  await seen(hers.main.getByText('Budi no longer has an account here.'));
+  await gone(hers.input);
+
+  const theirs = await chatOf(boss, `/chat/${room}`);
+  await seen(theirs.main.getByText('An owner or admin of it can bring it back.'));
+  await hers.go(`/chat/${room}`);
+  await hers.main.getByRole('button', { name: 'Bring back from archive' }).click();
+  await seen(hers.input);
+  await seen(theirs.input);
+});
+
+among('a channel is left and joined while browsing', async ({ ana, budi, hers }) => {
+  const room = await channel(budi, 'berkebun', [ana]);
+  await hers.page.getByRole('button', { name: 'New', exact: true }).click();
+  await hers.page.getByRole('menuitem', { name: 'Browse channels' }).click();
+  const dialog = hers.page.getByRole('dialog', { name: 'Browse channels' });
+  await dialog.getByRole('searchbox').fill('berk');
+  const row = dialog.getByRole('listitem').filter({ hasText: '#berkebun' });
+  await seen(row.getByText('Joined · 2 members'));
+  await row.getByRole('button', { name: 'Leave #berkebun' }).click();
+  await seen(row.getByText('1 member'));
+  await row.getByRole('button', { name: 'Join' }).click();
+  await arrived(hers.page, `/chat/${room}`);
+  await seen(hers.input);
+});
+
+among('offline, the lists say so and come back by themselves', async ({ ana, hers }) => {
+  await hers.go('/chat/activity');
+  await seen(hers.main.getByRole('link').or(hers.main.getByText('Nothing here yet')).first());
+  await ana.offline();
+  await hers.go('/chat/threads');
+  await seen(hers.main.getByRole('alert'));
+  await ana.offline(false);
+  await hers.main.getByRole('button', { name: 'Try again' }).click();
+  await seen(hers.main.getByRole('article').or(hers.main.getByText('No threads yet')).first());
+});

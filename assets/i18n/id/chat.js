@@ -313,4 +313,8 @@ export default {
   'chat.conflict.title': 'Perangkat lain punya draf berbeda:',
   'chat.conflict.use': 'Pakai itu',
   'chat.conflict.both': 'Simpan keduanya',
+  'chat.closed.disabled': '{name} tidak lagi punya akun di sini. Percakapan lama tetap bisa dibaca.',
+  'chat.closed.ask': 'Pemilik atau admin obrolan ini bisa mengembalikannya.',
+  'chat.browse.joined': 'Sudah bergabung',
+  'chat.browse.leave': 'Keluar dari {name}',
 };

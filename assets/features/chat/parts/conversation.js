@@ -64,12 +64,15 @@ export function Header({ chat }) {
     </header>`;
 }
 
+/** Archiving and bringing back are for those who manage a chat, which an archived one does not let them do. */
+const mayArchive = (chat) => canManage({ ...chat, archivedAt: null });
+
 /** What only the bar offers: who is in the chat, what it is called, its end. */
 function menuOf(chat) {
   const group = chat.kind !== 'direct';
   const edit = group && !chat.archivedAt;
   const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
-  const managed = group && (canManage(chat) || (chat.archivedAt && ['owner', 'admin'].includes(chat.role)));
+  const managed = mayArchive(chat);
   return [
     group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
     edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
@@ -297,9 +300,21 @@ export function DraftConflict({ stream }) {
 /** The composer, or why there is none. */
 export function Foot({ chat, ctx }) {
   const reason = readOnlyReason(chat);
-  if (reason === 'archived') return html`<p class="chat-closed">${t('chat.closed.archived')}</p>`;
+  if (reason === 'archived') return html`<${ArchivedBar} chat=${chat} />`;
   if (reason === 'join') return html`<${JoinBar} chat=${chat} />`;
+  const other = otherOf(chat, myId());
+  if (other && person(other).disabled) return html`<p class="chat-closed">${t('chat.closed.disabled', { name: person(other).displayName })}</p>`;
   return html`<${DraftConflict} stream=${ctx.key} /><${Composer} key=${ctx.key} ctx=${ctx} />`;
+}
+
+/** Who may bring the chat back gets the button; the others are told whom to ask. */
+function ArchivedBar({ chat }) {
+  const may = mayArchive(chat);
+  return html`
+    <div class="chat-closed">
+      <span>${t('chat.closed.archived')}${!may && chat.isMember ? ` ${t('chat.closed.ask')}` : ''}</span>
+      ${may && html`<${Button} onClick=${() => attempt(() => updateChat(chat.id, { archived: false }))}>${t('chat.unarchive')}<//>`}
+    </div>`;
 }
 
 function JoinBar({ chat }) {

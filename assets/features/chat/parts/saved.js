@@ -42,7 +42,7 @@ function SavedCard({ item }) {
   return html`
     <article class="chat-card ${remindedAt ? 'is-due' : ''}">
       <header class="chat-card-head">
-        ${item.chatId && html`<${PlaceName} chatId=${item.chatId} />`}
+        ${item.chatId && html`<h2 class="chat-card-title"><${PlaceName} chatId=${item.chatId} /></h2>`}
         ${remindedAt ? html`<${Badge} kind="warn"><${Icon} name="alarm-clock" size=${11} />${t('chat.remind.isDue')}<//>`
           : remindAt && html`<span class="chat-card-when"><${Icon} name="alarm-clock" size=${13} />${momentText(remindAt)}</span>`}
         <span class="chat-card-tools">

@@ -54,7 +54,7 @@ function ThreadCard({ item, current, onRead }) {
   return html`
     <article class="chat-card ${unreadCount ? 'is-unread' : ''} ${current ? 'is-current' : ''}" aria-label=${t('chat.thread.in', { name: chat ? calledChat(chat) : '' })}>
       <header class="chat-card-head">
-        <${PlaceName} chatId=${item.chatId} />
+        <h2 class="chat-card-title"><${PlaceName} chatId=${item.chatId} /></h2>
         <${Count} n=${unreadCount} kind=${mentionCount ? 'mention' : 'plain'} label=${label} />
         <span class="chat-card-tools">
           ${!follows && html`<span class="faint">${t('chat.unfollowed')}</span>`}
