@@ -57,7 +57,7 @@ function go(step, unreadOnly) {
   const at = found < 0 && step < 0 ? 0 : found;
   for (let i = 1; i <= list.length; i += 1) {
     const chat = list[(at + step * i + list.length * (i + 1)) % list.length];
-    const open = chat.unreadCount > 0 && !chat.isMuted;
+    const open = (chat.unreadCount > 0 && !chat.isMuted) || chat.mentionCount > 0;
     if (!unreadOnly || open) return void navigate(`/chat/${chat.id}`);
   }
   return false;

@@ -317,4 +317,5 @@ export default {
   'chat.closed.ask': 'An owner or admin of it can bring it back.',
   'chat.browse.joined': 'Joined',
   'chat.browse.leave': 'Leave {name}',
+  'chat.list.actions': 'Chat list',
 };

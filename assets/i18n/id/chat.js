@@ -317,4 +317,5 @@ export default {
   'chat.closed.ask': 'Pemilik atau admin obrolan ini bisa mengembalikannya.',
   'chat.browse.joined': 'Sudah bergabung',
   'chat.browse.leave': 'Keluar dari {name}',
+  'chat.list.actions': 'Daftar obrolan',
 };

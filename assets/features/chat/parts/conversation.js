@@ -39,7 +39,7 @@ function Sub({ chat, other }) {
 export function Header({ chat }) {
   const other = otherOf(chat, myId());
   const pin = () => attempt(() => setPreference(chat.id, { isPinned: !chat.isPinned }));
-  const mute = () => attempt(() => setPreference(chat.id, { isMuted: !chat.isMuted }));
+  const mute = () => attempt(() => setPreference(chat.id, { isMuted: !chat.isMuted, mutedUntil: null }));
   return html`
     <header class="pane-bar chat-bar">
       <${BackButton} href="/chat" />

@@ -10,7 +10,7 @@ import { Button, Count, Icon, IconButton, Presence, SideTitle } from '../../../u
 import { SearchField } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState } from '../../../ui/states.js';
-import { arranging, openBrowse, openNewChannel, openNewMessage, openNewSection, openRowMenu, openSectionMenu } from '../actions.js';
+import { arranging, markAllRead, openBrowse, openNewChannel, openNewMessage, openNewSection, openRowMenu, openSectionMenu } from '../actions.js';
 import { dueCount, scheduled, threadUnread } from '../lists.js';
 import { openStream } from '../messages.js';
 import { iconOfChat, nameOfChat, otherOf, sectionsOf, streamKey, unreadLabel } from '../model.js';
@@ -27,6 +27,11 @@ const newItems = () => [
   { label: t('chat.new.channel'), icon: 'hash', run: openNewChannel },
   { label: t('chat.browse.title'), icon: 'compass', run: openBrowse },
   { label: t('chat.section.new'), icon: 'folder', run: openNewSection },
+];
+
+const listItems = () => [
+  { label: t('chat.unreadOnly'), icon: 'filter', checked: unreadOnly.value, run: () => { unreadOnly.value = !unreadOnly.value; } },
+  { label: t('chat.readAll'), icon: 'check-check', keys: 'shift+Escape', run: markAllRead },
 ];
 
 /** Arrow keys move between rows; Enter opens, as links do; Alt and Shift with them move the row itself. */
@@ -116,7 +121,10 @@ export function Sidebar({ route }) {
   return html`
     <div class="pane-bar">
       <${SideTitle}>${t('chat.title')}<//>
-      <div class="pane-actions"><${MenuButton} icon="square-pen" label=${t('chat.new.title')} items=${newItems} /></div>
+      <div class="pane-actions">
+        <${MenuButton} icon="ellipsis" label=${t('chat.list.actions')} items=${listItems} />
+        <${MenuButton} icon="square-pen" label=${t('chat.new.title')} items=${newItems} />
+      </div>
     </div>
     <div class="chat-filter">
       <${SearchField} label=${t('chat.filter')} value=${filter} onInput=${setFilter} onKeyDown=${onFilterKeys} />
