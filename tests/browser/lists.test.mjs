@@ -230,3 +230,24 @@ among('offline, the lists say so and come back by themselves', async ({ ana, her
   await hers.main.getByRole('button', { name: 'Try again' }).click();
   await seen(hers.main.getByRole('article').or(hers.main.getByText('No threads yet')).first());
 });
+
+scene('on a phone a thread that is not there says so; Escape gives the focus back to its card', async (stage) => {
+  const [ana, budi] = [await stage.person('Ana'), await stage.person('Budi')];
+  const room = await group(ana, 'Rilis', [budi]);
+  const root = await say(ana, room, 'Kapan?');
+  await say(budi, room, 'Besok', { rootMessageId: root });
+  const phone = await stage.deviceOf(ana, { device: 'phone' });
+  phone.allow(/^404 GET/);
+  const small = await chatOf(phone, '/chat/threads?thread=99999&in=99999');
+  await seen(small.page.getByText('This thread is gone, or you cannot see it.'));
+  await small.page.getByRole('link', { name: 'Back' }).filter({ visible: true }).click();
+  await seen(small.page.getByRole('article', { name: 'Thread in Rilis' }));
+
+  const hers = await chatOf(ana, '/chat/threads');
+  const reply = hers.main.getByRole('button', { name: 'Reply' });
+  await reply.click();
+  await seen(hers.reply);
+  await hers.reply.press('Escape');
+  await arrived(hers.page, '/chat/threads');
+  await eventually(async () => assert.equal(await reply.evaluate((element) => element === document.activeElement), true));
+});

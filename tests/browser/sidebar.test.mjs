@@ -202,3 +202,21 @@ scene('a finger that rests drags, one that swipes scrolls, one that only rests o
   await become(his, 'Satu', ['beta', 'alfa']);
   assert.equal(new URL(his.page.url()).pathname, '/chat');
 });
+
+scene('what is arranged without a connection outlives the page and arrives', async (stage) => {
+  const { ana, ids } = await team(stage);
+  const hers = await chatOf(ana);
+  await seen(hers.item('alfa'));
+  ana.allowCuts();
+  await hers.page.route('**/api/v1/chats/sidebar', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
+  await newSection(hers, 'Perjalanan');
+  await menu(hers, 'alfa', 'Move to…');
+  const tried = hers.page.waitForRequest((request) => request.method() === 'PUT');
+  await hers.page.getByRole('menuitemradio', { name: 'Perjalanan' }).click();
+  await become(hers, 'Perjalanan', ['alfa']);
+  await tried;
+  await hers.page.unrouteAll();
+  await hers.page.reload();
+  await become(hers, 'Perjalanan', ['alfa']);
+  await eventually(async () => assert.deepEqual((await ana.get('/chats/sidebar')).sections.map((each) => [each.name, each.chatIds]), [['Perjalanan', [ids.alfa]]]));
+});

@@ -93,8 +93,8 @@ export const openMembers = (chatId) => open(import('./parts/members.js'), (part)
 export const leave = (chat) => open(import('./parts/members.js'), (part) => part.leave(chat));
 /** Opens the menu of a chat's row in the sidebar. */
 export const openRowMenu = (row, chatId) => open(import('./parts/chat-menu.js'), (part) => part.openRowMenu(row, chatId));
-/** Opens the menu in a chat's bar; `more` are the entries only it has. */
-export const openBarMenu = (anchor, chat, more) => open(import('./parts/chat-menu.js'), (part) => part.openBarMenu(anchor, chat, more));
+/** Opens the menu in a chat's bar. */
+export const openBarMenu = (anchor, chat) => open(import('./parts/chat-menu.js'), (part) => part.openBarMenu(anchor, chat));
 /** Opens the menu of one of one's own sections. */
 export const openSectionMenu = (anchor, section) => open(import('./parts/chat-menu.js'), (part) => part.openSectionMenu(anchor, section));
 /** Asks for the name of a new section of the sidebar. */

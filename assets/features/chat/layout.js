@@ -58,7 +58,10 @@ export function moveSection(sections, id, step) {
 
 const SAVE_MS = 500;
 const TRIES = 4;
-/** The arrangement as this device knew it last, `{user, version, sections}`: on screen before the server answers. */
+/**
+ * The arrangement as this device knew it last, `{user, version, sections, unsent}`: on screen before the server answers;
+ * `unsent` when the server does not have it yet.
+ */
 const kept = local('chat.layout', null);
 let waiting = [];
 let timer = 0;
@@ -66,14 +69,18 @@ let saving = false;
 
 function take({ version, sections }) {
   layout.value = { version, sections: waiting.reduce((all, change) => change(all), sections) };
-  kept.value = { user: myId(), version, sections: layout.value.sections };
+  keep();
+}
+
+function keep() {
+  kept.value = { user: myId(), ...layout.peek(), unsent: waiting.length > 0 };
 }
 
 /** Makes a change (a function from sections to sections) here and, shortly after, on the server. */
 export function arrange(change) {
   waiting.push(change);
   layout.value = { ...layout.peek(), sections: change(layout.peek().sections) };
-  kept.value = { user: myId(), ...layout.peek() };
+  keep();
   clearTimeout(timer);
   timer = setTimeout(store, SAVE_MS);
 }
@@ -115,7 +122,12 @@ async function load() {
 
 /** Shows what this device knew, then what the server has, and follows other devices. Answers a disposer. */
 export function startLayout() {
-  if (kept.peek()?.user === myId()) layout.value = { version: kept.peek().version, sections: kept.peek().sections };
+  const last = kept.peek();
+  if (last?.user === myId()) {
+    layout.value = { version: last.version, sections: last.sections };
+    // Arranged without a connection, by a page that was closed since.
+    if (last.unsent) waiting = [() => last.sections];
+  }
   const refresh = () => (waiting.length ? store() : load()).catch(() => {});
   const stops = [
     on('chat.sidebar.updated', ({ patch }) => patch.version > layout.peek().version && !saving && refresh()),

@@ -25,6 +25,9 @@ const RANKS = { owner: 3, admin: 2, member: 1 };
 /** Whether `role` may do to a chat what admins may: rename, archive, remove people, change roles. */
 export const canManage = (chat) => chat.kind !== 'direct' && !chat.archivedAt && RANKS[chat.role] >= 2;
 
+/** Archiving and bringing back are for those who manage a chat, which an archived one does not let them do. */
+export const mayArchive = (chat) => canManage({ ...chat, archivedAt: null });
+
 /** Roles that `mine` may give to somebody whose role is `theirs` (none above one's own). */
 export function rolesToGive(mine, theirs) {
   if (!(RANKS[mine] >= 2) || RANKS[theirs] > RANKS[mine]) return [];

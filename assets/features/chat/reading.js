@@ -58,6 +58,23 @@ export async function markThreadRead(chatId, replyId) {
   }
 }
 
+/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. */
+export async function readWhole(chatId) {
+  const { unreadCount, mentionCount, countedTo } = chatOf(chatId);
+  patchChat(chatId, { unreadCount: 0, mentionCount: 0 });
+  waiting.delete(chatId);
+  try {
+    const { mentions } = mentionCount ? await get(`/chats/${chatId}/unread`) : { mentions: [] };
+    const replies = new Map(mentions.filter((message) => message.rootMessageId).map((reply) => [reply.rootMessageId, reply.id]));
+    let counts = null;
+    for (const messageId of [...(unreadCount ? [countedTo] : []), ...replies.values()]) counts = await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() });
+    if (counts) takeCounts(chatId, counts);
+  } catch (error) {
+    patchChat(chatId, { unreadCount, mentionCount });
+    throw error;
+  }
+}
+
 /** Makes the message and all after it unread, and keeps them so until the chat is left. */
 export async function markUnread(chatId, messageId) {
   held.add(chatId);

@@ -20,30 +20,38 @@ import { closeThread, createContext, Stream, TypingLine } from './parts/stream.j
 import { markThreadRead, READ_MS } from './reading.js';
 import { chatOf, chats, streamOf } from './store.js';
 
+/** Closes the thread beside a list; its card there gets the focus. */
+function closeBesideList() {
+  const back = document.querySelector('.chat-card.is-current button[aria-pressed]');
+  setQuery({ thread: null, in: null });
+  back?.focus();
+}
+
 export function Thread({ chatId, rootId }) {
-  const ctx = useMemo(() => createContext(chatId, rootId), [chatId, rootId]);
+  const beside = !route.value.params.id;
+  const ctx = useMemo(() => Object.assign(createContext(chatId, rootId), beside ? { escape: closeBesideList } : {}), [chatId, rootId, beside]);
   const chat = chatOf(chatId);
   const state = streamOf(chatId, rootId).value;
   useEffect(() => {
     openThread(chatId, rootId);
   }, [chatId, rootId, state.status === 'idle']);
-  const close = () => (route.peek().params.id ? closeThread(chatId, rootId) : setQuery({ thread: null, in: null }));
-  useEffect(() => onEscape(close), [chatId, rootId]);
+  const close = () => (beside ? closeBesideList() : closeThread(chatId, rootId));
+  useEffect(() => onEscape(close), [chatId, rootId, beside]);
   const ready = Boolean(chat) && state.status === 'ready';
   useEffect(() => {
     if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
   }, [ready, ctx]);
   useThreadReading(chatId, rootId, state.rows.at(-1));
   useThreadState(ctx, ready);
-  if (!chat) return null;
+  if (!chat && state.status !== 'error') return null;
   return html`
     <div class="pane chat-pane">
       <div class="pane-bar">
-        <${BackButton} href=${route.value.params.id ? `/chat/${chatId}` : route.value.path} />
+        <${BackButton} href=${beside ? route.value.path : `/chat/${chatId}`} />
         <${PanelTitle}>${t('chat.thread.title')}<//>
-        <span class="pane-sub">${calledChat(chat)}</span>
+        ${chat && html`<span class="pane-sub">${calledChat(chat)}</span>`}
         <div class="pane-actions">
-          ${chat.isMember && ready && html`<${FollowButton} message=${{ id: rootId, rootMessageId: null, chatId }} />`}
+          ${ready && chat.isMember && html`<${FollowButton} message=${{ id: rootId, rootMessageId: null, chatId }} />`}
           <${IconButton} icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} />
         </div>
       </div>

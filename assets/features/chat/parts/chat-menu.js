@@ -7,15 +7,15 @@ import { t } from '../../../lib/i18n.js';
 import { newId } from '../../../lib/text.js';
 import { get, post } from '../../../net/api.js';
 import { Badge, Button } from '../../../ui/controls.js';
-import { TextField } from '../../../ui/field.js';
-import { announce, Dialog, openDialog, openMenu, toast, undoToast } from '../../../ui/layers.js';
+import { FormError, TextField } from '../../../ui/field.js';
+import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoToast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { leave, setPreference } from '../actions.js';
+import { leave, openMembers, setPreference, updateChat } from '../actions.js';
 import { arrange, makeSection, moveChat, moveSection, MOST, removeSection, renameSection } from '../layout.js';
 import { countThreads } from '../lists.js';
-import { calledChat, FAVOURITES, placeOf } from '../model.js';
+import { calledChat, canManage, FAVOURITES, mayArchive, placeOf } from '../model.js';
 import { muteTimes } from '../presets.js';
-import { loadChat, markRead, markUnread } from '../reading.js';
+import { loadChat, markUnread, readWhole } from '../reading.js';
 import { chatOf, chats, layout, patchChat } from '../store.js';
 import { MessageLine } from './list-row.js';
 import { momentText } from './times.js';
@@ -62,9 +62,61 @@ export function openRowMenu(row, chatId) {
   openMenu(row, items, { label: t('chat.actionsFor', { name: calledChat(chat) }) });
 }
 
-/** The menu in the bar of a chat; `more` are entries only the bar has. */
-export function openBarMenu(anchor, chat, more) {
+/** The menu in the bar of a chat. */
+export function openBarMenu(anchor, chat) {
+  const more = menuOf(chat);
   openMenu(anchor, [...commonItems(chat, () => anchor), ...(more.length ? ['-', ...more] : [])], { label: t('chat.actions'), placement: 'bottom-end' });
+}
+
+/** What only the bar offers: who is in the chat, what it is called, its end. */
+function menuOf(chat) {
+  const group = chat.kind !== 'direct';
+  const edit = group && !chat.archivedAt;
+  const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
+  const managed = mayArchive(chat);
+  return [
+    group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
+    edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
+    managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },
+    group && !chat.archivedAt && '-',
+    group && !chat.archivedAt && { label: t('chat.leave'), icon: 'log-out', danger: true, run: () => leave(chat) },
+  ].filter(Boolean);
+}
+
+async function askArchive(chat) {
+  const sure = await confirmDialog({ title: t('chat.archive.title', { name: calledChat(chat) }), body: t('chat.archive.body'), confirm: t('chat.archive') });
+  if (sure) attempt(() => updateChat(chat.id, { archived: true }));
+}
+
+/** Name and topic; the name only for those who may rename. */
+function Details({ chat, close }) {
+  const [title, setTitle] = useState(chat.title ?? '');
+  const [topic, setTopic] = useState(chat.topic ?? '');
+  const [state, setState] = useState({ busy: false, error: null });
+  const mayRename = canManage(chat);
+  const submit = async (event) => {
+    event.preventDefault();
+    setState({ busy: true, error: null });
+    try {
+      const name = title.trim();
+      const renamed = mayRename && name && name !== chat.title ? { title: name } : {};
+      await updateChat(chat.id, { ...renamed, topic: topic.trim() });
+      close();
+    } catch (error) {
+      setState({ busy: false, error });
+    }
+  };
+  const foot = html`
+    <${Button} onClick=${() => close()}>${t('app.cancel')}<//>
+    <${Button} kind="primary" type="submit" form="chat-details" loading=${state.busy}>${t('app.save')}<//>`;
+  return html`
+    <${Dialog} title=${calledChat(chat)} footer=${foot} onClose=${close}>
+      <form id="chat-details" class="stack" onSubmit=${submit}>
+        <${FormError} error=${state.error} />
+        ${mayRename && html`<${TextField} label=${t('chat.new.name')} value=${title} maxlength="80" onInput=${(event) => setTitle(event.target.value)} />`}
+        <${TextField} label=${t('chat.new.topic')} value=${topic} maxlength="250" data-autofocus onInput=${(event) => setTopic(event.target.value)} />
+      </form>
+    <//>`;
 }
 
 function openMute(chat, anchor) {
@@ -105,20 +157,10 @@ function openMove(chat, anchor) {
 
 // -- Read and unread
 
-async function readChat(chat) {
-  const before = chat.lastReadMessageId;
-  if (chat.unreadCount) markRead(chat.id, chat.countedTo);
-  if (!chat.mentionCount) return;
-  // Mentions in threads are read where they stand.
-  await attempt(async () => {
-    const { mentions } = await get(`/chats/${chat.id}/unread`);
-    const replies = mentions.filter((message) => message.rootMessageId);
-    const latest = new Map(replies.map((reply) => [reply.rootMessageId, reply.id]));
-    for (const messageId of latest.values()) await post(`/chats/${chat.id}/reads`, { messageId }, { key: newId() });
-    if (latest.size || before !== chatOf(chat.id)?.lastReadMessageId) await loadChat(chat.id);
-    countThreads();
-  });
-}
+const readChat = (chat) => attempt(async () => {
+  await readWhole(chat.id);
+  countThreads();
+});
 
 const unreadChat = (chat) => attempt(() => markUnread(chat.id, chat.lastMessage.id));
 

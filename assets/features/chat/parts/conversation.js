@@ -9,12 +9,11 @@ import { state as connection } from '../../../net/socket.js';
 import { navigate, route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
-import { FormError, TextField } from '../../../ui/field.js';
-import { confirmDialog, Dialog, openDialog, toast } from '../../../ui/layers.js';
+import { toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { joinChat, leave, openBarMenu, openMembers, setPreference, updateChat } from '../actions.js';
+import { joinChat, openBarMenu, openMembers, setPreference, updateChat } from '../actions.js';
 import { loadStream, openStream } from '../messages.js';
-import { calledChat, canManage, iconOfChat, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
+import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
 import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
 import { chatOf, draftConflicts, streamOf } from '../store.js';
 import { Composer } from './composer.js';
@@ -59,63 +58,9 @@ export function Header({ chat }) {
         ${chat.isMember && html`
           <span class="wide-only"><${IconButton} icon=${chat.isPinned ? 'pin-off' : 'pin'} pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
           <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
-          <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat, menuOf(chat))} />`}
+          <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat)} />`}
       </div>
     </header>`;
-}
-
-/** Archiving and bringing back are for those who manage a chat, which an archived one does not let them do. */
-const mayArchive = (chat) => canManage({ ...chat, archivedAt: null });
-
-/** What only the bar offers: who is in the chat, what it is called, its end. */
-function menuOf(chat) {
-  const group = chat.kind !== 'direct';
-  const edit = group && !chat.archivedAt;
-  const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
-  const managed = mayArchive(chat);
-  return [
-    group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
-    edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
-    managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },
-    group && !chat.archivedAt && '-',
-    group && !chat.archivedAt && { label: t('chat.leave'), icon: 'log-out', danger: true, run: () => leave(chat) },
-  ].filter(Boolean);
-}
-
-async function askArchive(chat) {
-  const sure = await confirmDialog({ title: t('chat.archive.title', { name: calledChat(chat) }), body: t('chat.archive.body'), confirm: t('chat.archive') });
-  if (sure) attempt(() => updateChat(chat.id, { archived: true }));
-}
-
-/** Name and topic; the name only for those who may rename. */
-function Details({ chat, close }) {
-  const [title, setTitle] = useState(chat.title ?? '');
-  const [topic, setTopic] = useState(chat.topic ?? '');
-  const [state, setState] = useState({ busy: false, error: null });
-  const mayRename = canManage(chat);
-  const submit = async (event) => {
-    event.preventDefault();
-    setState({ busy: true, error: null });
-    try {
-      const name = title.trim();
-      const renamed = mayRename && name && name !== chat.title ? { title: name } : {};
-      await updateChat(chat.id, { ...renamed, topic: topic.trim() });
-      close();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
-  const foot = html`
-    <${Button} onClick=${() => close()}>${t('app.cancel')}<//>
-    <${Button} kind="primary" type="submit" form="chat-details" loading=${state.busy}>${t('app.save')}<//>`;
-  return html`
-    <${Dialog} title=${calledChat(chat)} footer=${foot} onClose=${close}>
-      <form id="chat-details" class="stack" onSubmit=${submit}>
-        <${FormError} error=${state.error} />
-        ${mayRename && html`<${TextField} label=${t('chat.new.name')} value=${title} maxlength="80" onInput=${(event) => setTitle(event.target.value)} />`}
-        <${TextField} label=${t('chat.new.topic')} value=${topic} maxlength="250" data-autofocus onInput=${(event) => setTopic(event.target.value)} />
-      </form>
-    <//>`;
 }
 
 // -- The chat below it
