@@ -1,6 +1,7 @@
 // Chat: what the page needs to know of it at the start. The view is loaded when it is first shown.
 
 import { loadAreas, t } from '../../lib/i18n.js';
+import { local } from '../../state/device.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { followOutbox, prefetch } from './messages.js';
@@ -74,14 +75,22 @@ function badge() {
   return { count, dot };
 }
 
+/** The arrangement of the sidebar as this device knew it last, see layout.js: the first picture has it already. */
+const keptLayout = local('chat.layout', null);
+/** When the browser never rests. */
+const LATEST_MS = 1000;
+const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: LATEST_MS }) : setTimeout(work, LATEST_MS / 2));
+
 /** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
 function startLater() {
   let ended = false;
   let ends = [];
-  const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
-  Promise.all(parts).then(([lists, sections, drafts]) => {
-    if (!ended) ends = [lists.startLists(), sections.startLayout(), drafts.startDrafts()];
-  }).catch((error) => console.error(error));
+  const begin = async () => {
+    const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
+    const [lists, sections, drafts] = await Promise.all(parts);
+    if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+  };
+  whenIdle(() => begin().catch((error) => console.error(error)));
   return () => {
     ended = true;
     ends.forEach((end) => end());
@@ -119,6 +128,8 @@ export default {
     stop();
     resetStore(boot.me.id);
     replaceChats(boot.chats);
+    const { user, version, sections } = keptLayout.peek() ?? {};
+    if (user === boot.me.id) layout.value = { version, sections };
     const idle = setTimeout(prefetch, PREFETCH_MS);
     stops = [watchDoubts(), watchTyping(), followOutbox(), startLater(), () => clearTimeout(idle)];
   },

@@ -5,7 +5,6 @@ import { effect } from '@preact/signals';
 import { newId } from '../../lib/text.js';
 import { get, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
-import { local } from '../../state/device.js';
 import { myId } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
@@ -59,10 +58,10 @@ export function moveSection(sections, id, step) {
 const SAVE_MS = 500;
 const TRIES = 4;
 /**
- * The arrangement as this device knew it last, `{user, version, sections, unsent}`: on screen before the server answers;
- * `unsent` when the server does not have it yet.
+ * Signal of the arrangement as this device knew it last, `{user, version, sections, unsent}`; `unsent` when the server does
+ * not have it yet.
  */
-const kept = local('chat.layout', null);
+let kept = null;
 let waiting = [];
 let timer = 0;
 let saving = false;
@@ -120,14 +119,12 @@ async function load() {
   take(await get('/chats/sidebar'));
 }
 
-/** Shows what this device knew, then what the server has, and follows other devices. Answers a disposer. */
-export function startLayout() {
+/** Fetches what the server has and follows other devices; `device` is the signal to keep it in. Answers a disposer. */
+export function startLayout(device) {
+  kept = device;
   const last = kept.peek();
-  if (last?.user === myId()) {
-    layout.value = { version: last.version, sections: last.sections };
-    // Arranged without a connection, by a page that was closed since.
-    if (last.unsent) waiting = [() => last.sections];
-  }
+  // Arranged without a connection, by a page that was closed since.
+  if (last?.user === myId() && last.unsent) waiting = [() => last.sections];
   const refresh = () => (waiting.length ? store() : load()).catch(() => {});
   const stops = [
     on('chat.sidebar.updated', ({ patch }) => patch.version > layout.peek().version && !saving && refresh()),
