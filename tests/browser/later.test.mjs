@@ -114,3 +114,19 @@ scene('a message is scheduled, changed, cancelled and brought back, and sent at 
   await eventually(async () => assert.deepEqual((await messagesOf(budi, room)).map((message) => message.content), ['Selamat siang']));
   await counted(hers.main.getByText('Nothing unsent'), 1);
 });
+
+scene('a part that did not arrive at the start is fetched again', async ({ person, deviceOf }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const room = await direct(ana, budi);
+  ana.allowCuts();
+  let cuts = 0;
+  await ana.context.route('**/features/chat/drafts.js', (route) => {
+    cuts += 1;
+    return cuts === 1 ? route.abort() : route.continue();
+  });
+  const first = await chatOf(ana, `/chat/${room}`);
+  await first.input.fill('Sampai juga');
+  const other = await chatOf(await deviceOf(ana), `/chat/${room}`);
+  await value(other, 'Sampai juga');
+  assert.equal(cuts, 2);
+});

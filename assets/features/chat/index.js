@@ -77,20 +77,30 @@ function badge() {
 
 /** The arrangement of the sidebar as this device knew it last, see layout.js: the first picture has it already. */
 const keptLayout = local('chat.layout', null);
-/** When the browser never rests. */
+/** When the browser never rests, and how long until a part that did not arrive is fetched again. */
 const LATEST_MS = 1000;
+const AGAIN_MS = 5000;
 const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: LATEST_MS }) : setTimeout(work, LATEST_MS / 2));
 
 /** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
 function startLater() {
   let ended = false;
   let ends = [];
+  let failures = 0;
   const begin = async () => {
-    const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
-    const [lists, sections, drafts] = await Promise.all(parts);
-    if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+    if (ended) return;
+    try {
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
+      const [lists, sections, drafts] = await Promise.all(parts);
+      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+    } catch (error) {
+      // Most likely the connection broke meanwhile.
+      failures += 1;
+      if (failures === 3) console.error(error);
+      setTimeout(begin, AGAIN_MS);
+    }
   };
-  whenIdle(() => begin().catch((error) => console.error(error)));
+  whenIdle(begin);
   return () => {
     ended = true;
     ends.forEach((end) => end());
