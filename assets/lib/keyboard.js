@@ -56,14 +56,14 @@ const layerOpen = () => Boolean(document.querySelector('dialog:modal, [popover]:
 
 function pressed(event) {
   if (event.defaultPrevented || event.isComposing) return;
-  if (event.key === 'Escape') {
+  if (event.key === 'Escape' && !event.shiftKey) {
     if (layerOpen()) return;
     for (let i = layers.length - 1; i >= 0; i -= 1) {
       if (layers[i](event) !== false) return event.preventDefault();
     }
     return;
   }
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'Escape';
   if (layerOpen() || (plain && (isTextField(event.target) || !allowSingleKeys))) return;
   for (const entry of [...registered].reverse()) {
     if (entry.hint || !hits(event, entry.keys) || entry.when?.() === false) continue;

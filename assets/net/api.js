@@ -245,6 +245,8 @@ async function call(method, path, options) {
 export const get = (path, options = {}) => call('GET', path, options);
 /** POST. Options as `get` plus `key`, the Idempotency-Key: the same on every retry. */
 export const post = (path, body, options = {}) => call('POST', path, { ...options, body });
+/** PUT with a JSON body. */
+export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
 /** PATCH with a JSON body. */
 export const patch = (path, body, options = {}) => call('PATCH', path, { ...options, body });
 /** DELETE, with a JSON body where the endpoint takes one. */

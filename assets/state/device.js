@@ -1,6 +1,6 @@
 // What stays on this device: small values and choices in localStorage, per-person collections and drafts in IndexedDB.
 
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 
 const STORES = ['outbox', 'drafts', 'cache'];
 let owner = null;
@@ -146,6 +146,8 @@ let timer = 0;
 
 /** Map of key → {text, at}; `at` is milliseconds. */
 export const drafts = signal(new Map());
+/** Whether what was kept on disk has been read. */
+export const draftsRead = signal(false);
 
 // A page that is being closed has no time for a database: what is not saved yet goes to localStorage for the next start.
 const lastWords = () => `epop.drafts.${ownerOf()}`;
@@ -181,7 +183,10 @@ export async function loadDrafts() {
   }
   // What was typed while the disk was read is newer.
   for (const [key, draft] of drafts.peek()) kept.set(key, draft);
-  drafts.value = kept;
+  batch(() => {
+    drafts.value = kept;
+    draftsRead.value = true;
+  });
 }
 
 /** The draft under `key`, or ''. */
@@ -218,6 +223,7 @@ export function clearDrafts() {
   clearTimeout(timer);
   dirty.clear();
   drafts.value = new Map();
+  draftsRead.value = false;
 }
 
 /** Save when the page is hidden: it may never come back. */

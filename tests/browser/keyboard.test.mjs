@@ -111,6 +111,8 @@ scene('menus move by arrows and letters, and Escape goes one layer back', async 
   await keyboard.press('End');
   await focused(hers.page.getByRole('menuitem', { name: 'Leave chat' }));
   await keyboard.press('n');
+  await focused(hers.page.getByRole('menuitem', { name: 'Notifications' }));
+  await keyboard.press('n');
   await focused(hers.page.getByRole('menuitem', { name: 'Name and topic' }));
   await keyboard.press('Enter');
   const details = hers.page.getByRole('dialog', { name: '#umum' });

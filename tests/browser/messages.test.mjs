@@ -267,12 +267,12 @@ between('links to our own messages and chats unfold for who may see them; names 
   const hidden = await say(ana, secret, 'tidak untuk Budi');
   budi.allow(/404 GET .*/);
   await say(ana, id, `lihat ${at}/chat/${plan}?m=${said} dan ${at}/chat/${secret}?m=${hidden} di #rencana-${groups}`);
-  await seen(his.message('lihat').locator('.chat-card').filter({ hasText: 'anggaran disetujui kemarin' }));
-  await counted(his.message('lihat').locator('.chat-card'), 1);
-  await counted(hers.message('lihat').locator('.chat-card'), 2);
+  await seen(his.message('lihat').locator('.chat-unfurl').filter({ hasText: 'anggaran disetujui kemarin' }));
+  await counted(his.message('lihat').locator('.chat-unfurl'), 1);
+  await counted(hers.message('lihat').locator('.chat-unfurl'), 2);
   await his.message('lihat').getByRole('link', { name: `#rencana-${groups}`, exact: true }).click();
   await arrived(his.page, `/chat/${plan}`);
-  await hers.message('lihat').locator('.chat-card').first().click();
+  await hers.message('lihat').locator('.chat-unfurl').first().click();
   await arrived(hers.page, `/chat/${plan}?m=${said}`);
 });
 

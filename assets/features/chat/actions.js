@@ -34,14 +34,14 @@ export async function updateChat(id, change) {
   putChats([await patch(`/chats/${id}`, change, { key: newId() })]);
 }
 
-/** Pins or mutes for oneself: at once, taken back when the server refuses. */
+/** Changes `isPinned`, `isMuted`, `mutedUntil` or `notify` for oneself: at once, taken back when the server refuses. */
 export async function setPreference(id, change) {
-  const before = chatOf(id);
+  const { isPinned, isMuted, mutedUntil, notify } = chatOf(id);
   patchChat(id, change);
   try {
     await patch(`/chats/${id}/preferences`, change, { key: newId() });
   } catch (error) {
-    patchChat(id, { isPinned: before.isPinned, isMuted: before.isMuted });
+    patchChat(id, { isPinned, isMuted, mutedUntil, notify });
     throw error;
   }
 }
@@ -92,5 +92,19 @@ export const openBrowse = () => open(import('./parts/browse.js'), (part) => part
 export const openMembers = (chatId) => open(import('./parts/members.js'), (part) => part.openMembers(chatId));
 /** Leaves a chat, after asking where that is needed. */
 export const leave = (chat) => open(import('./parts/members.js'), (part) => part.leave(chat));
+/** Opens the menu of a chat's row in the sidebar. */
+export const openRowMenu = (row, chatId) => open(import('./parts/chat-menu.js'), (part) => part.openRowMenu(row, chatId));
+/** Opens the menu in a chat's bar. */
+export const openBarMenu = (anchor, chat) => open(import('./parts/chat-menu.js'), (part) => part.openBarMenu(anchor, chat));
+/** Opens the menu of one of one's own sections. */
+export const openSectionMenu = (anchor, section) => open(import('./parts/chat-menu.js'), (part) => part.openSectionMenu(anchor, section));
+/** Asks for the name of a new section of the sidebar. */
+export const openNewSection = () => open(import('./parts/chat-menu.js'), (part) => part.openSection(null));
+/** Makes everything read, with a way back. */
+export const markAllRead = () => open(import('./parts/chat-menu.js'), (part) => part.markAllRead());
+/** Opens the menu for sending later beside `anchor`; `read` and `done` as for `scheduleItems` of times.js. */
+export const openScheduleMenu = (anchor, read, done) => open(import('./parts/times.js'), (part) => part.openScheduleMenu(anchor, read, done));
+/** Arranging the sidebar by hand; see arrange.js. */
+export const arranging = (run) => open(import('./parts/arrange.js'), run);
 /** Opens the emoji picker beside `anchor`; see emoji-picker.js. */
 export const openEmojiPicker = (anchor, onPick, options) => open(import('./parts/emoji-picker.js'), (part) => part.openEmojiPicker(anchor, onPick, options));

@@ -1,12 +1,13 @@
 // Chat: what the page needs to know of it at the start. The view is loaded when it is first shown.
 
-import { t } from '../../lib/i18n.js';
+import { loadAreas, t } from '../../lib/i18n.js';
+import { local } from '../../state/device.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { followOutbox, prefetch } from './messages.js';
 import { sectionsOf } from './model.js';
 import { watchDoubts, watchTyping } from './reading.js';
-import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
+import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore } from './store.js';
 
 /**
  * Every module the view needs beside those of this one, relative to this file; tests/ui checks the list. They are fetched
@@ -19,10 +20,12 @@ export const VIEW_MODULES = [
   '../../ui/rich-text.js',
   '../../ui/vlist.js',
   './actions.js',
+  './lists.js',
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
   './parts/message-acts.js',
+  './parts/message-entries.js',
   './parts/message.js',
   './parts/sidebar.js',
   './parts/stream.js',
@@ -44,7 +47,7 @@ function preloadView() {
 /** Chats in the order of the sidebar. */
 function inOrder() {
   const nameOf = (id) => person(id).displayName;
-  return sectionsOf(chats.value.values(), { nameOf, myId: myId() }).flatMap((section) => section.chats);
+  return sectionsOf(chats.value.values(), { nameOf, myId: myId(), layout: layout.value.sections }).flatMap((section) => section.chats);
 }
 
 /** Goes to the chat `step` places away in the sidebar, or to the next one with something unread. */
@@ -55,7 +58,7 @@ function go(step, unreadOnly) {
   const at = found < 0 && step < 0 ? 0 : found;
   for (let i = 1; i <= list.length; i += 1) {
     const chat = list[(at + step * i + list.length * (i + 1)) % list.length];
-    const open = chat.unreadCount > 0 && !chat.isMuted;
+    const open = (chat.unreadCount > 0 && !chat.isMuted) || chat.mentionCount > 0;
     if (!unreadOnly || open) return void navigate(`/chat/${chat.id}`);
   }
   return false;
@@ -65,11 +68,43 @@ function go(step, unreadOnly) {
 function badge() {
   let [count, dot] = [0, false];
   for (const chat of chats.value.values()) {
-    if (!chat.isMember || chat.isMuted) continue;
-    count += chat.kind === 'direct' ? chat.unreadCount : chat.mentionCount;
+    if (!chat.isMember || chat.isMuted || chat.notify === 'none') continue;
+    count += chat.kind === 'direct' && chat.notify !== 'mentions' ? chat.unreadCount : chat.mentionCount;
     dot ||= chat.unreadCount > 0;
   }
   return { count, dot };
+}
+
+/** The arrangement of the sidebar as this device knew it last, see layout.js: the first picture has it already. */
+const keptLayout = local('chat.layout', null);
+/** When the browser never rests, and how long until a part that did not arrive is fetched again. */
+const LATEST_MS = 1000;
+const AGAIN_MS = 5000;
+const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: LATEST_MS }) : setTimeout(work, LATEST_MS / 2));
+
+/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
+function startLater() {
+  let ended = false;
+  let ends = [];
+  let failures = 0;
+  const begin = async () => {
+    if (ended) return;
+    try {
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
+      const [lists, sections, drafts] = await Promise.all(parts);
+      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+    } catch (error) {
+      // Most likely the connection broke meanwhile.
+      failures += 1;
+      if (failures === 3) console.error(error);
+      setTimeout(begin, AGAIN_MS);
+    }
+  };
+  whenIdle(begin);
+  return () => {
+    ended = true;
+    ends.forEach((end) => end());
+  };
 }
 
 const inChat = () => route.value?.feature === 'chat';
@@ -86,7 +121,11 @@ export default {
   area: 'chat',
   i18n: ['chat', 'message'],
   css: [new URL('./chat.css', import.meta.url).href],
-  routes: [{ path: '/chat', name: 'chat' }, { path: '/chat/:id', name: 'chat' }],
+  routes: [
+    { path: '/chat', name: 'chat' },
+    ...['threads', 'activity', 'saved', 'later'].map((name) => ({ path: `/chat/${name}`, name: `chat-${name}` })),
+    { path: '/chat/:id', name: 'chat' },
+  ],
   view() {
     if (!viewLoading) preloadView();
     viewLoading = true;
@@ -99,8 +138,10 @@ export default {
     stop();
     resetStore(boot.me.id);
     replaceChats(boot.chats);
+    const { user, version, sections } = keptLayout.peek() ?? {};
+    if (user === boot.me.id) layout.value = { version, sections };
     const idle = setTimeout(prefetch, PREFETCH_MS);
-    stops = [watchDoubts(), watchTyping(), followOutbox(), () => clearTimeout(idle)];
+    stops = [watchDoubts(), watchTyping(), followOutbox(), startLater(), () => clearTimeout(idle)];
   },
 
   /** Too long away to replay: the lists are new, messages are loaded again when shown. */
@@ -116,6 +157,7 @@ export default {
     { keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, inField: true, run: () => go(-1, false) },
     { keys: 'alt+shift+ArrowDown', label: () => t('chat.keys.nextUnread'), group, when: inChat, inField: true, run: () => go(1, true) },
     { keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, inField: true, run: () => go(-1, true) },
+    { keys: 'shift+Escape', label: () => t('chat.readAll'), group, when: inChat, inField: true, run: () => void import('./actions.js').then((actions) => actions.markAllRead()) },
     { keys: 'n', label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
   ],
 };

@@ -10,7 +10,7 @@ import { limits, myId } from '../../state/session.js';
 import { toast, undoToast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { hasMine, streamKey, toggleReaction, voted } from './model.js';
-import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, noteCall, putPage, setStream, streamOf } from './store.js';
+import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, putPage, setStream, streamOf } from './store.js';
 
 const PAGE = 60;
 /** How many streams stay in memory. */
@@ -125,22 +125,6 @@ export const fetchMessage = (chatId, id) => get(`/chats/${chatId}/messages/${id}
 
 /** The first message of the main list at or after a time, or null. */
 export const messageAt = async (chatId, date) => (await get(`/chats/${chatId}/messages/at`, { query: { date: date.toISOString() } })).messageId;
-
-/** How many threads are looked through for a mention. */
-const SEARCHED_THREADS = 12;
-
-/** Looks for the threads in which I am mentioned and have not read it: among the latest of the messages loaded. */
-export async function findCalls(chatId) {
-  const roots = streamOf(chatId).peek().rows.filter((row) => row.replyCount > 0)
-    .sort((a, b) => (a.lastReplyAt < b.lastReplyAt ? 1 : -1)).slice(0, SEARCHED_THREADS);
-  for (const { id } of roots) {
-    const replies = await fetchPage(chatId, id, {});
-    const latest = replies.findLast((reply) => reply.mentions.includes(myId()) && reply.senderId !== myId());
-    if (!latest) continue;
-    const readers = await get(`/chats/${chatId}/messages/${latest.id}/readers`);
-    if (!readers.some((reader) => reader.userId === myId())) noteCall(chatId, id, true);
-  }
-}
 
 /** Loads the page before the first or after the last row, once at a time. `side` is 'older' or 'newer'. */
 export function loadMore(chatId, rootId, side) {

@@ -50,6 +50,9 @@ const RANKS = { owner: 3, admin: 2, member: 1 };
 /** Whether `role` may do to a chat what admins may: rename, archive, remove people, change roles. */
 export const canManage = (chat) => chat.kind !== 'direct' && !chat.archivedAt && RANKS[chat.role] >= 2;
 
+/** Archiving and bringing back are for those who manage a chat, which an archived one does not let them do. */
+export const mayArchive = (chat) => canManage({ ...chat, archivedAt: null });
+
 /** Roles that `mine` may give to somebody whose role is `theirs` (none above one's own). */
 export function rolesToGive(mine, theirs) {
   if (!(RANKS[mine] >= 2) || RANKS[theirs] > RANKS[mine]) return [];
@@ -64,21 +67,41 @@ export function readOnlyReason(chat) {
 
 const activity = (chat) => chat.lastMessage?.createdAt ?? chat.createdAt;
 
-/** Sections of the sidebar in order: pinned, channels and groups by name, direct messages by latest activity. */
-export function sectionsOf(chats, { nameOf, myId, filter = '' }) {
+/** The section of the layout that only orders what is pinned. */
+export const FAVOURITES = 'favourites';
+
+/**
+ * Sections of the sidebar in order: pinned, one's own in the order of `layout`, then the rest: channels and groups by name,
+ * direct messages by latest activity. `test(chat)` may leave chats out. `own` marks sections that people made.
+ */
+export function sectionsOf(chats, { nameOf, myId, filter = '', layout = [], test = () => true }) {
   const needle = fold(filter.trim());
   const all = [...chats].map((chat) => ({ chat, name: chatName(chat, myId, nameOf) }))
-    .filter(({ chat, name }) => chat.isMember && (!needle || fold(name).includes(needle)));
+    .filter(({ chat, name }) => chat.isMember && test(chat) && (!needle || fold(name).includes(needle)));
+  const own = layout.filter((section) => section.id !== FAVOURITES);
+  const owner = new Map(own.flatMap((section) => section.chatIds.map((id) => [id, section.id])));
+  const homeOf = (chat) => (chat.isPinned ? 'pinned' : owner.get(chat.id) ?? (chat.kind === 'direct' ? 'direct' : 'channels'));
   const byName = (a, b) => a.name.localeCompare(b.name);
   const byActivity = (a, b) => (activity(a.chat) < activity(b.chat) ? 1 : -1);
-  const pick = (test, order) => all.filter(({ chat }) => test(chat)).sort(order).map(({ chat }) => chat);
-  const sections = [
-    { id: 'pinned', chats: pick((chat) => chat.isPinned, byName) },
-    { id: 'channels', chats: pick((chat) => !chat.isPinned && chat.kind !== 'direct', byName) },
-    { id: 'direct', chats: pick((chat) => !chat.isPinned && chat.kind === 'direct', byActivity) },
+  const pick = (id, order) => all.filter(({ chat }) => homeOf(chat) === id).sort(order).map(({ chat }) => chat);
+  const asIn = (section) => byPlace(section?.chatIds ?? [], byName);
+  const pinned = { id: 'pinned', chats: pick('pinned', asIn(layout.find((section) => section.id === FAVOURITES))) };
+  return [
+    ...(pinned.chats.length ? [pinned] : []),
+    ...own.map((section) => ({ id: section.id, name: section.name, own: true, chats: pick(section.id, asIn(section)) })),
+    { id: 'channels', chats: pick('channels', byName) },
+    { id: 'direct', chats: pick('direct', byActivity) },
   ];
-  return sections.filter((section) => section.id !== 'pinned' || section.chats.length);
 }
+
+/** The order of a list of ids; what it does not hold comes after, in the other order. */
+function byPlace(ids, other) {
+  const at = new Map(ids.map((id, i) => [id, i]));
+  return (a, b) => (at.get(a.chat.id) ?? Infinity) - (at.get(b.chat.id) ?? Infinity) || other(a, b);
+}
+
+/** The address of a message, in its thread if it is a reply. */
+export const placeOf = ({ chatId, rootMessageId, id }) => `/chat/${chatId}?${rootMessageId ? `thread=${rootMessageId}&` : ''}m=${id}`;
 
 /** How many of the message's reactions are mine: `hasCurrentUser` is not in events, so ask the ids. */
 export const hasMine = (reaction, myId) => reaction.userIds.includes(myId);

@@ -6,7 +6,7 @@ import { get, post } from '../../net/api.js';
 import { send } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
 import { streamKey } from './model.js';
-import { chatOf, doubtful, expireTyping, noteCall, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
+import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
 /** How long something has to be in sight to be read. */
 export const READ_MS = 800;
@@ -49,13 +49,29 @@ function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
 }
 
 /** Marks a thread read up to a reply. */
-export async function markThreadRead(chatId, rootId, replyId) {
+export async function markThreadRead(chatId, replyId) {
   if (!chatOf(chatId)?.isMember) return;
-  noteCall(chatId, rootId, false);
   try {
     takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId: replyId }, { key: newId() }));
   } catch {
     // Not told: opening the thread again tells it.
+  }
+}
+
+/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. */
+export async function readWhole(chatId) {
+  const { unreadCount, mentionCount, countedTo } = chatOf(chatId);
+  patchChat(chatId, { unreadCount: 0, mentionCount: 0 });
+  waiting.delete(chatId);
+  try {
+    const { mentions } = mentionCount ? await get(`/chats/${chatId}/unread`) : { mentions: [] };
+    const replies = new Map(mentions.filter((message) => message.rootMessageId).map((reply) => [reply.rootMessageId, reply.id]));
+    let counts = null;
+    for (const messageId of [...(unreadCount ? [countedTo] : []), ...replies.values()]) counts = await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() });
+    if (counts) takeCounts(chatId, counts);
+  } catch (error) {
+    patchChat(chatId, { unreadCount, mentionCount });
+    throw error;
   }
 }
 

@@ -15,10 +15,12 @@ export const receipts = signal(new Map());
 export const doubtful = signal(new Set());
 /** Chats I have become part of without knowing them; actions.js loads them and empties it. */
 export const unknown = signal(new Set());
-/** Threads in which I am mentioned and have not looked: chat id → Set of root ids. Not complete: see `findCalls`. */
-export const calls = signal(new Map());
 /** How often pins of a chat changed: chat id → number. */
 export const pinChanges = signal(new Map());
+/** My own sections of the sidebar, and the order of what is pinned: `{version, sections: [{id, name, chatIds}]}`. */
+export const layout = signal({ version: 0, sections: [] });
+/** Drafts of my other devices that differ from what is written here: stream key → `{text, version, updatedAt}`. */
+export const draftConflicts = signal(new Map());
 /** How long "is typing" holds without renewal, in ms. */
 export const TYPING_MS = 8000;
 
@@ -37,8 +39,9 @@ export function resetStore(me = null) {
     receipts.value = new Map();
     doubtful.value = new Set();
     unknown.value = new Set();
-    calls.value = new Map();
     pinChanges.value = new Map();
+    layout.value = { version: 0, sections: [] };
+    draftConflicts.value = new Map();
     for (const stream of streams.values()) stream.value = EMPTY;
   });
   streams = new Map();
@@ -329,7 +332,6 @@ function countMessage(message) {
   const mentioned = !own && (called || message.mentions?.includes(myId));
   const change = { [seen]: message.id };
   if (mentioned && chat.isMember) change.mentionCount = chat.mentionCount + 1;
-  if (mentioned && message.rootMessageId) noteCall(message.chatId, message.rootMessageId, true);
   if (!message.rootMessageId) {
     // Told later than it was said, it may be taken back already.
     if (!message.deletedAt) change.lastMessage = message;
@@ -338,15 +340,6 @@ function countMessage(message) {
     else if (chat.isMember && !message.deletedAt) change.unreadCount = chat.unreadCount + 1;
   }
   patchChat(message.chatId, change);
-}
-
-/** Remembers that I am mentioned in a thread, or that I have looked there. */
-export function noteCall(chatId, rootId, isOpen) {
-  const roots = new Set(calls.peek().get(chatId));
-  if (roots.has(rootId) === isOpen) return;
-  if (isOpen) roots.add(rootId);
-  else roots.delete(rootId);
-  calls.value = new Map(calls.peek()).set(chatId, roots);
 }
 
 /** Notes how far somebody else has read; never backwards. */

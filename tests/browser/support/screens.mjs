@@ -23,13 +23,19 @@ export async function team({ admin, person }) {
   await say(boss, talk, 'Ada waktu sebentar?');
   await say(ana, talk, 'Ada. Di ruang atas?');
   const secret = await group(boss, 'Panitia ulang tahun', [ana, budi]);
-  await say(budi, secret, 'Kue sudah dipesan', { delivery: 'important' });
+  const cake = await say(budi, secret, 'Kue sudah dipesan', { delivery: 'important' });
+  await say(ana, secret, '@Sari Admin yang cokelat, kan?', { rootMessageId: cake });
   const old = await group(boss, 'Pindah kantor 2025', [citra]);
   await say(citra, old, 'Selesai semua');
   await boss.patch(`/chats/${old}`, { archived: true });
   const strange = await channel(ana, 'sepak-bola', [budi]);
   await say(ana, strange, 'Sabtu pagi?');
   await boss.post('/admin/invitations', { email: 'dewi@example.test' });
+  const soon = new Date(Date.now() + 86_400_000).toISOString();
+  await boss.post('/chats/saved', { messageId: urgent, note: 'Tanyakan ke Budi', remindAt: soon });
+  await boss.post(`/chats/${talk}/scheduled`, { content: 'Selamat **pagi** semua', sendAt: soon });
+  await boss.call('PUT', `/chats/${general}/draft`, { text: 'Belum selesai', version: 0 });
+  await boss.call('PUT', '/chats/sidebar', { version: 0, sections: [{ id: 'proyek', name: 'Proyek besar', chatIds: [secret] }] });
   const acts = await actsOn({ boss, ana, budi, citra, general, root });
   return { boss, ana, ids: { acts, general, urgent, talk, secret, old, strange } };
 }
@@ -73,6 +79,11 @@ export const screensOf = (ids) => [
   ['channel', `/chat/${ids.general}`],
   ['thread', `/chat/${ids.general}?thread=${ids.urgent}`],
   ['direct', `/chat/${ids.talk}`],
+  ['threads', '/chat/threads'],
+  ['threads-beside', `/chat/threads?thread=${ids.urgent}&in=${ids.general}`],
+  ['activity', '/chat/activity'],
+  ['saved', '/chat/saved'],
+  ['later', '/chat/later'],
   ['archived', `/chat/${ids.old}`],
   ['not-joined', `/chat/${ids.strange}`],
   ['gone', '/chat/99999'],

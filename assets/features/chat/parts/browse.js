@@ -4,11 +4,11 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { navigate } from '../../../state/route.js';
-import { Button } from '../../../ui/controls.js';
+import { Button, IconButton } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
-import { Dialog, openDialog, toast } from '../../../ui/layers.js';
+import { announce, Dialog, openDialog, toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { joinChat, listChannels } from '../actions.js';
+import { joinChat, leaveChat, listChannels } from '../actions.js';
 import { openNewChannel } from './new-chat.js';
 
 /** Opens the list of channels. */
@@ -47,6 +47,15 @@ function Browse({ close }) {
       toast(errorText(error), { kind: 'error' });
     }
   };
+  const quit = async (chat) => {
+    try {
+      await leaveChat(chat.id);
+      setState((before) => ({ ...before, items: before.items.map((each) => (each.id === chat.id ? { ...each, isMember: false, memberCount: each.memberCount - 1 } : each)) }));
+      announce(t('chat.leave.done', { name: `#${chat.title}` }));
+    } catch (error) {
+      toast(errorText(error), { kind: 'error' });
+    }
+  };
   const create = () => {
     close();
     openNewChannel();
@@ -60,20 +69,21 @@ function Browse({ close }) {
         ${!items && !error && html`<${Skeleton} lines=${5} height=${36} />`}
         ${items && !items.length && html`<${EmptyState} icon="hash" title=${query ? t('chat.browse.none') : t('chat.browse.empty')} />`}
         <ul class="chat-browse">
-          ${items?.map((chat) => html`<${ChannelRow} key=${chat.id} chat=${chat} onOpen=${() => open(chat.id)} onJoin=${() => join(chat.id)} />`)}
+          ${items?.map((chat) => html`<${ChannelRow} key=${chat.id} chat=${chat} onOpen=${() => open(chat.id)} onJoin=${() => join(chat.id)} onLeave=${() => quit(chat)} />`)}
         </ul>
         ${next && html`<${Button} kind="quiet" onClick=${() => load(next)}>${t('chat.more')}<//>`}
       </div>
     <//>`;
 }
 
-function ChannelRow({ chat, onOpen, onJoin }) {
+function ChannelRow({ chat, onOpen, onJoin, onLeave }) {
   return html`
     <li class="chat-browse-row">
       <button type="button" class="chat-browse-name" onClick=${onOpen}>
         <strong class="truncate" dir="auto">#${chat.title}</strong>
-        <span class="chat-browse-sub truncate">${t('chat.members.count', { n: chat.memberCount })}${chat.topic ? ` · ${chat.topic}` : ''}</span>
+        <span class="chat-browse-sub truncate">${chat.isMember ? `${t('chat.browse.joined')} · ` : ''}${t('chat.members.count', { n: chat.memberCount })}${chat.topic ? ` · ${chat.topic}` : ''}</span>
       </button>
+      ${chat.isMember && !chat.archivedAt && html`<${IconButton} small icon="log-out" label=${t('chat.browse.leave', { name: `#${chat.title}` })} onClick=${onLeave} />`}
       ${chat.isMember
         ? html`<${Button} small kind="quiet" onClick=${onOpen}>${t('chat.browse.open')}<//>`
         : html`<${Button} small onClick=${onJoin}>${t('chat.join')}<//>`}

@@ -48,27 +48,27 @@ function Card({ link }) {
   const { state, message: kept } = cardOf(link).value;
   const chat = chatOf(link.chatId);
   if (state === 'gone' || (state === 'ready' && !chat)) return null;
-  if (state === 'loading') return html`<span class="chat-card ${link.messageId ? '' : 'is-chat'}" aria-hidden="true" />`;
+  if (state === 'loading') return html`<span class="chat-unfurl ${link.messageId ? '' : 'is-chat'}" aria-hidden="true" />`;
   if (!link.messageId) {
     return html`
-      <a class="chat-card is-chat" href="/chat/${link.chatId}">
+      <a class="chat-unfurl is-chat" href="/chat/${link.chatId}">
         <span class="chat-offer-icon"><${Icon} name=${iconOfChat(chat)} size=${14} /></span>
-        <span class="chat-card-text"><strong class="truncate" dir="auto">${calledChat(chat)}</strong>
+        <span class="chat-unfurl-text"><strong class="truncate" dir="auto">${calledChat(chat)}</strong>
           <span class="truncate" dir="auto">${chat.topic || t('chat.members.count', { n: chat.memberCount })}</span></span>
       </a>`;
   }
   const message = findMessage(link.chatId, link.messageId) ?? kept;
   const sender = person(message.senderId);
   return html`
-    <a class="chat-card" href=${pathOfMessage(message)}>
+    <a class="chat-unfurl" href=${pathOfMessage(message)}>
       <${Avatar} person=${sender} size=${24} />
-      <span class="chat-card-text">
-        <span class="chat-card-head"><strong class="truncate">${sender.missing ? message.sender?.displayName : sender.displayName}</strong>
+      <span class="chat-unfurl-text">
+        <span class="chat-unfurl-head"><strong class="truncate">${sender.missing ? message.sender?.displayName : sender.displayName}</strong>
           <span class="faint truncate">${calledChat(chat)} · ${formatShort(message.createdAt)}</span></span>
-        <span class="chat-card-words" dir="auto">${plainText(message.content) || t('chat.message.deleted')}</span>
+        <span class="chat-unfurl-words" dir="auto">${plainText(message.content) || t('chat.message.deleted')}</span>
       </span>
     </a>`;
 }
 
 /** The cards of what a message links to. */
-export const Cards = ({ links }) => html`<div class="chat-cards">${links.map((link) => html`<${Card} key=${link.href} link=${link} />`)}</div>`;
+export const Cards = ({ links }) => html`<div class="chat-unfurls">${links.map((link) => html`<${Card} key=${link.href} link=${link} />`)}</div>`;

@@ -8,7 +8,7 @@ import { draftOf, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
-import { open, openEmojiPicker } from '../actions.js';
+import { open, openEmojiPicker, openScheduleMenu } from '../actions.js';
 import { maxChars, sendMessage } from '../messages.js';
 import { calledChat, commandOf } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
@@ -257,6 +257,11 @@ export function Composer({ ctx }) {
     // Two strokes are one that means itself.
     else say(content.startsWith('//') && commandOf(content.slice(1)) ? content.slice(1) : content);
   };
+  const wish = () => (ready ? { chatId: ctx.chatId, rootId: ctx.rootId, content: text.trim(), delivery } : null);
+  const sentLater = () => {
+    setDelivery('normal');
+    clear();
+  };
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (completion.onKeyDown(event) || composerKey(event, { ctx, send, text })) {
@@ -277,6 +282,7 @@ export function Composer({ ctx }) {
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
         ${left < WARN_LEFT && html`<span class="chat-left ${left < 0 ? 'is-over' : ''}" role="status">${left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left })}</span>`}
+        <${IconButton} small icon="clock" label=${t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
         <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys="Enter" disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>
@@ -298,7 +304,7 @@ function composerKey(event, { ctx, send, text }) {
     return true;
   }
   if (event.key === 'ArrowUp' && !text && !event.shiftKey && !event.altKey) return ctx.editLast(myId());
-  if (event.key === 'Escape') {
+  if (event.key === 'Escape' && !event.shiftKey) {
     ctx.escape();
     return true;
   }

@@ -4,18 +4,18 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { shortcuts } from '../../../lib/keyboard.js';
+import { get } from '../../../net/api.js';
 import { state as connection } from '../../../net/socket.js';
-import { route, setQuery } from '../../../state/route.js';
+import { navigate, route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
-import { FormError, TextField } from '../../../ui/field.js';
-import { confirmDialog, Dialog, MenuButton, openDialog, toast } from '../../../ui/layers.js';
+import { toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { joinChat, leave, openMembers, setPreference, updateChat } from '../actions.js';
-import { findCalls, loadStream, openStream } from '../messages.js';
-import { calledChat, canManage, iconOfChat, nameOfChat, otherOf, readOnlyReason } from '../model.js';
+import { joinChat, openBarMenu, openMembers, setPreference, updateChat } from '../actions.js';
+import { loadStream, openStream } from '../messages.js';
+import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
 import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
-import { calls, chatOf, streamOf } from '../store.js';
+import { chatOf, draftConflicts, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
 import { createContext, startOf, Stream, TypingLine } from './stream.js';
@@ -38,7 +38,7 @@ function Sub({ chat, other }) {
 export function Header({ chat }) {
   const other = otherOf(chat, myId());
   const pin = () => attempt(() => setPreference(chat.id, { isPinned: !chat.isPinned }));
-  const mute = () => attempt(() => setPreference(chat.id, { isMuted: !chat.isMuted }));
+  const mute = () => attempt(() => setPreference(chat.id, { isMuted: !chat.isMuted, mutedUntil: null }));
   return html`
     <header class="pane-bar chat-bar">
       <${BackButton} href="/chat" />
@@ -60,61 +60,9 @@ export function Header({ chat }) {
         ${chat.isMember && html`
           <span class="wide-only"><${IconButton} icon=${chat.isPinned ? 'pin-off' : 'pin'} pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
           <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
-          <${MenuButton} icon="ellipsis" label=${t('chat.actions')} items=${() => menuOf(chat, pin, mute)} />`}
+          <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat)} />`}
       </div>
     </header>`;
-}
-
-function menuOf(chat, pin, mute) {
-  const group = chat.kind !== 'direct';
-  const edit = group && !chat.archivedAt;
-  const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
-  const managed = group && (canManage(chat) || (chat.archivedAt && ['owner', 'admin'].includes(chat.role)));
-  return [
-    { label: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: chat.isPinned ? 'pin-off' : 'pin', run: pin },
-    { label: chat.isMuted ? t('chat.unmute') : t('chat.mute'), icon: chat.isMuted ? 'bell' : 'bell-off', run: mute },
-    group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
-    edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
-    managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },
-    group && !chat.archivedAt && '-',
-    group && !chat.archivedAt && { label: t('chat.leave'), icon: 'log-out', danger: true, run: () => leave(chat) },
-  ].filter(Boolean);
-}
-
-async function askArchive(chat) {
-  const sure = await confirmDialog({ title: t('chat.archive.title', { name: calledChat(chat) }), body: t('chat.archive.body'), confirm: t('chat.archive') });
-  if (sure) attempt(() => updateChat(chat.id, { archived: true }));
-}
-
-/** Name and topic; the name only for those who may rename. */
-function Details({ chat, close }) {
-  const [title, setTitle] = useState(chat.title ?? '');
-  const [topic, setTopic] = useState(chat.topic ?? '');
-  const [state, setState] = useState({ busy: false, error: null });
-  const mayRename = canManage(chat);
-  const submit = async (event) => {
-    event.preventDefault();
-    setState({ busy: true, error: null });
-    try {
-      const name = title.trim();
-      const renamed = mayRename && name && name !== chat.title ? { title: name } : {};
-      await updateChat(chat.id, { ...renamed, topic: topic.trim() });
-      close();
-    } catch (error) {
-      setState({ busy: false, error });
-    }
-  };
-  const foot = html`
-    <${Button} onClick=${() => close()}>${t('app.cancel')}<//>
-    <${Button} kind="primary" type="submit" form="chat-details" loading=${state.busy}>${t('app.save')}<//>`;
-  return html`
-    <${Dialog} title=${calledChat(chat)} footer=${foot} onClose=${close}>
-      <form id="chat-details" class="stack" onSubmit=${submit}>
-        <${FormError} error=${state.error} />
-        ${mayRename && html`<${TextField} label=${t('chat.new.name')} value=${title} maxlength="80" onInput=${(event) => setTitle(event.target.value)} />`}
-        <${TextField} label=${t('chat.new.topic')} value=${topic} maxlength="250" data-autofocus onInput=${(event) => setTopic(event.target.value)} />
-      </form>
-    <//>`;
 }
 
 // -- The chat below it
@@ -240,35 +188,80 @@ function Open({ chat, wanted }) {
       <${Header} chat=${chat} />
       <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
       <div class="pane-foot chat-foot">
-        <${CallBar} chat=${chat} />
+        <${CallBar} chat=${chat} wanted=${wanted} />
         <${Foot} chat=${chat} ctx=${ctx} />
         <${TypingLine} stream=${ctx.key} />
       </div>
     </div>`;
 }
 
-/** A mention in a thread is not to be seen in the list: this leads there. */
-function CallBar({ chat }) {
+/** The oldest unread mention of me in a thread of the chat, as the server has it; null when there is none. */
+function useCall(chat) {
+  const [call, setCall] = useState(null);
   // What is unread in the list comes first: only after it is the count all about threads.
   const called = chat.isMember && chat.mentionCount > 0 && chat.unreadCount === 0;
-  const ready = streamOf(chat.id).value.status === 'ready';
+  const connected = connection.value === 'open';
   useEffect(() => {
-    if (called && ready) findCalls(chat.id).catch(() => {});
-  }, [called && ready]);
-  const [root] = calls.value.get(chat.id) ?? [];
-  if (!called || !root || route.value.query.thread === root) return null;
+    setCall(null);
+    if (!called || !connected) return undefined;
+    const controller = new AbortController();
+    get(`/chats/${chat.id}/unread`, { signal: controller.signal })
+      .then(({ mentions }) => setCall(mentions.find((message) => message.rootMessageId) ?? null))
+      // Without the answer there is no short cut; the thread itself says that it is unread.
+      .catch(() => {});
+    return () => controller.abort();
+  }, [called, connected, chat.mentionCount]);
+  return call;
+}
+
+/** A mention in a thread is not to be seen in the list: this leads there, by itself where the chat was opened for it. */
+function CallBar({ chat, wanted }) {
+  const call = useCall(chat);
+  const fresh = useRef(chat.mentionCount > 0 && chat.unreadCount === 0 && !wanted && !route.peek().query.thread);
+  useEffect(() => {
+    if (!call || !fresh.current) return;
+    fresh.current = false;
+    navigate(placeOf(call), { replace: true, keepFocus: true });
+  }, [call]);
+  if (!call || route.value.query.thread === call.rootMessageId) return null;
   return html`
-    <button type="button" class="chat-call" onClick=${() => setQuery({ thread: root, m: null })}>
+    <button type="button" class="chat-call" onClick=${() => navigate(placeOf(call), { keepFocus: true })}>
       <${Icon} name="at-sign" size=${14} /><span>${t('chat.unread.thread')}</span><strong>${t('chat.thread.open')}</strong>
     </button>`;
+}
+
+/** Another device wrote something else here: nothing is lost until the person has chosen. */
+export function DraftConflict({ stream }) {
+  const theirs = draftConflicts.value.get(stream);
+  if (!theirs) return null;
+  // Loaded long since: it is what found the conflict.
+  const settle = (how) => import('../drafts.js').then((part) => part[how](stream));
+  return html`
+    <div class="chat-conflict" role="status">
+      <p><strong>${t('chat.conflict.title')}</strong><span class="chat-conflict-text" dir="auto">${theirs.text}</span></p>
+      <${Button} small onClick=${() => settle('useTheirs')}>${t('chat.conflict.use')}<//>
+      <${Button} small kind="quiet" onClick=${() => settle('keepBoth')}>${t('chat.conflict.both')}<//>
+    </div>`;
 }
 
 /** The composer, or why there is none. */
 export function Foot({ chat, ctx }) {
   const reason = readOnlyReason(chat);
-  if (reason === 'archived') return html`<p class="chat-closed">${t('chat.closed.archived')}</p>`;
+  if (reason === 'archived') return html`<${ArchivedBar} chat=${chat} />`;
   if (reason === 'join') return html`<${JoinBar} chat=${chat} />`;
-  return html`<${Composer} key=${ctx.key} ctx=${ctx} />`;
+  const other = otherOf(chat, myId());
+  if (other && person(other).disabled) return html`<p class="chat-closed">${t('chat.closed.disabled', { name: person(other).displayName })}</p>`;
+  return html`<${DraftConflict} stream=${ctx.key} /><${Composer} key=${ctx.key} ctx=${ctx} />`;
+}
+
+/** Who may bring the chat back gets the button; the others are told whom to ask. */
+function ArchivedBar({ chat }) {
+  const may = mayArchive(chat);
+  return html`
+    <div class="chat-closed">
+      <span>${t('chat.closed.archived')}${!may && chat.isMember ? ` ${t('chat.closed.ask')}` : ''}</span>
+      ${may && html`<${Button} onClick=${() => attempt(() => updateChat(chat.id, { archived: false }))}>${t('chat.unarchive')}<//>`}
+    </div>`;
 }
 
 function JoinBar({ chat }) {

@@ -8,9 +8,9 @@ import { navigate } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge } from '../../../ui/controls.js';
 import { FormError, SearchField } from '../../../ui/field.js';
-import { confirmDialog, Dialog, MenuButton, openDialog, toast } from '../../../ui/layers.js';
+import { confirmDialog, Dialog, MenuButton, openDialog, toast, undoToast } from '../../../ui/layers.js';
 import { ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { addMembers, leaveChat, listMembers, removeMember, setRole } from '../actions.js';
+import { addMembers, joinChat, leaveChat, listMembers, removeMember, setRole } from '../actions.js';
 import { calledChat, canManage, rolesToGive } from '../model.js';
 import { chatOf } from '../store.js';
 import { PeoplePicker } from './people-picker.js';
@@ -28,12 +28,20 @@ export async function leave(chat) {
   const sure = chat.kind === 'channel' || await confirmDialog({
     title: t('chat.leave.title', { name }), body: t('chat.leave.body'), confirm: t('chat.leave'), danger: true,
   });
-  if (!sure) return;
+  if (!sure) return undefined;
   try {
     await leaveChat(chat.id);
-    if (chat.kind !== 'channel') navigate('/chat', { replace: true });
+    if (chat.kind !== 'channel') return navigate('/chat', { replace: true });
+    return undoToast(t('chat.leave.done', { name }), async () => {
+      try {
+        await joinChat(chat.id);
+        toast(t('chat.leave.undone', { name }), { kind: 'success' });
+      } catch (error) {
+        toast(errorText(error), { kind: 'error' });
+      }
+    });
   } catch (error) {
-    toast(errorText(error), { kind: 'error' });
+    return toast(errorText(error), { kind: 'error' });
   }
 }
 

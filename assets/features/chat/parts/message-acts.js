@@ -11,10 +11,12 @@ import { Icon } from '../../../ui/controls.js';
 import { openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
 import { open, openEmojiPicker } from '../actions.js';
+import { toggleSaved } from '../lists.js';
 import { deleteMessage, toggleMessageReaction, togglePin } from '../messages.js';
 import { hasMine, pathOfMessage, quotation, readOnlyReason } from '../model.js';
 import { markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
+import { listEntries } from './message-entries.js';
 
 const SHOWN = 8;
 const HOLD_MS = 450;
@@ -155,9 +157,6 @@ export async function unreadFrom(ctx, message) {
   }
 }
 
-/** More entries of the menu, from other parts: `(message, ctx) → item of openMenu, or false`. */
-export const messageEntries = [];
-
 /** The menu beside `anchor`. */
 export function openMessageMenu(anchor, ctx, message) {
   const can = rightsOn(message);
@@ -169,11 +168,11 @@ export function openMessageMenu(anchor, ctx, message) {
     can.edit && { label: t('chat.edit'), icon: 'pencil', keys: 'e', run: () => startEdit(ctx, message) },
     can.pin && '-',
     can.pin && { label: message.pinnedAt ? t('message.unpin') : t('message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
-    ...messageEntries.map((entry) => entry(message, ctx)),
     '-',
     !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copy(message.content, t('app.copied')) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
+    ...listEntries(message),
     { label: t('message.who.title'), icon: 'eye', keys: 'shift+v', run: () => openReaders(message) },
     message.editedAt && { label: t('chat.history.title'), icon: 'history', run: () => openHistory(message) },
     can.remove && '-',
@@ -215,6 +214,7 @@ const ACTIONS = {
   '=': repeatReaction,
   ':': (ctx, message, row) => rightsOn(message).react && openReactionPicker(row, message),
   u: unreadFrom,
+  s: (ctx, message) => rightsOn(message).member && toggleSaved(message),
   y: (ctx, message) => copyLink(message),
   f: (ctx, message) => openForward(message),
   p: (ctx, message) => pin(message),
@@ -281,7 +281,7 @@ export function enterList(ctx) {
 /** For the shortcut sheet: these act on the message that has the focus. */
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
-  ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')],
+  ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')], ['s', () => t('chat.saved.save')],
   ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['p', () => t('message.pin')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));

@@ -1,0 +1,173 @@
+// Arranging the sidebar by hand: dragging rows with mouse, pen or a finger held still, and the same by key. Loaded when a
+// row is first pressed.
+
+import { t } from '../../../lib/i18n.js';
+import { announce } from '../../../ui/layers.js';
+import { moveChat } from '../layout.js';
+import { calledChat } from '../model.js';
+import { chatOf } from '../store.js';
+
+/** How far the pointer goes before it is a drag, and how long a finger rests before it may drag. */
+const START_PX = 5;
+const HOLD_MS = 250;
+const EDGE_PX = 36;
+
+const sectionsIn = (list) => [...list.querySelectorAll('[data-section]')];
+const rowsIn = (section) => [...section.querySelectorAll('.side-row[data-chat]')];
+const idsIn = (section) => rowsIn(section).map((row) => row.dataset.chat);
+/** A direct chat does not belong among channels, nor the other way round. */
+const takes = (section, chat) => ({ channels: chat.kind !== 'direct', direct: chat.kind === 'direct' })[section.dataset.section] ?? true;
+/** These two keep an order of their own. */
+const isOrdered = (section) => !['channels', 'direct'].includes(section.dataset.section);
+
+/** Where a row would go if it were let go at `y`: `{section, index, top}` or null. `top` is where the line is drawn. */
+function targetAt(list, chat, y) {
+  const section = sectionsIn(list).find((each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return y >= top && y <= bottom;
+  });
+  if (!section || !takes(section, chat)) return null;
+  const rows = rowsIn(section).filter((row) => row.dataset.chat !== chat.id);
+  const before = rows.filter((row) => {
+    const { top, height } = row.getBoundingClientRect();
+    return y > top + height / 2;
+  }).length;
+  const box = section.getBoundingClientRect();
+  const at = rows[before]?.getBoundingClientRect().top ?? rows.at(-1)?.getBoundingClientRect().bottom ?? box.bottom;
+  return { section, index: before, top: isOrdered(section) ? at : null };
+}
+
+/** Begins to watch a press on a row; `event` is the pointerdown, `onRest` hears of a finger that rested and did not move. */
+export function press(event, row, list, onRest) {
+  const chat = chatOf(row.dataset.chat);
+  if (!chat) return;
+  const touch = event.pointerType === 'touch';
+  const from = { x: event.clientX, y: event.clientY };
+  let held = !touch;
+  let drag = null;
+  const timer = touch && setTimeout(() => {
+    held = true;
+    row.classList.add('is-held');
+    navigator.vibrate?.(10);
+  }, HOLD_MS);
+  const move = (next) => {
+    if (next.pointerId !== event.pointerId) return undefined;
+    // It was let go while this module was on its way.
+    if (!next.buttons) return end();
+    const far = Math.hypot(next.clientX - from.x, next.clientY - from.y) > START_PX;
+    // A finger that moves before it rested scrolls.
+    if (far && !held) return end();
+    if (far && !drag) drag = begin(row, list, chat);
+    drag?.move(next.clientY);
+    return undefined;
+  };
+  const up = (last) => {
+    if (last.pointerId !== event.pointerId) return;
+    const rested = touch && held && !drag;
+    drag?.drop();
+    if (drag || rested) swallowClick();
+    end();
+    if (rested) onRest(row);
+  };
+  const key = (pressed) => {
+    if (pressed.key !== 'Escape' || !drag) return;
+    pressed.preventDefault();
+    pressed.stopPropagation();
+    swallowClick();
+    end();
+  };
+  // While a finger drags, the list must not scroll under it.
+  const still = (moved) => held && moved.cancelable && moved.preventDefault();
+  function end() {
+    clearTimeout(timer);
+    drag?.end();
+    drag = null;
+    row.classList.remove('is-held');
+    removeEventListener('pointermove', move);
+    removeEventListener('pointerup', up);
+    removeEventListener('pointercancel', end);
+    removeEventListener('keydown', key, true);
+    list.removeEventListener('touchmove', still);
+  }
+  addEventListener('pointermove', move);
+  addEventListener('pointerup', up);
+  addEventListener('pointercancel', end);
+  addEventListener('keydown', key, true);
+  list.addEventListener('touchmove', still, { passive: false });
+}
+
+/** The click that follows a drag is none. */
+function swallowClick() {
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener('click', stop, { capture: true, once: true });
+  setTimeout(() => removeEventListener('click', stop, { capture: true }), 300);
+}
+
+function begin(row, list, chat) {
+  const ghost = document.createElement('div');
+  ghost.className = 'chat-drag-ghost';
+  ghost.textContent = calledChat(chat);
+  const line = document.createElement('div');
+  line.className = 'chat-drag-line';
+  document.body.append(ghost, line);
+  row.classList.add('is-dragged');
+  document.body.classList.add('is-arranging');
+  let target = null;
+  const mark = (section) => {
+    for (const each of sectionsIn(list)) each.classList.toggle('is-target', each === section);
+  };
+  const end = () => {
+    ghost.remove();
+    line.remove();
+    row.classList.remove('is-dragged');
+    document.body.classList.remove('is-arranging');
+    mark(null);
+  };
+  return {
+    end,
+    move(y) {
+      const box = list.getBoundingClientRect();
+      if (y < box.top + EDGE_PX) list.scrollBy(0, -8);
+      if (y > box.bottom - EDGE_PX) list.scrollBy(0, 8);
+      target = targetAt(list, chat, y);
+      mark(target?.section ?? null);
+      ghost.style.transform = `translate(${Math.round(box.left + 24)}px, ${Math.round(y + 8)}px)`;
+      line.style.display = target?.top ? 'block' : 'none';
+      line.style.transform = `translate(${Math.round(box.left + 8)}px, ${Math.round(target?.top ?? 0)}px)`;
+      line.style.inlineSize = `${Math.round(box.width - 16)}px`;
+    },
+    drop() {
+      if (target) put(chat, target.section, target.index);
+    },
+  };
+}
+
+function put(chat, section, index) {
+  const id = section.dataset.section;
+  const shown = idsIn(section).filter((each) => each !== chat.id);
+  moveChat(chat.id, id, index, shown);
+  const words = { name: calledChat(chat), section: section.dataset.name };
+  announce(isOrdered(section) ? t('chat.movedTo', { ...words, n: Math.min(index, shown.length) + 1, count: shown.length + 1 }) : t('chat.moved', words));
+}
+
+/** Moves the row that has the focus by one, past the edge of a section into the next one. */
+export function moveByKey(row, list, step) {
+  const chat = chatOf(row.dataset.chat);
+  const sections = sectionsIn(list);
+  const here = row.closest('[data-section]');
+  const ids = idsIn(here);
+  const to = ids.indexOf(chat.id) + step;
+  if (isOrdered(here) && to >= 0 && to < ids.length) put(chat, here, to);
+  else {
+    const rest = step < 0 ? sections.slice(0, sections.indexOf(here)).reverse() : sections.slice(sections.indexOf(here) + 1);
+    const next = rest.find((section) => takes(section, chat));
+    if (!next) return announce(t('chat.moved.edge'));
+    put(chat, next, step < 0 ? Infinity : 0);
+  }
+  // The row is drawn again in its new place: the focus goes along.
+  requestAnimationFrame(() => list.querySelector(`.side-row[data-chat="${chat.id}"]`)?.focus());
+  return undefined;
+}
