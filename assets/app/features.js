@@ -13,7 +13,7 @@ const home = {
   css: [sheet('home/home.css')],
   routes: [{ path: '/dashboard', name: 'dashboard' }],
   view: () => import('../features/home/view.js'),
-  nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0 },
+  nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
 };
 
 /** One's own settings: profile, sign-in and sessions, look and language. */
@@ -26,7 +26,7 @@ const settings = {
     { path: '/settings/:section', name: 'settings' },
   ],
   view: () => import('../features/settings/view.js'),
-  nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90 },
+  nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
 };
 
 /** For admins: who is here, who is invited, who may do what. */
@@ -39,7 +39,7 @@ const admin = {
     { path: '/admin/users', name: 'users', audience: 'admin' },
   ],
   view: () => import('../features/admin/view.js'),
-  nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, audience: 'admin' },
+  nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, key: 'x', audience: 'admin' },
 };
 
 /** The doors: first set-up, sign-in, invitation, forgotten password. */

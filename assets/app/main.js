@@ -42,7 +42,7 @@ function watch() {
   let keys = null;
   effect(() => {
     if (phase.value === 'ready' && !keys) {
-      keys = import('./shortcuts.js').then((module) => module.startShortcuts());
+      keys = import('./commands.js').then((module) => module.startCommands());
       prefetchDaily();
     }
     if (phase.value === 'signedOut') {

@@ -1,6 +1,7 @@
 // The profile popover: status, look, language, help, sign out.
 import { html } from 'htm/preact';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../lib/i18n.js';
+import { commandOf, keysOf } from '../lib/keyboard.js';
 import { post } from '../net/api.js';
 import { theme } from '../state/device.js';
 import { chooseLanguage } from '../state/language.js';
@@ -43,6 +44,12 @@ function Choice({ value, current, onPick }) {
     </button>`;
 }
 
+// A command of the registry as a row.
+const commandRow = (id) => {
+  const entry = commandOf(id);
+  return { icon: entry.icon, label: entry.label(), keys: keysOf(entry)[0], run: entry.run };
+};
+
 const Row = ({ icon, label, keys, run }) => html`
   <button type="button" class="menu-item" onClick=${run}>
     <span class="menu-lead"><${Icon} name=${icon} /></span><span class="menu-text">${label}</span>${keys && html`<${Kbd} keys=${keys} />`}
@@ -56,7 +63,6 @@ function Profile({ close }) {
     close();
     run();
   };
-  const openSheet = async () => (await import('./shortcut-sheet.js')).openShortcutSheet();
   return html`
     <div class="me-head">
       <${Avatar} person=${person} size=${40} presence=${presence.value.get(person.id) ?? person.presence} />
@@ -76,8 +82,7 @@ function Profile({ close }) {
         onChange=${(code) => chooseLanguage(code).catch(complain)} />
     </div>
     <div class="menu-line" />
-    <${Row} icon="settings" label=${t('app.nav.settings')} run=${go(() => navigate('/settings'))} />
-    <${Row} icon="keyboard" label=${t('app.shortcuts')} keys="?" run=${go(openSheet)} />
+    ${['app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
     <div class="menu-line" />
     <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;
 }

@@ -44,7 +44,7 @@ export function Rail({ area, onShowSide }) {
     <nav class="shell-rail" aria-label=${t('app.areas')}>
       <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
       ${onShowSide && html`
-        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-keys="[" data-tip-side="right" onClick=${onShowSide}>
+        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-command="app.sidebar" data-tip-side="right" onClick=${onShowSide}>
           <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
         </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
@@ -156,6 +156,8 @@ const SIDE = { least: 208, normal: 264, most: 400, step: 16 };
 const sideWidth = local('sideWidth', SIDE.normal);
 /** Is the sidebar folded away (wide screens)? */
 export const sideHidden = local('sideHidden', false);
+/** Is the right panel folded away, though the address asks for it? Another address brings it back. */
+export const panelHidden = signal(false);
 
 const clamp = (width) => Math.round(Math.max(SIDE.least, Math.min(SIDE.most, width)));
 
@@ -209,7 +211,8 @@ export function Shell({ current }) {
   useFocus(route, main);
   const pane = view?.pane?.(route) ?? 'main';
   const { Sidebar, Main = NotFound, Panel } = view ?? {};
-  const hasPanel = Boolean(Panel) && pane === 'panel';
+  useEffect(() => void (panelHidden.value = false), [route]);
+  const hasPanel = Boolean(Panel) && pane === 'panel' && !(panelHidden.value && !narrow.value);
   const deep = Boolean(Sidebar) && pane !== 'list';
   const listIsPage = phone.value && pane === 'list';
   const id = feature?.id ?? 'none';

@@ -47,7 +47,8 @@ export function redirectOf(route, person, origin) {
 
 const featureOf = (route) => features.find((feature) => feature.id === route.feature);
 
-const load = (feature) =>
+/** Fetch everything the view of a feature needs; answers `[view]`. */
+export const load = (feature) =>
   Promise.all([feature.view(), loadAreas(...(feature.i18n ?? [])), ...(feature.css ?? []).map(loadSheet)]);
 
 /** Fetch what `route` will need while something else is still awaited. Failures show when it is really wanted. */

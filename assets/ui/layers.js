@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
+import { keysFor } from '../lib/keyboard.js';
 import { fold } from '../lib/text.js';
 import { Button, Icon, IconButton, Kbd } from './controls.js';
 
@@ -93,7 +94,7 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
   return close;
 }
 
-// -- Tooltips for every element with `data-tip` (and `data-keys`): after 600 ms of rest, at once on keyboard focus
+// -- Tooltips for every element with `data-tip` (and `data-keys`, or the id of a command as `data-command`): after 600 ms of rest, at once on keyboard focus
 
 const REST_MS = 600;
 const GRACE_MS = 120;
@@ -115,7 +116,7 @@ function show(target) {
   const host = layerHost(target);
   if (box.parentNode !== host) host.append(box);
   current = target;
-  const { tip, keys } = target.dataset;
+  const { tip, keys = keysFor(target.dataset.command) } = target.dataset;
   render(html`<span>${tip}</span>${keys && html`<${Kbd} keys=${keys} />`}`, box);
   if (!box.matches(':popover-open')) box.showPopover();
   place(box, target, target.dataset.tipSide ?? 'bottom-center');

@@ -72,6 +72,9 @@ function badge() {
   return { count, dot };
 }
 
+/** Runs an act of actions.js, which comes with the view. */
+const act = (name) => async () => (await import('./actions.js'))[name]();
+
 const inChat = () => route.value?.feature === 'chat';
 const group = () => t('chat.keys.chats');
 
@@ -92,7 +95,7 @@ export default {
     viewLoading = true;
     return import('./view.js');
   },
-  nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, badge },
+  nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, key: 'c', badge },
   events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
 
   start(boot) {
@@ -111,11 +114,15 @@ export default {
 
   stop,
 
-  shortcuts: () => [
-    { keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, inField: true, run: () => go(1, false) },
-    { keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, inField: true, run: () => go(-1, false) },
-    { keys: 'alt+shift+ArrowDown', label: () => t('chat.keys.nextUnread'), group, when: inChat, inField: true, run: () => go(1, true) },
-    { keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, inField: true, run: () => go(-1, true) },
-    { keys: 'n', label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
+  create: act('openNewMessage'),
+
+  commands: () => [
+    { id: 'chat.next', keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, run: () => go(1, false) },
+    { id: 'chat.previous', keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, run: () => go(-1, false) },
+    { id: 'chat.next_unread', keys: ['alt+shift+ArrowDown', 'n'], label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
+    { id: 'chat.previous_unread', keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, run: () => go(-1, true) },
+    { id: 'chat.new_message', icon: 'square-pen', label: () => t('chat.new.message'), group, needsView: true, run: act('openNewMessage') },
+    { id: 'chat.new_channel', icon: 'hash', label: () => t('chat.new.channel'), group, needsView: true, run: act('openNewChannel') },
+    { id: 'chat.browse', icon: 'compass', label: () => t('chat.browse.title'), group, needsView: true, run: act('openBrowse') },
   ],
 };
