@@ -1,10 +1,11 @@
 // Commands that work everywhere, and those the features bring; the mark of a sequence of keys that has begun.
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { loadAreas, t } from '../lib/i18n.js';
 import { commands, listenForKeys, sequence, setSingleKeys } from '../lib/keyboard.js';
 import { applyBindings } from '../state/bindings.js';
 import { singleKeys } from '../state/device.js';
+import { clearHabits, loadHabits, notePlace } from '../state/habits.js';
 import { navigate } from '../state/route.js';
 import { me } from '../state/session.js';
 import { Kbd } from '../ui/controls.js';
@@ -12,6 +13,7 @@ import { features, navOf } from './features.js';
 import { panelHidden, sideHidden } from './shell.js';
 import { load, shown } from './views.js';
 
+const PRELOAD_MS = 3000;
 const REGIONS = ['.shell-rail', '.shell-sidebar', '.shell-main', '.shell-panel'];
 const SEARCHES = '.shell-main input[type=search], .shell-sidebar input[type=search]';
 
@@ -33,6 +35,7 @@ function everywhere() {
   // In a tab F6 is the browser's.
   const region = (keys) => (installed() ? [keys.replace('mod+', ''), keys] : keys);
   return [
+    { id: 'app.palette', keys: 'mod+k', icon: 'search', label: () => t('keys.palette'), run: () => void import('./palette.js').then((palette) => palette.openPalette()) },
     { id: 'app.shortcuts', keys: '?', icon: 'keyboard', label: () => t('keys.shortcuts'), run: () => void import('./shortcut-sheet.js').then((sheet) => sheet.openShortcutSheet()) },
     { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), when: () => Boolean(searchField()), run: () => searchField().focus() },
     { id: 'app.create', keys: 'c', icon: 'plus', label: () => t('keys.create'), when: () => Boolean(creating()), run: () => void start(creating(), creating().create) },
@@ -56,6 +59,13 @@ const places = () => navOf(me.peek()?.isAdmin).map(({ id, nav }, i) => ({
   id: `go.${id}`, icon: nav.icon, group: () => t('keys.places'), label: () => t('keys.go', { name: nav.label() }), run: () => navigate(nav.href),
   keys: [nav.key && `g ${nav.key}`, installed() && i < 6 && `alt+${i + 1}`].filter(Boolean),
 }));
+
+// Where somebody was, for the palette.
+const watchPlaces = () => effect(() => {
+  const { route, feature, view } = shown.value ?? {};
+  const title = route?.audience !== 'public' && view?.title?.(route);
+  if (title) untracked(() => notePlace({ href: route.path, title, icon: feature.nav?.icon ?? 'compass' }));
+});
 
 /** Words of all features that bring commands: their names are read before their pages were open. */
 export const loadWords = () => loadAreas('keys', ...features.filter((feature) => feature.commands).flatMap((feature) => feature.i18n));
@@ -82,9 +92,15 @@ function showHud() {
   };
 }
 
+// Fetched when there is time, so that they open in the moment of the key.
+const preload = () => {
+  const timer = setTimeout(() => void import('./palette.js').then((palette) => palette.prepare(), () => undefined), PRELOAD_MS);
+  return () => clearTimeout(timer);
+};
+
 /** Register everything and listen; answers a disposer (signed out). */
 export async function startCommands() {
-  await loadWords();
+  await Promise.all([loadWords(), loadHabits()]);
   const disposers = [
     commands(everywhere()),
     commands(places()),
@@ -94,6 +110,9 @@ export async function startCommands() {
     effect(() => setSingleKeys(singleKeys.value)),
     listenForKeys(),
     showHud(),
+    watchPlaces(),
+    preload(),
+    clearHabits,
   ];
   return () => disposers.forEach((dispose) => dispose());
 }

@@ -82,7 +82,7 @@ function Profile({ close }) {
         onChange=${(code) => chooseLanguage(code).catch(complain)} />
     </div>
     <div class="menu-line" />
-    ${['app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
+    ${['app.palette', 'app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
     <div class="menu-line" />
     <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;
 }

@@ -35,6 +35,7 @@ function Item({ feature, current }) {
     </a>`;
 }
 
+const openPalette = async () => (await import('./palette.js')).openPalette();
 const openMe = async ({ currentTarget }) => (await import('./profile.js')).openProfile(currentTarget);
 
 /** `area` is the one on screen; `onShowSide` brings the folded sidebar back. */
@@ -46,6 +47,10 @@ export function Rail({ area, onShowSide }) {
       ${onShowSide && html`
         <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-command="app.sidebar" data-tip-side="right" onClick=${onShowSide}>
           <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
+        </button>`}
+      ${!phone.value && html`
+        <button type="button" class="rail-item" data-tip=${t('app.palette')} data-command="app.palette" data-tip-side="right" onClick=${openPalette}>
+          <${Icon} name="search" size=${20} /><span class="rail-label">${t('app.palette')}</span>
         </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />

@@ -16,7 +16,8 @@ export const outdated = signal(false);
 
 const sheets = new Map();
 
-function loadSheet(href) {
+/** Load a style sheet once; resolves when it is there. */
+export function loadSheet(href) {
   if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
   if (!sheets.has(href)) {
     sheets.set(

@@ -217,9 +217,10 @@ export const MenuButton = ({ icon, label, items, placement = 'bottom-end', ...re
  * Open a modal. `content(close)` answers vnodes, usually a `Dialog`. `close(value)` closes; `onClose(value)` hears of it.
  * With `locked` neither Escape nor a press outside closes it.
  */
-export function openDialog(content, { onClose, locked = false, role } = {}) {
+export function openDialog(content, { onClose, locked = false, role, label, class: extra = '' } = {}) {
   const box = document.createElement('dialog');
-  box.className = 'dialog';
+  box.className = `dialog ${extra}`;
+  if (label) box.setAttribute('aria-label', label);
   if (role) box.setAttribute('role', role);
   let answer;
   const close = (value) => {

@@ -115,14 +115,15 @@ export default {
   stop,
 
   create: act('openNewMessage'),
+  palette: () => import('./palette.js'),
 
   commands: () => [
     { id: 'chat.next', keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, run: () => go(1, false) },
     { id: 'chat.previous', keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, run: () => go(-1, false) },
     { id: 'chat.next_unread', keys: ['alt+shift+ArrowDown', 'n'], label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
     { id: 'chat.previous_unread', keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, run: () => go(-1, true) },
-    { id: 'chat.new_message', icon: 'square-pen', label: () => t('chat.new.message'), group, needsView: true, run: act('openNewMessage') },
-    { id: 'chat.new_channel', icon: 'hash', label: () => t('chat.new.channel'), group, needsView: true, run: act('openNewChannel') },
     { id: 'chat.browse', icon: 'compass', label: () => t('chat.browse.title'), group, needsView: true, run: act('openBrowse') },
+    { id: 'chat.new_channel', icon: 'hash', label: () => t('chat.new.channel'), group, needsView: true, run: act('openNewChannel') },
+    { id: 'chat.new_message', icon: 'square-pen', label: () => t('chat.new.message'), group, needsView: true, run: act('openNewMessage') },
   ],
 };

@@ -63,6 +63,7 @@ export default {
   'app.offline': 'Connection lost. Trying again…',
   'app.offline_unsent': { one: 'Offline – {n} change will be sent when you are back', other: 'Offline – {n} changes will be sent when you are back' },
   'app.outdated_title': 'A new version is ready',
+  'app.palette': 'Search or jump to',
   'app.password_of': 'Password for {email}',
   'app.presence.available': 'Available',
   'app.presence.away': 'Away',

@@ -11,6 +11,7 @@ export default {
   'keys.none': 'None',
   'keys.nothing': 'No shortcut matches.',
   'keys.now': '“{name}” is now {keys}.',
+  'keys.palette': 'Search or jump to',
   'keys.panel': 'Show or hide the side panel',
   'keys.places': 'Places',
   'keys.press': 'Press keys…',

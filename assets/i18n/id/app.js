@@ -63,6 +63,7 @@ export default {
   'app.offline': 'Koneksi terputus. Mencoba lagi…',
   'app.offline_unsent': { other: 'Luring – {n} perubahan akan dikirim saat tersambung lagi' },
   'app.outdated_title': 'Versi baru sudah siap',
+  'app.palette': 'Cari atau buka',
   'app.password_of': 'Kata sandi untuk {email}',
   'app.presence.available': 'Tersedia',
   'app.presence.away': 'Tidak di tempat',

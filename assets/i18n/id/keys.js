@@ -11,6 +11,7 @@ export default {
   'keys.none': 'Tidak ada',
   'keys.nothing': 'Tidak ada pintasan yang cocok.',
   'keys.now': '“{name}” sekarang {keys}.',
+  'keys.palette': 'Cari atau buka',
   'keys.panel': 'Tampilkan atau sembunyikan panel samping',
   'keys.places': 'Tempat',
   'keys.press': 'Tekan tombol…',
