@@ -2,13 +2,14 @@
 import { effect, untracked } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { loadAreas, t } from '../lib/i18n.js';
-import { commands, listenForKeys, sequence, setSingleKeys } from '../lib/keyboard.js';
+import { commands, isTextField, listenForKeys, sequence, setSingleKeys } from '../lib/keyboard.js';
 import { applyBindings } from '../state/bindings.js';
 import { singleKeys } from '../state/device.js';
 import { clearHabits, loadHabits, notePlace } from '../state/habits.js';
 import { navigate } from '../state/route.js';
 import { me } from '../state/session.js';
 import { Kbd } from '../ui/controls.js';
+import { canUndo, undoLast } from '../ui/layers.js';
 import { features, navOf } from './features.js';
 import { panelHidden, sideHidden } from './shell.js';
 import { load, shown } from './views.js';
@@ -39,6 +40,8 @@ function everywhere() {
     { id: 'app.shortcuts', keys: '?', icon: 'keyboard', label: () => t('keys.shortcuts'), run: () => void import('./shortcut-sheet.js').then((sheet) => sheet.openShortcutSheet()) },
     { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), when: () => Boolean(searchField()), run: () => searchField().focus() },
     { id: 'app.create', keys: 'c', icon: 'plus', label: () => t('keys.create'), when: () => Boolean(creating()), run: () => void start(creating(), creating().create) },
+    // While writing, taking back belongs to what is written.
+    { id: 'app.undo', keys: ['z', 'mod+z'], icon: 'undo-2', label: () => t('keys.undo'), when: () => canUndo() && !isTextField(document.activeElement), run: undoLast },
     { id: 'app.sidebar', keys: '[', icon: 'panel-left', label: () => t('keys.sidebar'), run: flip(sideHidden) },
     { id: 'app.panel', keys: [']', 'mod+.'], icon: 'panel-right', label: () => t('keys.panel'), when: () => Boolean(shown.peek()?.view?.Panel), run: flip(panelHidden) },
     { id: 'app.region', keys: region('mod+F6'), quiet: true, label: () => t('keys.region'), run: () => cycle(1) },

@@ -1,7 +1,7 @@
 // Commands by their keys: sequences, keys of one's own.
 
 import assert from 'node:assert/strict';
-import { channel, chatOf, group } from './support/chat.mjs';
+import { channel, chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
 import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
 
@@ -65,4 +65,30 @@ scene('a command gets other keys in the sheet, keeps them over a reload, and giv
   sheet = await openSheet();
   await sheet.getByRole('button', { name: 'Back to the usual keys of “Next chat”' }).click();
   await seen(sheet.getByRole('button', { name: 'Change the keys of “Next chat”, now Alt+↓' }));
+});
+
+scene('Z takes back what was done last, but not while writing', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  await say(ana, id, 'satu');
+  await say(ana, id, 'dua');
+  await say(ana, id, 'tetap');
+  const hers = await chatOf(ana, `/chat/${id}`);
+  for (const text of ['satu', 'dua']) {
+    await hers.choose(text, 'Delete message');
+    await gone(hers.message(text));
+  }
+  await counted(hers.page.getByRole('button', { name: /^Undo/ }), 2);
+  await hers.input.focus();
+  await hers.page.keyboard.press('z');
+  assert.equal(await hers.input.inputValue(), 'z');
+  await hers.input.fill('');
+  await hers.page.keyboard.press('Escape');
+  await hers.page.keyboard.press('z');
+  await seen(hers.message('dua'));
+  assert.equal(await hers.message('satu').count(), 0);
+  await hers.page.keyboard.press('Control+z');
+  await seen(hers.message('satu'));
+  await counted(hers.page.getByRole('button', { name: /^Undo/ }), 0);
+  assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['satu', 'dua', 'tetap']);
 });

@@ -99,6 +99,7 @@ export default {
   'app.today': 'Today',
   'app.try_now': 'Try now',
   'app.undo': 'Undo',
+  'app.undone': 'Taken back.',
   'app.unread_count': '{n} unread',
   'app.update_ready': 'Update ready – reload',
   'app.yesterday': 'Yesterday',

@@ -28,5 +28,6 @@ export default {
   'keys.single': 'Single-key shortcuts',
   'keys.single_hint': 'Keys like R, J or G act without Ctrl or Alt.',
   'keys.taken': 'These keys already mean “{name}”.',
+  'keys.undo': 'Undo the last action',
   'keys.was_reset': '“{name}” has its usual keys again.',
 };

@@ -99,6 +99,7 @@ export default {
   'app.today': 'Hari ini',
   'app.try_now': 'Coba sekarang',
   'app.undo': 'Urungkan',
+  'app.undone': 'Sudah dibatalkan.',
   'app.unread_count': '{n} belum dibaca',
   'app.update_ready': 'Pembaruan siap – muat ulang',
   'app.yesterday': 'Kemarin',

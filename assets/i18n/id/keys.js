@@ -28,5 +28,6 @@ export default {
   'keys.single': 'Pintasan satu tombol',
   'keys.single_hint': 'Tombol seperti R, J, atau G bekerja tanpa Ctrl atau Alt.',
   'keys.taken': 'Tombol ini sudah berarti “{name}”.',
+  'keys.undo': 'Batalkan tindakan terakhir',
   'keys.was_reset': '“{name}” kembali ke tombol biasanya.',
 };
