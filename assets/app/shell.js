@@ -4,7 +4,7 @@
 import { effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../lib/i18n.js';
+import { formatShort, t } from '../lib/i18n.js';
 import { onAnswer } from '../net/api.js';
 import { nudge, send, state } from '../net/socket.js';
 import { local } from '../state/device.js';
@@ -15,7 +15,7 @@ import { Avatar, Button, Count, Icon, narrow, phone } from '../ui/controls.js';
 import { ToastHost } from '../ui/layers.js';
 import { Boundary, EmptyState } from '../ui/states.js';
 import { navOf } from './features.js';
-import { phase } from './session-flow.js';
+import { phase, staleSince, tryNow } from './session-flow.js';
 import { loading, outdated, prefetch } from './views.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
@@ -135,11 +135,12 @@ export function watchConnection() {
 export function ConnectionBanner() {
   if (trouble.value < 2) return null;
   const n = items.value.length;
-  const text = trouble.value === 3 && n ? t('app.offline_unsent', { n }) : t('app.offline');
+  const kept = staleSince.value && t('app.offline_since', { when: formatShort(staleSince.value) });
+  const text = [(!kept || n > 0) && (trouble.value === 3 && n ? t('app.offline_unsent', { n }) : !kept && t('app.offline')), kept].filter(Boolean).join(' ');
   return html`
     <div class="banner shell-banner" role="status">
       <${Icon} name="cloud-off" /><span>${text}</span>
-      <button type="button" class="banner-action" onClick=${nudge}>${t('app.try_now')}</button>
+      <button type="button" class="banner-action" onClick=${tryNow}>${t('app.try_now')}</button>
     </div>`;
 }
 

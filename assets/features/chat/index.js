@@ -6,6 +6,7 @@ import { myId, person } from '../../state/session.js';
 import { followOutbox, prefetch } from './messages.js';
 import { sectionsOf } from './model.js';
 import { watchDoubts, watchTyping } from './reading.js';
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
 
 /**
@@ -111,6 +112,12 @@ export default {
     replaceChats(boot.chats);
     forgetStreams();
   },
+
+  /** What was shown so far came from the device: the list is new, messages go on by events. */
+  refresh: (boot) => replaceChats(boot.chats),
+
+  snapshot: takeSnapshot,
+  restore: restoreSnapshot,
 
   stop,
 

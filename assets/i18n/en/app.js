@@ -61,6 +61,7 @@ export default {
   'app.not_found_body': 'The address may be mistyped, or what was here has moved.',
   'app.not_found_title': 'There is no such page',
   'app.offline': 'Connection lost. Trying again…',
+  'app.offline_since': 'Not connected. This is how it was at {when}.',
   'app.offline_unsent': { one: 'Offline – {n} change will be sent when you are back', other: 'Offline – {n} changes will be sent when you are back' },
   'app.outdated_title': 'A new version is ready',
   'app.palette': 'Search or jump to',

@@ -61,6 +61,7 @@ export default {
   'app.not_found_body': 'Alamatnya mungkin salah ketik, atau isinya sudah dipindahkan.',
   'app.not_found_title': 'Halaman ini tidak ada',
   'app.offline': 'Koneksi terputus. Mencoba lagi…',
+  'app.offline_since': 'Tidak terhubung. Inilah keadaan pada {when}.',
   'app.offline_unsent': { other: 'Luring – {n} perubahan akan dikirim saat tersambung lagi' },
   'app.outdated_title': 'Versi baru sudah siap',
   'app.palette': 'Cari atau buka',
