@@ -16,6 +16,15 @@ const home = {
   nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
 };
 
+/** What other apps of the device share with this one. */
+const share = {
+  id: 'share',
+  i18n: ['chat'],
+  css: chat.css,
+  routes: [{ path: '/share', name: 'share' }],
+  view: () => import('../features/chat/share.js'),
+};
+
 /** One's own settings: profile, sign-in and sessions, look and language. */
 const settings = {
   id: 'settings',
@@ -58,7 +67,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, settings, admin, auth];
+export const features = [home, chat, share, settings, admin, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>

@@ -12,7 +12,7 @@ import { EmptyState, ErrorState } from '../ui/states.js';
 import { routeTable } from './features.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
 import { Shell, totalCount, watchConnection } from './shell.js';
-import { outdated, prefetch, prefetchDaily, show, shown } from './views.js';
+import { outdated, prefetch, prefetchDaily, show, shown, whenIdle } from './views.js';
 
 function Page() {
   const current = shown.value;
@@ -36,6 +36,8 @@ function watch() {
     if (!shown.value) return;
     const count = phase.value === 'ready' ? totalCount() : 0;
     const name = workspace.value.name || 'EPOP';
+    // Refused where the page is not installed; nobody misses it there.
+    navigator.setAppBadge?.(count).catch(() => undefined);
     document.title = `${count ? `(${count}) ` : ''}${[titleOf(shown.value), name].filter(Boolean).join(' – ')}`;
   });
   effect(() => void (entering.value && enter(entering.value)));
@@ -44,6 +46,7 @@ function watch() {
     if (phase.value === 'ready' && !keys) {
       keys = import('./commands.js').then((module) => module.startCommands());
       prefetchDaily();
+      whenIdle(() => import('./pwa.js').then((module) => module.startWorker(), () => undefined));
     }
     if (phase.value === 'signedOut') {
       keys?.then((stop) => stop());

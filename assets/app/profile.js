@@ -12,6 +12,7 @@ import { Segmented } from '../ui/field.js';
 import { confirmDialog, openPopover, toast } from '../ui/layers.js';
 import { errorText } from '../ui/states.js';
 import { signOut, unsent } from './session-flow.js';
+import { installOffer } from './shell.js';
 
 const complain = (error) => toast(errorText(error), { kind: 'error' });
 
@@ -32,6 +33,12 @@ async function leave() {
   } catch (error) {
     complain(error);
   }
+}
+
+async function install() {
+  const offer = installOffer.peek();
+  installOffer.value = null;
+  await offer.prompt();
 }
 
 function Choice({ value, current, onPick }) {
@@ -83,6 +90,7 @@ function Profile({ close }) {
     </div>
     <div class="menu-line" />
     ${['app.palette', 'app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
+    ${installOffer.value && html`<${Row} icon="monitor-smartphone" label=${t('app.install')} run=${go(install)} />`}
     <div class="menu-line" />
     <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;
 }

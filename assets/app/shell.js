@@ -20,6 +20,17 @@ import { loading, outdated, prefetch } from './views.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
+/** The browser's offer to install the page, while there is one. It is made in the profile menu, never by itself. */
+export const installOffer = signal(null);
+
+function watchInstalling() {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    installOffer.value = event;
+  });
+  addEventListener('appinstalled', () => (installOffer.value = null));
+}
+
 /** Number for the title of the window: what asks for attention in all areas. */
 export const totalCount = () =>
   navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
@@ -129,6 +140,7 @@ export function watchConnection() {
   watchVersion();
   watchRecovery();
   watchActivity();
+  watchInstalling();
 }
 
 /** The line across the top. */

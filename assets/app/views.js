@@ -58,10 +58,12 @@ export function prefetch(route) {
   if (feature) load(feature).catch(() => undefined);
 }
 
+/** Run `fn` when the page has nothing better to do. */
+export const whenIdle = (fn) => (globalThis.requestIdleCallback ?? ((run) => setTimeout(run, 2000)))(fn);
+
 /** Fetch the first areas of the rail (those used all day) in idle time; the others are fetched when pointed at. */
 export function prefetchDaily() {
-  const idle = globalThis.requestIdleCallback ?? ((fn) => setTimeout(fn, 2000));
-  idle(() => navOf(false).slice(0, DAILY).forEach((feature) => load(feature).catch(() => undefined)));
+  whenIdle(() => navOf(false).slice(0, DAILY).forEach((feature) => load(feature).catch(() => undefined)));
 }
 
 let wanted = null;

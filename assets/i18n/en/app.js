@@ -48,6 +48,7 @@ export default {
   'app.go_home': 'Go to the home page',
   'app.has_unread': 'Unread messages',
   'app.hide_password': 'Hide password',
+  'app.install': 'Install on this device',
   'app.language': 'Language',
   'app.less': 'Show less',
   'app.loading': 'Loading',

@@ -48,6 +48,7 @@ export default {
   'app.go_home': 'Ke halaman beranda',
   'app.has_unread': 'Pesan belum dibaca',
   'app.hide_password': 'Sembunyikan kata sandi',
+  'app.install': 'Pasang di perangkat ini',
   'app.language': 'Bahasa',
   'app.less': 'Tampilkan lebih sedikit',
   'app.loading': 'Memuat',

@@ -43,7 +43,9 @@ class Stage {
   /** A context without a sign-in: a stranger at the door. `options` are those of a Playwright context, `device` one of DEVICES. */
   stranger = async ({ device = 'desk', name = 'stranger', ...options } = {}) => {
     const context = await (await launch()).newContext({
-      baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...DEVICES[device], ...options,
+      baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce',
+      // What a worker answers no test could intercept: those about it let it in.
+      serviceWorkers: 'block', ...DEVICES[device], ...options,
     });
     const person = await Person.watch(context, name);
     this.people.push(person);
