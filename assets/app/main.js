@@ -12,12 +12,13 @@ import { EmptyState, ErrorState } from '../ui/states.js';
 import { routeTable } from './features.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
 import { Shell, totalCount, watchConnection } from './shell.js';
-import { outdated, prefetch, prefetchDaily, show, shown, whenIdle } from './views.js';
+import { outdated, prefetch, prefetchDaily, show, showError, shown, whenIdle } from './views.js';
 
 function Page() {
   const current = shown.value;
   if (phase.value === 'failed') return html`<main class="start"><${ErrorState} error=${startError.value} onRetry=${begin} /></main>`;
-  if (!current) return outdated.value ? html`<main class="start"><${Outdated} /></main>` : null;
+  if (!current && outdated.value) return html`<main class="start"><${Outdated} /></main>`;
+  if (!current) return showError.value && html`<main class="start"><${ErrorState} error=${showError.value} onRetry=${() => location.reload()} /></main>`;
   if (current.route.audience === 'public') return html`<${current.view.Main} route=${current.route} />`;
   return phase.value === 'signedOut' ? null : html`<${Shell} current=${current} />`;
 }

@@ -16,7 +16,7 @@ import { ToastHost } from '../ui/layers.js';
 import { Boundary, EmptyState } from '../ui/states.js';
 import { navOf } from './features.js';
 import { phase, staleSince, tryNow } from './session-flow.js';
-import { loading, outdated, prefetch } from './views.js';
+import { checkVersion, loading, outdated, prefetch } from './views.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
@@ -65,6 +65,11 @@ export function Rail({ area, onShowSide }) {
         </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />
+      ${outdated.value && !phone.value && html`
+        <button type="button" class="rail-item rail-update" data-tip=${t('app.update_ready')} data-tip-side="right" onClick=${() => location.reload()}>
+          <${Icon} name="rotate-cw" size=${18} /><span class="rail-label">${t('app.update_ready')}</span>
+        </button>`}
+      <span class="visually-hidden" role="status">${outdated.value && t('app.outdated_title')}</span>
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
         data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
         <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
@@ -99,20 +104,25 @@ function watchTrouble() {
   });
 }
 
-// After a reconnect the server may be a newer one: the page's own address names the version it was loaded from.
+const AWAY_MS = 10 * 60_000;
+
+// After a reconnect, or a start from what the worker kept, the server may be a newer one. A page nobody looks at takes the
+// new version by itself, unless something is unsent; drafts are on the device by then.
 function watchVersion() {
-  const mine = /\/a\/[^/]+\//.exec(import.meta.url)[0];
   let opened = 0;
   effect(() => {
     if (state.value !== 'open') return;
     opened += 1;
-    if (opened === 1) return;
-    fetch('/login', { cache: 'no-cache' })
-      .then((answer) => answer.text())
-      .then((page) => {
-        outdated.value = outdated.peek() || !page.includes(mine);
-      })
-      .catch(() => undefined);
+    if (opened > 1 || navigator.serviceWorker?.controller) checkVersion();
+  });
+  addEventListener('unhandledrejection', ({ reason }) => {
+    if (/dynamically imported module/i.test(reason?.message)) checkVersion();
+  });
+  const take = () => document.hidden && outdated.peek() && !items.peek().length && location.reload();
+  let timer = 0;
+  document.addEventListener('visibilitychange', () => {
+    clearInterval(timer);
+    if (document.hidden) timer = setInterval(take, AWAY_MS);
   });
 }
 
@@ -161,7 +171,8 @@ export function ConnectionPill() {
   if (trouble.value) {
     return html`<div class="pill" role="status"><${Icon} name="refresh-cw" size=${14} />${t('app.reconnecting')}</div>`;
   }
-  if (!outdated.value) return null;
+  // Where there is a rail it says so at its foot.
+  if (!outdated.value || !phone.value) return null;
   return html`
     <button type="button" class="pill pill-update" onClick=${() => location.reload()}>
       <${Icon} name="rotate-cw" size=${14} />${t('app.update_ready')}

@@ -1,8 +1,11 @@
 // From an address to what is on screen: who may see it, then its code, texts and style, then the switch in one step.
 import { signal } from '@preact/signals';
-import { loadAreas } from '../lib/i18n.js';
+import { loadAreas, t } from '../lib/i18n.js';
+import { ApiError } from '../net/api.js';
 import { navigate, safeNext } from '../state/route.js';
 import { me } from '../state/session.js';
+import { toast } from '../ui/layers.js';
+import { errorText } from '../ui/states.js';
 import { features, navOf } from './features.js';
 
 const DAILY = 2;
@@ -11,8 +14,23 @@ const DAILY = 2;
 export const shown = signal(null);
 /** True while the next view is being loaded. */
 export const loading = signal(false);
-/** True when a part of the page could not be loaded: most likely the server has a newer version. */
+/** True when the server has another version of the page than this one. */
 export const outdated = signal(false);
+/** Why the address wanted first could not be shown, or null. */
+export const showError = signal(null);
+
+// The page's own address names the version it was loaded from.
+const MINE = /\/a\/[^/]+\//.exec(import.meta.url)?.[0];
+
+/** Ask the server which version of the page it has. Without an answer nothing is known. */
+export async function checkVersion() {
+  try {
+    const answer = await fetch('/login', { cache: 'no-cache' });
+    if (answer.ok && !(await answer.text()).includes(MINE)) outdated.value = true;
+  } catch {
+    // Not reachable: asked again when it is.
+  }
+}
 
 const sheets = new Map();
 
@@ -68,6 +86,12 @@ export function prefetchDaily() {
 
 let wanted = null;
 
+function failed(route) {
+  const problem = new ApiError({});
+  if (!shown.peek()) showError.value = problem;
+  else if (!outdated.peek()) toast(errorText(problem), { kind: 'error', action: { label: t('app.retry'), run: () => show(route) } });
+}
+
 /** Bring `route` on screen. The old view stays until the new one is complete. */
 export async function show(route) {
   const elsewhere = redirectOf(route, me.peek(), location.origin);
@@ -81,10 +105,14 @@ export async function show(route) {
   loading.value = true;
   try {
     const [view] = await load(feature);
-    if (wanted === route) shown.value = { route, feature, view };
+    if (wanted !== route) return undefined;
+    shown.value = { route, feature, view };
+    showError.value = null;
   } catch (error) {
     console.error(error);
-    outdated.value = true;
+    // Either the server has another version, which has no such file, or it cannot be reached.
+    await checkVersion();
+    failed(route);
   } finally {
     if (wanted === route) loading.value = false;
   }
