@@ -5,14 +5,12 @@ import { loadAreas, t } from '../lib/i18n.js';
 import { commands, isTextField, listenForKeys, sequence, setSingleKeys } from '../lib/keyboard.js';
 import { applyBindings } from '../state/bindings.js';
 import { singleKeys } from '../state/device.js';
-import { clearHabits, loadHabits, notePlace } from '../state/habits.js';
 import { navigate } from '../state/route.js';
 import { me } from '../state/session.js';
 import { Kbd } from '../ui/controls.js';
 import { canUndo, undoLast } from '../ui/layers.js';
-import { features, navOf } from './features.js';
+import { features, load, navOf, shown, whenIdle } from './features.js';
 import { panelHidden, sideHidden } from './shell.js';
-import { load, shown } from './views.js';
 
 const PRELOAD_MS = 3000;
 const REGIONS = ['.shell-rail', '.shell-sidebar', '.shell-main', '.shell-panel'];
@@ -64,11 +62,25 @@ const places = () => navOf(me.peek()?.isAdmin).map(({ id, nav }, i) => ({
 }));
 
 // Where somebody was, for the palette.
-const watchPlaces = () => effect(() => {
-  const { route, feature, view } = shown.value ?? {};
-  const title = route?.audience !== 'public' && view?.title?.(route);
-  if (title) untracked(() => notePlace({ href: route.path, title, icon: feature.nav?.icon ?? 'compass' }));
-});
+function watchPlaces() {
+  let stop = null;
+  let ended = false;
+  whenIdle(async () => {
+    const { clearHabits, loadHabits, notePlace } = await import('../state/habits.js');
+    await loadHabits();
+    if (ended) return;
+    const watching = effect(() => {
+      const { route, feature, view } = shown.value ?? {};
+      const title = route?.audience !== 'public' && view?.title?.(route);
+      if (title) untracked(() => notePlace({ href: route.path, title, icon: feature?.nav?.icon ?? 'compass' }));
+    });
+    stop = () => (watching(), clearHabits());
+  });
+  return () => {
+    ended = true;
+    stop?.();
+  };
+}
 
 /** Words of all features that bring commands: their names are read before their pages were open. */
 export const loadWords = () => loadAreas('keys', ...features.filter((feature) => feature.commands).flatMap((feature) => feature.i18n));
@@ -103,7 +115,7 @@ const preload = () => {
 
 /** Register everything and listen; answers a disposer (signed out). */
 export async function startCommands() {
-  await Promise.all([loadWords(), loadHabits()]);
+  await loadWords();
   const disposers = [
     commands(everywhere()),
     commands(places()),
@@ -115,7 +127,6 @@ export async function startCommands() {
     showHud(),
     watchPlaces(),
     preload(),
-    clearHabits,
   ];
   return () => disposers.forEach((dispose) => dispose());
 }

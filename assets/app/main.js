@@ -9,10 +9,9 @@ import { entering, me, workspace } from '../state/session.js';
 import { Button } from '../ui/controls.js';
 import { startTooltips } from '../ui/layers.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
-import { routeTable } from './features.js';
+import { outdated, prefetch, prefetchDaily, routeTable, show, showError, shown, whenIdle } from './features.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
 import { Shell, totalCount, watchConnection } from './shell.js';
-import { outdated, prefetch, prefetchDaily, show, showError, shown, whenIdle } from './views.js';
 
 function Page() {
   const current = shown.value;

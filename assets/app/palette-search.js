@@ -8,8 +8,7 @@ import { t } from '../lib/i18n.js';
 import { keysOf, runnable } from '../lib/keyboard.js';
 import { rank } from '../lib/rank.js';
 import { habits } from '../state/habits.js';
-import { features } from './features.js';
-import { shown } from './views.js';
+import { features, shown } from './features.js';
 
 const MOST = 40;
 const HERE = 3;

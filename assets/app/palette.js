@@ -10,7 +10,7 @@ import { Avatar, Button, Count, Icon, IconButton, Kbd, phone } from '../ui/contr
 import { announce, openDialog, toast } from '../ui/layers.js';
 import { loadWords } from './commands.js';
 import { createAsking, loadSources, merge, scopeInside, scopeOf, searchHere, sourceOfItem, suggestions } from './palette-search.js';
-import { loadSheet } from './views.js';
+import { loadSheet } from './features.js';
 
 const ANNOUNCE_MS = 500;
 const LIST = 'palette-list';

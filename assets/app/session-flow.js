@@ -3,11 +3,10 @@ import { batch, signal } from '@preact/signals';
 import { preferredLocale, setLocale } from '../lib/i18n.js';
 import { backoff, forgetExpiry, get, onSessionLost, post } from '../net/api.js';
 import * as socket from '../net/socket.js';
-import { chosenLocale, clearDrafts, loadDrafts, rememberOwner, setOwner, wipe } from '../state/device.js';
+import { chosenLocale, clearDrafts, lastOwner, loadDrafts, rememberOwner, setOwner, wipe } from '../state/device.js';
 import { items, resume, startOutbox, stopOutbox } from '../state/outbox.js';
 import { applyBoot, clearSession, me, people, sessionEvents } from '../state/session.js';
-import { continues, forgetSnapshot, keepSnapshots, readSnapshot } from '../state/snapshot.js';
-import { features } from './features.js';
+import { features, whenIdle } from './features.js';
 
 /** 'starting' | 'signedOut' | 'ready' | 'expired' (was ready, must sign in again) | 'failed' (no answer yet) */
 export const phase = signal('starting');
@@ -68,24 +67,40 @@ export const firstLocale = () => setLocale(chosenLocale.peek() ?? preferredLocal
 
 // The answer the page runs on, kept whole: features may start from more than the page itself reads.
 let answer = null;
+/** How many sessions have ended: what was begun for an older one stops there. */
+let sessions = 0;
 
-function startParts(boot) {
+// Only who was here before has a snapshot, and their browser has its code.
+const snapshots = () => import('../state/snapshot.js');
+
+async function startParts(boot, started) {
   answer = boot;
+  const mine = sessions;
   loadDrafts();
+  await Promise.all(started);
+  if (mine !== sessions) return;
   startOutbox(boot.me.id);
-  stopKeeping = keepSnapshots(() => ({ seq: socket.seq.peek(), at: staleSince.peek() ?? Date.now(), boot: stillBoot(), parts: partsOf() }));
+  whenIdle(() => mine === sessions && keep(mine));
+}
+
+async function keep(mine) {
+  const [{ keepSnapshots }, parts] = await Promise.all([snapshots(), partsOf()]);
+  const partsNow = () => Object.fromEntries(parts.map(([id, part]) => [id, part.takeSnapshot()]));
+  if (mine !== sessions) return;
+  stopKeeping = keepSnapshots(() => ({ seq: socket.seq.peek(), at: staleSince.peek() ?? Date.now(), boot: stillBoot(), parts: partsNow() }));
 }
 
 async function begin(boot) {
   setOwner(boot.me.id);
   rememberOwner();
   await setLocale(chosenLocale.peek() ?? boot.me.locale ?? preferredLocale());
+  let started = [];
   batch(() => {
     applyBoot(boot);
-    for (const feature of features) feature.start?.(boot);
+    started = features.map((feature) => feature.start?.(boot));
     phase.value = 'ready';
   });
-  startParts(boot);
+  startParts(boot, started);
   socket.connect(boot.seq);
 }
 
@@ -98,27 +113,26 @@ export const staleSince = signal(null);
 const absent = ({ presence, ...someone }) => someone;
 
 const stillBoot = () => ({ ...answer, me: me.peek(), people: [...people.peek().values()].filter((each) => !each.missing) });
-const partsOf = () => Object.fromEntries(features.filter((feature) => feature.snapshot).map((feature) => [feature.id, feature.snapshot()]));
+const partsOf = () => Promise.all(features.filter((feature) => feature.snapshot).map(async (feature) => [feature.id, await feature.snapshot()]));
 
 async function restore(kept) {
   const boot = { ...kept.boot, me: absent(kept.boot.me), people: kept.boot.people.map(absent) };
-  await setLocale(chosenLocale.peek() ?? boot.me.locale ?? preferredLocale());
+  const [parts] = await Promise.all([partsOf(), setLocale(chosenLocale.peek() ?? boot.me.locale ?? preferredLocale())]);
+  let started = [];
   batch(() => {
     applyBoot(boot);
-    for (const feature of features) {
-      feature.start?.(boot);
-      if (kept.parts[feature.id]) feature.restore?.(kept.parts[feature.id]);
-    }
+    started = features.map((feature) => feature.start?.(boot));
+    for (const [id, part] of parts) if (kept.parts[id]) part.restoreSnapshot(kept.parts[id]);
     staleSince.value = kept.at;
     phase.value = 'ready';
   });
-  startParts(boot);
+  startParts(boot, started);
 }
 
 // The list and the people are taken from the answer; everything else goes on by the events since the snapshot. The line is
 // opened only now, so that an answer never undoes a newer event.
 async function refresh(kept, boot) {
-  if (!continues(kept, boot)) {
+  if (!(await snapshots()).continues(kept, boot)) {
     end();
     await wipe();
     return begin(boot);
@@ -156,7 +170,7 @@ export const tryNow = () => (attempt ? attempt() : socket.nudge());
 
 async function giveUp() {
   end();
-  await forgetSnapshot();
+  await (await snapshots()).forgetSnapshot();
   batch(() => {
     clearSession();
     phase.value = 'signedOut';
@@ -167,7 +181,7 @@ async function giveUp() {
 export async function startSession() {
   const asked = get('/boot');
   asked.catch(() => undefined);
-  const kept = phase.peek() === 'starting' ? await readSnapshot() : null;
+  const kept = phase.peek() === 'starting' && lastOwner() ? await (await snapshots()).readSnapshot() : null;
   if (kept) {
     await restore(kept);
     catchUp(kept, asked);
@@ -197,6 +211,7 @@ export async function signInAgain(email, password) {
 }
 
 function end() {
+  sessions += 1;
   stopKeeping();
   staleSince.value = null;
   attempt = null;

@@ -14,9 +14,8 @@ import { me, presence } from '../state/session.js';
 import { Avatar, Button, Count, Icon, narrow, phone } from '../ui/controls.js';
 import { ToastHost } from '../ui/layers.js';
 import { Boundary, EmptyState } from '../ui/states.js';
-import { navOf } from './features.js';
+import { checkVersion, loading, navOf, outdated, prefetch } from './features.js';
 import { phase, staleSince, tryNow } from './session-flow.js';
-import { checkVersion, loading, outdated, prefetch } from './views.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 

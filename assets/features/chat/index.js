@@ -3,10 +3,6 @@
 import { t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
-import { followOutbox, prefetch } from './messages.js';
-import { sectionsOf } from './model.js';
-import { watchDoubts, watchTyping } from './reading.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
 
 /**
@@ -20,6 +16,8 @@ export const VIEW_MODULES = [
   '../../ui/rich-text.js',
   '../../ui/vlist.js',
   './actions.js',
+  './messages.js',
+  './model.js',
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
@@ -27,6 +25,7 @@ export const VIEW_MODULES = [
   './parts/message.js',
   './parts/sidebar.js',
   './parts/stream.js',
+  './reading.js',
   './view.js',
 ];
 
@@ -34,6 +33,7 @@ export const VIEW_MODULES = [
 const PREFETCH_MS = 1500;
 let viewLoading = false;
 let stops = [];
+let starts = 0;
 
 function preloadView() {
   for (const name of VIEW_MODULES) {
@@ -43,23 +43,23 @@ function preloadView() {
 }
 
 /** Chats in the order of the sidebar. */
-function inOrder() {
+async function inOrder() {
+  const { sectionsOf } = await import('./model.js');
   const nameOf = (id) => person(id).displayName;
   return sectionsOf(chats.value.values(), { nameOf, myId: myId() }).flatMap((section) => section.chats);
 }
 
 /** Goes to the chat `step` places away in the sidebar, or to the next one with something unread. */
-function go(step, unreadOnly) {
-  const list = inOrder();
-  if (!list.length) return false;
+async function go(step, unreadOnly) {
+  const list = await inOrder();
   const found = list.findIndex((chat) => chat.id === route.value?.params.id);
   const at = found < 0 && step < 0 ? 0 : found;
   for (let i = 1; i <= list.length; i += 1) {
     const chat = list[(at + step * i + list.length * (i + 1)) % list.length];
     const open = chat.unreadCount > 0 && !chat.isMuted;
-    if (!unreadOnly || open) return void navigate(`/chat/${chat.id}`);
+    if (!unreadOnly || open) return navigate(`/chat/${chat.id}`);
   }
-  return false;
+  return undefined;
 }
 
 /** Mentions and direct messages count; other unread chats only show a dot. */
@@ -79,7 +79,18 @@ const act = (name) => async () => (await import('./actions.js'))[name]();
 const inChat = () => route.value?.feature === 'chat';
 const group = () => t('chat.keys.chats');
 
+/** What is not needed for the first picture. Answers when it listens: only then may the outbox send. */
+async function startLive() {
+  starts += 1;
+  const mine = starts;
+  const [{ followOutbox, prefetch }, { watchDoubts, watchTyping }] = await Promise.all([import('./messages.js'), import('./reading.js')]);
+  if (mine !== starts) return;
+  const idle = setTimeout(prefetch, PREFETCH_MS);
+  stops = [watchDoubts(), watchTyping(), followOutbox(), () => clearTimeout(idle)];
+}
+
 function stop() {
+  starts += 1;
   for (const end of stops) end();
   stops = [];
   resetStore();
@@ -103,8 +114,7 @@ export default {
     stop();
     resetStore(boot.me.id);
     replaceChats(boot.chats);
-    const idle = setTimeout(prefetch, PREFETCH_MS);
-    stops = [watchDoubts(), watchTyping(), followOutbox(), () => clearTimeout(idle)];
+    return startLive();
   },
 
   /** Too long away to replay: the lists are new, messages are loaded again when shown. */
@@ -116,8 +126,7 @@ export default {
   /** What was shown so far came from the device: the list is new, messages go on by events. */
   refresh: (boot) => replaceChats(boot.chats),
 
-  snapshot: takeSnapshot,
-  restore: restoreSnapshot,
+  snapshot: () => import('./snapshot.js'),
 
   stop,
 
