@@ -161,8 +161,17 @@ export function prefetch(route) {
 const IDLE_MS = 1500;
 const idle = globalThis.requestIdleCallback ?? ((fn) => fn());
 
-/** Run `fn` when the first picture is complete and the page has nothing better to do. */
-export const whenIdle = (fn) => void setTimeout(() => idle(fn), IDLE_MS);
+/**
+ * Run `fn`, which may answer a promise, when the first picture is complete and the page has nothing better to do. For what the
+ * page can do without: a failure (the connection may be gone by then) is noted and forgotten.
+ */
+export const whenIdle = (fn) => void setTimeout(() => idle(async () => {
+  try {
+    await fn();
+  } catch (error) {
+    console.info(error.message);
+  }
+}), IDLE_MS);
 
 /** Fetch the first areas of the rail (those used all day) in idle time; the others are fetched when pointed at. */
 export function prefetchDaily() {

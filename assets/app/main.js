@@ -46,7 +46,7 @@ function watch() {
     if (phase.value === 'ready' && !keys) {
       keys = import('./commands.js').then((module) => module.startCommands());
       prefetchDaily();
-      whenIdle(() => import('./pwa.js').then((module) => module.startWorker(), () => undefined));
+      whenIdle(async () => (await import('./pwa.js')).startWorker());
     }
     if (phase.value === 'signedOut') {
       keys?.then((stop) => stop());

@@ -80,7 +80,7 @@ async function startParts(boot, started) {
   await Promise.all(started);
   if (mine !== sessions) return;
   startOutbox(boot.me.id);
-  whenIdle(() => mine === sessions && keep(mine));
+  whenIdle(() => (mine === sessions ? keep(mine) : undefined));
 }
 
 async function keep(mine) {

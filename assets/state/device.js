@@ -135,6 +135,9 @@ export function local(key, initial) {
   return value;
 }
 
+/** True on a plain http address: installing, push and a start without network need https. The settings page says so. */
+export const needsHttps = signal(globalThis.isSecureContext === false);
+
 // -- Choices: look, size, keys. app/early.js applies the same values before the first paint.
 
 /** Is this a device others use as well? Then everything lives in memory only. Chosen when signing in. */

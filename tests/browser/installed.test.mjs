@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { chatOf, direct, messagesOf, say } from './support/chat.mjs';
+import { keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
 import { eventually, gone, seen } from './support/waiting.mjs';
 
@@ -19,10 +20,10 @@ scene('without a network the page starts from the worker, shows the last state, 
   const { page } = hers;
   await seen(hers.message('sampai nanti'));
   assert.equal(await working(page), `${server.url}/sw.js`);
+  await keptMessage(page, 'sampai nanti');
   await page.reload();
   await eventually(async () => assert.ok(await page.evaluate(() => navigator.serviceWorker.controller)));
   await seen(hers.message('sampai nanti'));
-  await page.evaluate(() => dispatchEvent(new Event('pagehide')));
   await ana.offline();
   await page.reload();
   await seen(hers.message('sampai nanti'));

@@ -2,31 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { chatOf, direct, messagesOf, say } from './support/chat.mjs';
+import { kept, keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
 import { eventually, gone, seen } from './support/waiting.mjs';
 
 const API = '**/api/v1/**';
-
-/** What the device keeps of the session: the snapshot, or undefined. */
-const kept = (page) => page.evaluate(async () => {
-  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('epop-'));
-  const db = await new Promise((resolve) => {
-    const ask = indexedDB.open(names[0] ?? 'none');
-    ask.onsuccess = () => resolve(ask.result);
-  });
-  if (!db.objectStoreNames.contains('cache')) return undefined;
-  const found = await new Promise((resolve) => {
-    const ask = db.transaction('cache').objectStore('cache').get('snapshot');
-    ask.onsuccess = () => resolve(ask.result);
-  });
-  db.close();
-  return found;
-});
-
-const keptMessage = (page, text) => eventually(async () => {
-  const snapshot = await kept(page);
-  assert.ok(snapshot?.parts.chat.streams.some((stream) => stream.rows.some((row) => row.content === text)), 'not kept yet');
-});
 
 scene('a reload without the server shows the last state and says so; what is written then is sent once', async ({ person }) => {
   const [ana, budi] = [await person('Ana'), await person('Budi')];
