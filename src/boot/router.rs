@@ -40,7 +40,7 @@ fn naming(app: &App) -> Naming {
     let app = app.clone();
     Arc::new(move || {
         let db = app.db.clone();
-        Box::pin(async move { db.reader().read(|tx| auth::workspace_name(tx)).await })
+        Box::pin(async move { db.reader().read(auth::workspace_name).await })
     })
 }
 

@@ -42,10 +42,7 @@ pub(super) fn worker(files: &Files, tree: &str) -> Result<File> {
         Files::paths().into_iter().filter(|path| is_for_the_page(path)).collect();
     paths.sort_unstable();
     let script = text.replace("{{TREE}}", tree).replace("{{FILES}}", &paths.join(" "));
-    Ok(File::new(
-        Bytes::from(script),
-        HeaderValue::from_static("text/javascript; charset=utf-8"),
-    ))
+    Ok(File::new(Bytes::from(script), HeaderValue::from_static("text/javascript; charset=utf-8")))
 }
 
 /// Adds the headers of the worker.
@@ -59,7 +56,8 @@ pub(super) fn as_worker(mut response: Response) -> Response {
 /// The manifest of a workspace with this name.
 pub(super) fn manifest(name: &str, tree: &str) -> Response {
     let icon = |file: &str, sizes: &str, purpose: &str, kind: &str| {
-        json!({ "src": format!("/a/{tree}/icons/{file}"), "sizes": sizes, "type": kind, "purpose": purpose })
+        let src = format!("/a/{tree}/icons/{file}");
+        json!({ "src": src, "sizes": sizes, "type": kind, "purpose": purpose })
     };
     let body = json!({
         "id": "/",
