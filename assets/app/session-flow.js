@@ -150,19 +150,23 @@ let attempt = null;
 
 async function catchUp(kept, asked, tries = 0) {
   attempt = null;
+  const mine = sessions;
+  let boot;
   try {
-    await refresh(kept, await asked);
+    boot = await asked;
   } catch (error) {
-    if (staleSince.peek() === null) return;
+    if (mine !== sessions) return;
     // Refused: nobody is signed in here any more, so nothing may stay in sight. What was not sent waits for its owner.
     if (!error.transient) return giveUp();
     const again = () => {
       clearTimeout(timer);
-      catchUp(kept, get('/boot'), tries + 1);
+      if (mine === sessions) catchUp(kept, get('/boot'), tries + 1);
     };
     const timer = setTimeout(again, backoff(tries));
     attempt = again;
+    return;
   }
+  if (mine === sessions) await refresh(kept, boot);
 }
 
 /** Try at once what waits for the connection. */
