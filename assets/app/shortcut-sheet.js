@@ -96,7 +96,10 @@ function Row({ entry, editing, onEdit, onDone }) {
         ${editing && html`<${Capture} entry=${entry} done=${done} />`}
         ${!editing && (entry.hint || !entry.id
           ? html`<span class="sheet-keys">${shown}</span>`
-          : html`<button type="button" ref=${button} class="sheet-keys sheet-edit" aria-label=${t('keys.change', { name: entry.label(), keys: label })} data-tip=${t('keys.change_tip')} onClick=${onEdit}>${shown}</button>`)}
+          : html`
+            <button type="button" ref=${button} class="sheet-keys sheet-edit" data-tip=${t('keys.change_tip')} onClick=${onEdit}>
+              <span class="visually-hidden">${t('keys.change', { name: entry.label(), keys: label })}</span><span class="sheet-keys-shown" aria-hidden="true">${shown}</span>
+            </button>`)}
       </dd>
     </div>`;
 }

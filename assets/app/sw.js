@@ -31,6 +31,8 @@ async function page(request) {
   const asked = fetch(request);
   const shell = () => kept(SHELL, { cacheName: CACHE });
   const late = patience().then(shell);
+  // It may fail after the kept page has gone out.
+  asked.catch(() => undefined);
   try {
     return (await Promise.race([asked, late])) ?? (await asked);
   } catch {

@@ -1,6 +1,7 @@
 // Commands by their keys: sequences, keys of one's own.
 
 import assert from 'node:assert/strict';
+import { sideways, violations } from './support/audit.mjs';
 import { channel, chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
 import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
@@ -20,6 +21,7 @@ scene('G and a letter leads to a place and says where one could go', async ({ pe
   await page.keyboard.press('g');
   const hud = page.locator('.keys-hud');
   await seen(hud.getByText('Go to Chat'));
+  assert.equal(await sideways(page), 0);
   assert.equal(await hud.getByText('Go to Admin').count(), 0);
   await page.keyboard.press('s');
   await arrived(page, '/settings');
@@ -46,6 +48,7 @@ scene('a command gets other keys in the sheet, keeps them over a reload, and giv
     return seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
   };
   let sheet = await openSheet();
+  assert.deepEqual(await violations(page), []);
   await sheet.getByRole('searchbox').fill('next chat');
   await sheet.getByRole('button', { name: 'Change the keys of “Next chat”, now Alt+↓' }).press('Enter');
   await page.keyboard.press('Control+w');

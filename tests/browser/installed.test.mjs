@@ -1,6 +1,7 @@
 // The page as an app: it starts without a network, takes what others share, and can be installed.
 
 import assert from 'node:assert/strict';
+import { sideways, violations } from './support/audit.mjs';
 import { chatOf, direct, messagesOf, say } from './support/chat.mjs';
 import { keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
@@ -82,6 +83,8 @@ scene('what another app shares waits in the composer of the conversation one cho
   await say(budi, id, 'halo');
   const page = await ana.open(`/share?${new URLSearchParams({ title: 'Rilis', text: 'Lihat https://example.test/a', url: 'https://example.test/a' })}`);
   await seen(page.getByText('Lihat https://example.test/a'));
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await sideways(page), 0);
   await page.getByRole('searchbox', { name: 'Filter chats' }).fill('bud');
   await page.getByRole('button', { name: 'Budi' }).tap();
   await page.waitForURL(`**/chat/${id}`);

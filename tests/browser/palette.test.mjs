@@ -1,7 +1,7 @@
 // The command palette without a mouse.
 
 import assert from 'node:assert/strict';
-import { violations } from './support/audit.mjs';
+import { sideways, violations } from './support/audit.mjs';
 import { channel, chatOf, direct, group } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
 import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
@@ -130,6 +130,8 @@ scene('on a phone it fills the screen and opens from the profile', async ({ pers
   const palette = await seen(page.getByRole('dialog', { name: 'Search or jump to' }));
   const box = await palette.boundingBox();
   assert.deepEqual([box.x, box.y, box.width, box.height], [0, 0, 390, 844]);
+  assert.deepEqual(await violations(page), []);
+  assert.equal(await sideways(page), 0);
   await palette.getByRole('combobox').fill('budi');
   await palette.getByRole('option', { name: /Budi/ }).tap();
   await page.waitForURL(/\/chat\/\d+/);
