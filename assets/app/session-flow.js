@@ -132,9 +132,11 @@ async function restore(kept) {
 // The list and the people are taken from the answer; everything else goes on by the events since the snapshot. The line is
 // opened only now, so that an answer never undoes a newer event.
 async function refresh(kept, boot) {
-  if (!(await snapshots()).continues(kept, boot)) {
+  const { continues, forgetSnapshot } = await snapshots();
+  if (!continues(kept, boot)) {
     end();
-    await wipe();
+    // Somebody else's unsent changes wait for them; those meant for another server have nowhere to go.
+    await (boot.me.id === kept.boot.me.id ? wipe() : forgetSnapshot());
     return begin(boot);
   }
   answer = boot;

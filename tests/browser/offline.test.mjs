@@ -105,3 +105,25 @@ scene('signing out wipes the device, and a shared device keeps nothing at all', 
   assert.equal(await hers.input.inputValue(), '');
   assert.deepEqual(await remains(), { databases: [], owner: null });
 });
+
+scene('somebody else who signed in on the device sees nothing of the one before', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  const other = await direct(ana, await person('Citra'));
+  await say(budi, id, 'untuk Ana');
+  await say(ana, other, 'hanya Ana dan Citra');
+  const hers = await chatOf(ana, `/chat/${other}`);
+  await seen(hers.message('hanya Ana dan Citra'));
+  await keptMessage(hers.page, 'hanya Ana dan Citra');
+  await hers.page.goto('about:blank');
+  await ana.post('/auth/login', { email: budi.email, password: budi.password });
+  await hers.page.goto('/chat');
+  await seen(hers.page.getByRole('button', { name: 'Your profile: Budi' }));
+  await seen(hers.item('Ana'));
+  assert.equal(await hers.item('Citra').count(), 0);
+  await hers.go(`/chat/${id}`);
+  await seen(hers.message('untuk Ana'));
+  await hers.send('dari Budi');
+  await gone(hers.pending('dari Budi'));
+  assert.equal((await messagesOf(budi, id)).at(-1).senderId, budi.id);
+});
