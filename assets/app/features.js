@@ -82,6 +82,10 @@ export const navOf = (isAdmin) =>
     .filter((feature) => feature.nav && (isAdmin || feature.nav.audience !== 'admin'))
     .sort((a, b) => a.nav.order - b.nav.order);
 
+/** Number for the title of the window: what asks for attention in all areas. */
+export const totalCount = () =>
+  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
+
 /** The table of all addresses for state/route.js. */
 export const routeTable = () =>
   features.flatMap((feature) =>

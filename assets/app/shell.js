@@ -30,10 +30,6 @@ function watchInstalling() {
   addEventListener('appinstalled', () => (installOffer.value = null));
 }
 
-/** Number for the title of the window: what asks for attention in all areas. */
-export const totalCount = () =>
-  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
-
 function Item({ feature, current }) {
   const { href, icon, label, badge } = feature.nav;
   const { count = 0, dot = false } = badge?.() ?? {};

@@ -39,24 +39,6 @@ export function compareIds(a, b) {
   return a.length - b.length || (a < b ? -1 : Number(a > b));
 }
 
-/** Where `id` is in rows sorted by id, or where it would have to go. */
-export function indexOfId(rows, id) {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareIds(rows[middle].id, id) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Two sorted lists as one; where both hold an id the row of `fresh` wins. */
-export function mergeRows(rows, fresh) {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const row of fresh) byId.set(row.id, row);
-  return [...byId.values()].sort((a, b) => compareIds(a.id, b.id));
-}
-
 // -- The clipboard
 
 function copyBySelection(text) {

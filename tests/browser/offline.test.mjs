@@ -117,6 +117,8 @@ scene('somebody else who signed in on the device sees nothing of the one before'
   await keptMessage(hers.page, 'hanya Ana dan Citra');
   await hers.page.goto('about:blank');
   await ana.post('/auth/login', { email: budi.email, password: budi.password });
+  // The list that was kept may lead to a chat of the one before; the server refuses it.
+  ana.allow(/^404 GET .*\/chats\//);
   await hers.page.goto('/chat');
   await seen(hers.page.getByRole('button', { name: 'Your profile: Budi' }));
   await seen(hers.item('Ana'));

@@ -3,6 +3,7 @@
 import { t } from '../../lib/i18n.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
+import { sectionsOf } from './model.js';
 import { apply, chats, eventNames, forgetStreams, replaceChats, resetStore } from './store.js';
 
 /**
@@ -17,7 +18,6 @@ export const VIEW_MODULES = [
   '../../ui/vlist.js',
   './actions.js',
   './messages.js',
-  './model.js',
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
@@ -43,23 +43,23 @@ function preloadView() {
 }
 
 /** Chats in the order of the sidebar. */
-async function inOrder() {
-  const { sectionsOf } = await import('./model.js');
+function inOrder() {
   const nameOf = (id) => person(id).displayName;
   return sectionsOf(chats.value.values(), { nameOf, myId: myId() }).flatMap((section) => section.chats);
 }
 
 /** Goes to the chat `step` places away in the sidebar, or to the next one with something unread. */
-async function go(step, unreadOnly) {
-  const list = await inOrder();
+function go(step, unreadOnly) {
+  const list = inOrder();
+  if (!list.length) return false;
   const found = list.findIndex((chat) => chat.id === route.value?.params.id);
   const at = found < 0 && step < 0 ? 0 : found;
   for (let i = 1; i <= list.length; i += 1) {
     const chat = list[(at + step * i + list.length * (i + 1)) % list.length];
     const open = chat.unreadCount > 0 && !chat.isMuted;
-    if (!unreadOnly || open) return navigate(`/chat/${chat.id}`);
+    if (!unreadOnly || open) return void navigate(`/chat/${chat.id}`);
   }
-  return undefined;
+  return false;
 }
 
 /** Mentions and direct messages count; other unread chats only show a dot. */

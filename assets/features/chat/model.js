@@ -4,7 +4,8 @@ import { formatList, sameDay, t } from '../../lib/i18n.js';
 import { compareIds, fold } from '../../lib/text.js';
 import { myId, person } from '../../state/session.js';
 
-export { streamKey } from './store.js';
+/** Where the messages of a chat, or of one of its threads, are kept. Also the key of their draft. */
+export const streamKey = (chatId, rootId) => (rootId ? `chat:${chatId}:thread:${rootId}` : `chat:${chatId}`);
 
 /** The one other person of a direct chat (null in other chats; the person's own id in a chat with oneself). */
 export function otherOf(chat, myId) {
@@ -65,6 +66,24 @@ export function toggleReaction(summary, emoji, myId) {
   const userIds = mine ? found.userIds.filter((id) => id !== myId) : [...found.userIds, myId];
   const next = { ...found, count: found.count + (mine ? -1 : 1), userIds, hasCurrentUser: !mine };
   return summary.map((each) => (each === found ? next : each)).filter((each) => each.count > 0);
+}
+
+/** Where `id` is in rows sorted by id, or where it would have to go. */
+export function indexOfId(rows, id) {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareIds(rows[middle].id, id) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Two sorted lists as one; where both hold an id the row of `fresh` wins. */
+export function mergeRows(rows, fresh) {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const row of fresh) byId.set(row.id, row);
+  return [...byId.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 
 /** Whether the message is only emoji, few enough to be drawn large. */

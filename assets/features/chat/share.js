@@ -35,12 +35,12 @@ export function Main({ route }) {
     <div class="pane-body">
       <div class="page">
         <div><h1 class="page-title">${t('chat.share.title')}</h1><p class="page-lead">${t('chat.share.lead')}</p></div>
-        <blockquote class="chat-share-words" dir="auto">${words}</blockquote>
+        <blockquote class="share-words" dir="auto">${words}</blockquote>
         <${SearchField} label=${t('chat.filter')} value=${filter} onInput=${setFilter} data-autofocus />
         <ul>
           ${list.map((chat) => html`
             <li key=${chat.id}>
-              <button type="button" class="side-row chat-share-row" onClick=${() => choose(chat)}>
+              <button type="button" class="side-row share-row" onClick=${() => choose(chat)}>
                 <span class="side-row-lead">${otherOf(chat, myId()) ? html`<${Avatar} person=${person(otherOf(chat, myId()))} size=${20} />` : html`<${Icon} name=${iconOfChat(chat)} />`}</span>
                 <span class="side-row-text" dir="auto">${nameOfChat(chat)}</span>
               </button>

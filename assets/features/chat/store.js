@@ -2,10 +2,8 @@
 // Pure: no network, no DOM. Rows (messages, chats) are immutable objects, so a component redraws when its row is another.
 
 import { batch, signal } from '@preact/signals';
-import { compareIds, indexOfId, mergeRows } from '../../lib/text.js';
-
-/** Where the messages of a chat, or of one of its threads, are kept. Also the key of their draft. */
-export const streamKey = (chatId, rootId) => (rootId ? `chat:${chatId}:thread:${rootId}` : `chat:${chatId}`);
+import { compareIds } from '../../lib/text.js';
+import { indexOfId, mergeRows, streamKey } from './model.js';
 
 /** My chats and the channels I looked at, by id. */
 export const chats = signal(new Map());
