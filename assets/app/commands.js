@@ -109,7 +109,7 @@ function showHud() {
 
 // Fetched when there is time, so that they open in the moment of the key.
 const preload = () => {
-  const timer = setTimeout(() => void import('./palette.js').then((palette) => palette.prepare(), () => undefined), PRELOAD_MS);
+  const timer = setTimeout(() => void import('./palette.js').then((palette) => palette.prepare()).catch(() => undefined), PRELOAD_MS);
   return () => clearTimeout(timer);
 };
 
