@@ -1,8 +1,15 @@
 // Every feature of the page: the place to register a new one. What a feature must do before it is on screen is in a module
-// of its own; the others are only an entry here and are loaded when they are first wanted.
+// of its own; the others are only an entry here and are loaded when they are first wanted. And how they come on screen: from
+// an address to who may see it, then its code, texts and style, then the switch in one step.
 
+import { signal } from '@preact/signals';
 import chat from '../features/chat/index.js';
-import { t } from '../lib/i18n.js';
+import { loadAreas, t } from '../lib/i18n.js';
+import { ApiError } from '../net/api.js';
+import { navigate, safeNext } from '../state/route.js';
+import { me } from '../state/session.js';
+import { toast } from '../ui/layers.js';
+import { errorText } from '../ui/states.js';
 
 const sheet = (path) => new URL(`../features/${path}`, import.meta.url).href;
 
@@ -13,7 +20,16 @@ const home = {
   css: [sheet('home/home.css')],
   routes: [{ path: '/dashboard', name: 'dashboard' }],
   view: () => import('../features/home/view.js'),
-  nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0 },
+  nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
+};
+
+/** What other apps of the device share with this one. */
+const share = {
+  id: 'share',
+  i18n: ['chat'],
+  css: chat.css,
+  routes: [{ path: '/share', name: 'share' }],
+  view: () => import('../features/chat/share.js'),
 };
 
 /** One's own settings: profile, sign-in and sessions, look and language. */
@@ -26,7 +42,7 @@ const settings = {
     { path: '/settings/:section', name: 'settings' },
   ],
   view: () => import('../features/settings/view.js'),
-  nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90 },
+  nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
 };
 
 /** For admins: who is here, who is invited, who may do what. */
@@ -39,7 +55,7 @@ const admin = {
     { path: '/admin/users', name: 'users', audience: 'admin' },
   ],
   view: () => import('../features/admin/view.js'),
-  nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, audience: 'admin' },
+  nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, key: 'x', audience: 'admin' },
 };
 
 /** The doors: first set-up, sign-in, invitation, forgotten password. */
@@ -58,7 +74,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, settings, admin, auth];
+export const features = [home, chat, share, settings, admin, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>
@@ -66,8 +82,137 @@ export const navOf = (isAdmin) =>
     .filter((feature) => feature.nav && (isAdmin || feature.nav.audience !== 'admin'))
     .sort((a, b) => a.nav.order - b.nav.order);
 
+/** Number for the title of the window: what asks for attention in all areas. */
+export const totalCount = () =>
+  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
+
 /** The table of all addresses for state/route.js. */
 export const routeTable = () =>
   features.flatMap((feature) =>
     feature.routes.map((entry) => ({ audience: 'user', ...entry, feature: feature.id, area: feature.area ?? feature.id })),
   );
+
+// -- From an address to what is on screen
+
+const DAILY = 2;
+
+/** `{route, feature, view}` on screen now, or null before the first. `view` null means "no such page". */
+export const shown = signal(null);
+/** True while the next view is being loaded. */
+export const loading = signal(false);
+/** True when the server has another version of the page than this one. */
+export const outdated = signal(false);
+/** Why the address wanted first could not be shown, or null. */
+export const showError = signal(null);
+
+// The page's own address names the version it was loaded from.
+const MINE = /\/a\/[^/]+\//.exec(import.meta.url)?.[0];
+
+/** Ask the server which version of the page it has. Without an answer nothing is known. */
+export async function checkVersion() {
+  try {
+    const answer = await fetch('/login', { cache: 'no-cache' });
+    if (answer.ok && !(await answer.text()).includes(MINE)) outdated.value = true;
+  } catch {
+    // Not reachable: asked again when it is.
+  }
+}
+
+const sheets = new Map();
+
+/** Load a style sheet once; resolves when it is there. */
+export function loadSheet(href) {
+  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
+  if (!sheets.has(href)) {
+    sheets.set(
+      href,
+      new Promise((resolve) => {
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+        // A missing style must not keep the view away.
+        link.onload = link.onerror = resolve;
+        document.head.append(link);
+      }),
+    );
+  }
+  return sheets.get(href);
+}
+
+/** Where `route` may not be shown to this person: the address to go to instead, else null. */
+export function redirectOf(route, person, origin) {
+  if (route.path === '/') return '/dashboard';
+  if (route.audience === 'public') {
+    return person && route.name === 'login' ? safeNext(route.query.next, '/dashboard', origin) : null;
+  }
+  if (!person) {
+    const next = route.path + (Object.keys(route.query).length ? `?${new URLSearchParams(route.query)}` : '');
+    return next === '/dashboard' ? '/login' : `/login?${new URLSearchParams({ next })}`;
+  }
+  return route.audience === 'admin' && !person.isAdmin ? '/dashboard?forbidden=1' : null;
+}
+
+const featureOf = (route) => features.find((feature) => feature.id === route.feature);
+
+/** Fetch everything the view of a feature needs; answers `[view]`. */
+export const load = (feature) =>
+  Promise.all([feature.view(), loadAreas(...(feature.i18n ?? [])), ...(feature.css ?? []).map(loadSheet)]);
+
+/** Fetch what `route` will need while something else is still awaited. Failures show when it is really wanted. */
+export function prefetch(route) {
+  const feature = featureOf(route);
+  if (feature) load(feature).catch(() => undefined);
+}
+
+const IDLE_MS = 1500;
+const idle = globalThis.requestIdleCallback ?? ((fn) => fn());
+
+/**
+ * Run `fn`, which may answer a promise, when the first picture is complete and the page has nothing better to do. For what the
+ * page can do without: a failure (the connection may be gone by then) is noted and forgotten.
+ */
+export const whenIdle = (fn) => void setTimeout(() => idle(async () => {
+  try {
+    await fn();
+  } catch (error) {
+    console.info(error.message);
+  }
+}), IDLE_MS);
+
+/** Fetch the first areas of the rail (those used all day) in idle time; the others are fetched when pointed at. */
+export function prefetchDaily() {
+  whenIdle(() => navOf(false).slice(0, DAILY).forEach((feature) => load(feature).catch(() => undefined)));
+}
+
+let wanted = null;
+
+function failed(route) {
+  const problem = new ApiError({});
+  if (!shown.peek()) showError.value = problem;
+  else if (!outdated.peek()) toast(errorText(problem), { kind: 'error', action: { label: t('app.retry'), run: () => show(route) } });
+}
+
+/** Bring `route` on screen. The old view stays until the new one is complete. */
+export async function show(route) {
+  const elsewhere = redirectOf(route, me.peek(), location.origin);
+  if (elsewhere) return navigate(elsewhere, { replace: true });
+  const feature = featureOf(route);
+  wanted = route;
+  if (!feature) {
+    shown.value = { route, feature: null, view: null };
+    return undefined;
+  }
+  loading.value = true;
+  try {
+    const [view] = await load(feature);
+    if (wanted !== route) return undefined;
+    shown.value = { route, feature, view };
+    showError.value = null;
+  } catch (error) {
+    console.error(error);
+    // Either the server has another version, which has no such file, or it cannot be reached.
+    await checkVersion();
+    failed(route);
+  } finally {
+    if (wanted === route) loading.value = false;
+  }
+  return undefined;
+}

@@ -1,5 +1,5 @@
 // The start: language, address, session, then the page. Everything after that reacts to signals.
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { loadAreas, t } from '../lib/i18n.js';
 import { backoff } from '../net/api.js';
@@ -9,17 +9,28 @@ import { entering, me, workspace } from '../state/session.js';
 import { Button } from '../ui/controls.js';
 import { startTooltips } from '../ui/layers.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
-import { routeTable } from './features.js';
+import { outdated, prefetch, prefetchDaily, routeTable, show, showError, shown, totalCount, whenIdle } from './features.js';
 import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
-import { Shell, totalCount, watchConnection } from './shell.js';
-import { outdated, prefetch, prefetchDaily, show, shown } from './views.js';
+
+// The frame around what is signed in: on its way while the server is asked who is there; a public page needs none.
+const frame = signal(null);
+let framing = null;
+
+function loadFrame() {
+  framing ??= import('./shell.js').then((shell) => {
+    shell.watchConnection();
+    frame.value = shell;
+  });
+  return framing;
+}
 
 function Page() {
   const current = shown.value;
   if (phase.value === 'failed') return html`<main class="start"><${ErrorState} error=${startError.value} onRetry=${begin} /></main>`;
-  if (!current) return outdated.value ? html`<main class="start"><${Outdated} /></main>` : null;
+  if (!current && outdated.value) return html`<main class="start"><${Outdated} /></main>`;
+  if (!current) return showError.value && html`<main class="start"><${ErrorState} error=${showError.value} onRetry=${() => location.reload()} /></main>`;
   if (current.route.audience === 'public') return html`<${current.view.Main} route=${current.route} />`;
-  return phase.value === 'signedOut' ? null : html`<${Shell} current=${current} />`;
+  return phase.value !== 'signedOut' && frame.value && html`<${frame.value.Shell} current=${current} />`;
 }
 
 const Outdated = () => html`
@@ -36,14 +47,18 @@ function watch() {
     if (!shown.value) return;
     const count = phase.value === 'ready' ? totalCount() : 0;
     const name = workspace.value.name || 'EPOP';
+    // Refused where the page is not installed; nobody misses it there.
+    navigator.setAppBadge?.(count).catch(() => undefined);
     document.title = `${count ? `(${count}) ` : ''}${[titleOf(shown.value), name].filter(Boolean).join(' – ')}`;
   });
   effect(() => void (entering.value && enter(entering.value)));
   let keys = null;
   effect(() => {
     if (phase.value === 'ready' && !keys) {
-      keys = import('./shortcuts.js').then((module) => module.startShortcuts());
+      loadFrame();
+      keys = import('./commands.js').then((module) => module.startCommands());
       prefetchDaily();
+      whenIdle(async () => (await import('./pwa.js')).startWorker());
     }
     if (phase.value === 'signedOut') {
       keys?.then((stop) => stop());
@@ -58,7 +73,7 @@ async function enter({ next }) {
   entering.value = null;
   // Somebody else was signed in here: nothing of theirs may stay in memory.
   if (me.peek()) return location.assign(next);
-  await startSession();
+  await Promise.all([startSession(), loadFrame()]);
   if (phase.peek() === 'ready') navigate(next, { replace: true });
   return undefined;
 }
@@ -84,9 +99,9 @@ async function start() {
   prefetch(here);
   // Pages of their own (setup, invitation, reset) need no session; everything else asks for it at once.
   const alone = here.audience === 'public' && here.name !== 'login';
-  await Promise.all([loadAreas('app'), alone ? (phase.value = 'signedOut') : begin()]);
+  const framed = here.audience === 'public' ? whenIdle(loadFrame) : loadFrame();
+  await Promise.all([loadAreas('app'), framed, alone ? (phase.value = 'signedOut') : begin()]);
   startRouting();
-  watchConnection();
   watchDrafts();
   watch();
   const root = document.getElementById('app');

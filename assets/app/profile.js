@@ -1,6 +1,7 @@
 // The profile popover: status, look, language, help, sign out.
 import { html } from 'htm/preact';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../lib/i18n.js';
+import { commandOf, keysOf } from '../lib/keyboard.js';
 import { post } from '../net/api.js';
 import { theme } from '../state/device.js';
 import { chooseLanguage } from '../state/language.js';
@@ -11,6 +12,7 @@ import { Segmented } from '../ui/field.js';
 import { confirmDialog, openPopover, toast } from '../ui/layers.js';
 import { errorText } from '../ui/states.js';
 import { signOut, unsent } from './session-flow.js';
+import { installOffer } from './shell.js';
 
 const complain = (error) => toast(errorText(error), { kind: 'error' });
 
@@ -33,6 +35,12 @@ async function leave() {
   }
 }
 
+async function install() {
+  const offer = installOffer.peek();
+  installOffer.value = null;
+  await offer.prompt();
+}
+
 function Choice({ value, current, onPick }) {
   // i18n: app.presence.available app.presence.busy app.presence.away
   return html`
@@ -42,6 +50,12 @@ function Choice({ value, current, onPick }) {
       ${current && html`<${Icon} name="check" />`}
     </button>`;
 }
+
+// A command of the registry as a row.
+const commandRow = (id) => {
+  const entry = commandOf(id);
+  return { icon: entry.icon, label: entry.label(), keys: keysOf(entry)[0], run: entry.run };
+};
 
 const Row = ({ icon, label, keys, run }) => html`
   <button type="button" class="menu-item" onClick=${run}>
@@ -56,7 +70,6 @@ function Profile({ close }) {
     close();
     run();
   };
-  const openSheet = async () => (await import('./shortcut-sheet.js')).openShortcutSheet();
   return html`
     <div class="me-head">
       <${Avatar} person=${person} size=${40} presence=${presence.value.get(person.id) ?? person.presence} />
@@ -76,8 +89,8 @@ function Profile({ close }) {
         onChange=${(code) => chooseLanguage(code).catch(complain)} />
     </div>
     <div class="menu-line" />
-    <${Row} icon="settings" label=${t('app.nav.settings')} run=${go(() => navigate('/settings'))} />
-    <${Row} icon="keyboard" label=${t('app.shortcuts')} keys="?" run=${go(openSheet)} />
+    ${['app.palette', 'app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
+    ${installOffer.value && html`<${Row} icon="monitor-smartphone" label=${t('app.install')} run=${go(install)} />`}
     <div class="menu-line" />
     <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;
 }

@@ -4,7 +4,7 @@
 import { effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../lib/i18n.js';
+import { formatShort, t } from '../lib/i18n.js';
 import { onAnswer } from '../net/api.js';
 import { nudge, send, state } from '../net/socket.js';
 import { local } from '../state/device.js';
@@ -14,15 +14,21 @@ import { me, presence } from '../state/session.js';
 import { Avatar, Button, Count, Icon, narrow, phone } from '../ui/controls.js';
 import { ToastHost } from '../ui/layers.js';
 import { Boundary, EmptyState } from '../ui/states.js';
-import { navOf } from './features.js';
-import { phase } from './session-flow.js';
-import { loading, outdated, prefetch } from './views.js';
+import { checkVersion, loading, navOf, outdated, prefetch } from './features.js';
+import { phase, staleSince, tryNow } from './session-flow.js';
 
 const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
-/** Number for the title of the window: what asks for attention in all areas. */
-export const totalCount = () =>
-  navOf(me.value?.isAdmin).reduce((sum, feature) => sum + (feature.nav.badge?.().count ?? 0), 0);
+/** The browser's offer to install the page, while there is one. It is made in the profile menu, never by itself. */
+export const installOffer = signal(null);
+
+function watchInstalling() {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    installOffer.value = event;
+  });
+  addEventListener('appinstalled', () => (installOffer.value = null));
+}
 
 function Item({ feature, current }) {
   const { href, icon, label, badge } = feature.nav;
@@ -35,6 +41,7 @@ function Item({ feature, current }) {
     </a>`;
 }
 
+const openPalette = async () => (await import('./palette.js')).openPalette();
 const openMe = async ({ currentTarget }) => (await import('./profile.js')).openProfile(currentTarget);
 
 /** `area` is the one on screen; `onShowSide` brings the folded sidebar back. */
@@ -44,11 +51,20 @@ export function Rail({ area, onShowSide }) {
     <nav class="shell-rail" aria-label=${t('app.areas')}>
       <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
       ${onShowSide && html`
-        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-keys="[" data-tip-side="right" onClick=${onShowSide}>
+        <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-command="app.sidebar" data-tip-side="right" onClick=${onShowSide}>
           <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
+        </button>`}
+      ${!phone.value && html`
+        <button type="button" class="rail-item" data-tip=${t('app.palette')} data-command="app.palette" data-tip-side="right" onClick=${openPalette}>
+          <${Icon} name="search" size=${20} /><span class="rail-label">${t('app.palette')}</span>
         </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}
       <span class="rail-space" />
+      ${outdated.value && !phone.value && html`
+        <button type="button" class="rail-item rail-update" data-tip=${t('app.update_ready')} data-tip-side="right" onClick=${() => location.reload()}>
+          <${Icon} name="rotate-cw" size=${18} /><span class="rail-label">${t('app.update_ready')}</span>
+        </button>`}
+      <span class="visually-hidden" role="status">${outdated.value && t('app.outdated_title')}</span>
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
         data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
         <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
@@ -83,20 +99,25 @@ function watchTrouble() {
   });
 }
 
-// After a reconnect the server may be a newer one: the page's own address names the version it was loaded from.
+const AWAY_MS = 10 * 60_000;
+
+// After a reconnect, or a start from what the worker kept, the server may be a newer one. A page nobody looks at takes the
+// new version by itself, unless something is unsent; drafts are on the device by then.
 function watchVersion() {
-  const mine = /\/a\/[^/]+\//.exec(import.meta.url)[0];
   let opened = 0;
   effect(() => {
     if (state.value !== 'open') return;
     opened += 1;
-    if (opened === 1) return;
-    fetch('/login', { cache: 'no-cache' })
-      .then((answer) => answer.text())
-      .then((page) => {
-        outdated.value = outdated.peek() || !page.includes(mine);
-      })
-      .catch(() => undefined);
+    if (opened > 1 || navigator.serviceWorker?.controller) checkVersion();
+  });
+  addEventListener('unhandledrejection', ({ reason }) => {
+    if (/dynamically imported module/i.test(reason?.message)) checkVersion();
+  });
+  const take = () => document.hidden && outdated.peek() && !items.peek().length && location.reload();
+  let timer = 0;
+  document.addEventListener('visibilitychange', () => {
+    clearInterval(timer);
+    if (document.hidden) timer = setInterval(take, AWAY_MS);
   });
 }
 
@@ -124,17 +145,19 @@ export function watchConnection() {
   watchVersion();
   watchRecovery();
   watchActivity();
+  watchInstalling();
 }
 
 /** The line across the top. */
 export function ConnectionBanner() {
   if (trouble.value < 2) return null;
   const n = items.value.length;
-  const text = trouble.value === 3 && n ? t('app.offline_unsent', { n }) : t('app.offline');
+  const kept = staleSince.value && t('app.offline_since', { when: formatShort(staleSince.value) });
+  const text = [(!kept || n > 0) && (trouble.value === 3 && n ? t('app.offline_unsent', { n }) : !kept && t('app.offline')), kept].filter(Boolean).join(' ');
   return html`
     <div class="banner shell-banner" role="status">
       <${Icon} name="cloud-off" /><span>${text}</span>
-      <button type="button" class="banner-action" onClick=${nudge}>${t('app.try_now')}</button>
+      <button type="button" class="banner-action" onClick=${tryNow}>${t('app.try_now')}</button>
     </div>`;
 }
 
@@ -143,7 +166,8 @@ export function ConnectionPill() {
   if (trouble.value) {
     return html`<div class="pill" role="status"><${Icon} name="refresh-cw" size=${14} />${t('app.reconnecting')}</div>`;
   }
-  if (!outdated.value) return null;
+  // Where there is a rail it says so at its foot.
+  if (!outdated.value || !phone.value) return null;
   return html`
     <button type="button" class="pill pill-update" onClick=${() => location.reload()}>
       <${Icon} name="rotate-cw" size=${14} />${t('app.update_ready')}
@@ -156,6 +180,8 @@ const SIDE = { least: 208, normal: 264, most: 400, step: 16 };
 const sideWidth = local('sideWidth', SIDE.normal);
 /** Is the sidebar folded away (wide screens)? */
 export const sideHidden = local('sideHidden', false);
+/** Is the right panel folded away, though the address asks for it? Another address brings it back. */
+export const panelHidden = signal(false);
 
 const clamp = (width) => Math.round(Math.max(SIDE.least, Math.min(SIDE.most, width)));
 
@@ -209,7 +235,8 @@ export function Shell({ current }) {
   useFocus(route, main);
   const pane = view?.pane?.(route) ?? 'main';
   const { Sidebar, Main = NotFound, Panel } = view ?? {};
-  const hasPanel = Boolean(Panel) && pane === 'panel';
+  useEffect(() => void (panelHidden.value = false), [route]);
+  const hasPanel = Boolean(Panel) && pane === 'panel' && !(panelHidden.value && !narrow.value);
   const deep = Boolean(Sidebar) && pane !== 'list';
   const listIsPage = phone.value && pane === 'list';
   const id = feature?.id ?? 'none';

@@ -1,4 +1,4 @@
-// What stays on this device: small values and choices in localStorage, per-person collections and drafts in IndexedDB.
+// What stays on this device (on a shared one nothing does): small values and choices in localStorage, per-person collections and drafts in IndexedDB.
 
 import { batch, effect, signal } from '@preact/signals';
 
@@ -20,10 +20,31 @@ export function setOwner(userId) {
 /** Whose data it is, or null. */
 export const ownerOf = () => owner;
 
+const OWNER = 'epop.owner';
+
+/** Who was signed in here last and did not sign out, or null. On a shared device nobody is remembered. */
+export function lastOwner() {
+  try {
+    return sharedDevice.peek() ? null : localStorage.getItem(OWNER);
+  } catch {
+    return null;
+  }
+}
+
+/** Remember the owner for the next start. */
+export function rememberOwner() {
+  try {
+    if (owner && !sharedDevice.peek()) localStorage.setItem(OWNER, owner);
+    else localStorage.removeItem(OWNER);
+  } catch {
+    // Storage full or forbidden: the next start asks the server who it is.
+  }
+}
+
 const nameOf = (userId) => `epop-${userId}`;
 
 function database() {
-  if (!owner || !globalThis.indexedDB) return Promise.resolve(null);
+  if (!owner || sharedDevice.peek() || !globalThis.indexedDB) return Promise.resolve(null);
   opened ??= new Promise((resolve) => {
     const ask = indexedDB.open(nameOf(owner), 1);
     ask.onupgradeneeded = () => STORES.forEach((store) => ask.result.createObjectStore(store));
@@ -81,6 +102,7 @@ export async function wipe() {
   const gone = owner;
   const db = await database();
   setOwner(null);
+  rememberOwner();
   if (!gone || !db) return;
   db.close();
   indexedDB.deleteDatabase(nameOf(gone));
@@ -113,8 +135,13 @@ export function local(key, initial) {
   return value;
 }
 
+/** True on a plain http address: installing, push and a start without network need https. The settings page says so. */
+export const needsHttps = signal(globalThis.isSecureContext === false);
+
 // -- Choices: look, size, keys. app/early.js applies the same values before the first paint.
 
+/** Is this a device others use as well? Then everything lives in memory only. Chosen when signing in. */
+export const sharedDevice = local('shared', false);
 /** 'auto' | 'light' | 'dark' */
 export const theme = local('theme', 'auto');
 /** 'compact' | 'cozy' | 'comfortable' */
@@ -163,7 +190,7 @@ function takeLastWords() {
 }
 
 function speakLastWords() {
-  if (!dirty.size || !ownerOf()) return;
+  if (!dirty.size || !ownerOf() || sharedDevice.peek()) return;
   const texts = [...dirty].map((key) => [key, drafts.peek().get(key) ?? null]);
   try {
     localStorage.setItem(lastWords(), JSON.stringify(texts));

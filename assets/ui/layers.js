@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
+import { keysFor } from '../lib/keyboard.js';
 import { fold } from '../lib/text.js';
 import { Button, Icon, IconButton, Kbd } from './controls.js';
 
@@ -93,7 +94,7 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
   return close;
 }
 
-// -- Tooltips for every element with `data-tip` (and `data-keys`): after 600 ms of rest, at once on keyboard focus
+// -- Tooltips for every element with `data-tip` (and `data-keys`, or the id of a command as `data-command`): after 600 ms of rest, at once on keyboard focus
 
 const REST_MS = 600;
 const GRACE_MS = 120;
@@ -115,7 +116,7 @@ function show(target) {
   const host = layerHost(target);
   if (box.parentNode !== host) host.append(box);
   current = target;
-  const { tip, keys } = target.dataset;
+  const { tip, keys = keysFor(target.dataset.command) } = target.dataset;
   render(html`<span>${tip}</span>${keys && html`<${Kbd} keys=${keys} />`}`, box);
   if (!box.matches(':popover-open')) box.showPopover();
   place(box, target, target.dataset.tipSide ?? 'bottom-center');
@@ -216,9 +217,10 @@ export const MenuButton = ({ icon, label, items, placement = 'bottom-end', ...re
  * Open a modal. `content(close)` answers vnodes, usually a `Dialog`. `close(value)` closes; `onClose(value)` hears of it.
  * With `locked` neither Escape nor a press outside closes it.
  */
-export function openDialog(content, { onClose, locked = false, role } = {}) {
+export function openDialog(content, { onClose, locked = false, role, label, class: extra = '' } = {}) {
   const box = document.createElement('dialog');
-  box.className = 'dialog';
+  box.className = `dialog ${extra}`;
+  if (label) box.setAttribute('aria-label', label);
   if (role) box.setAttribute('role', role);
   let answer;
   const close = (value) => {
@@ -289,7 +291,10 @@ function dismiss(id) {
   toasts.value = toasts.peek().filter((toast) => toast.id !== id);
 }
 
-/** Show `text`. `kind`: 'info' | 'success' | 'error'; `action`: {label, run}. Answers a function that takes it away. */
+/**
+ * Show `text`. `kind`: 'info' | 'success' | 'error'; `action`: {label, run, command?} (`command` names the one that does the
+ * same by key). Answers a function that takes it away.
+ */
 export function toast(text, { kind = 'info', action, ms = action ? 10_000 : 5_000 } = {}) {
   nextId += 1;
   const id = nextId;
@@ -297,8 +302,26 @@ export function toast(text, { kind = 'info', action, ms = action ? 10_000 : 5_00
   return () => dismiss(id);
 }
 
-/** Tell what was done and offer to undo it for 8 s. */
-export const undoToast = (text, undo) => toast(text, { action: { label: t('app.undo'), run: undo }, ms: 8_000 });
+// -- Undo: what can be taken back now is what a toast offers to take back, the latest first
+
+const UNDO_MS = 8_000;
+const lastUndoable = () => toasts.peek().findLast((item) => item.action?.undoes);
+
+/** Tell what was done and offer to undo it for 8 s, by the toast's button or by the key of undo. */
+export const undoToast = (text, undo) => toast(text, { action: { label: t('app.undo'), command: 'app.undo', undoes: true, run: undo }, ms: UNDO_MS });
+
+/** Is there something to take back? */
+export const canUndo = () => Boolean(lastUndoable());
+
+/** Take back the latest thing that can be; false when there is none. */
+export function undoLast() {
+  const item = lastUndoable();
+  if (!item) return false;
+  dismiss(item.id);
+  item.action.run();
+  announce(t('app.undone'));
+  return true;
+}
 
 function Toast({ item }) {
   const timer = useRef(0);
@@ -316,11 +339,12 @@ function Toast({ item }) {
     gone();
     item.action.run();
   };
+  const keys = matchMedia('(pointer: fine)').matches && keysFor(item.action?.command);
   return html`
     <div class="toast toast-${item.kind}" onPointerEnter=${hold} onPointerLeave=${run} onFocusIn=${hold} onFocusOut=${run}>
       <${Icon} name=${ICONS[item.kind]} />
       <p class="toast-text">${item.text}</p>
-      ${item.action && html`<button type="button" class="toast-action" onClick=${act}>${item.action.label}</button>`}
+      ${item.action && html`<button type="button" class="toast-action" onClick=${act}>${item.action.label}${keys && html` <${Kbd} keys=${keys} />`}</button>`}
       <${IconButton} icon="x" small label=${t('app.close')} onClick=${gone} />
     </div>`;
 }

@@ -1,5 +1,7 @@
 //! Every route, and what surrounds it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use utoipa::openapi::OpenApi;
@@ -8,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
 use crate::features::{auth, chat, dashboard, desk, directory, ops, realtime};
-use crate::http::ui::Ui;
+use crate::http::ui::{Naming, Ui};
 use crate::http::{Kit, docs, exposition, stack};
 
 /// The router of the whole application.
@@ -28,9 +30,18 @@ pub fn router(app: &App) -> Result<Router> {
         config: &app.config.server,
         metrics: &app.metrics,
         clock: app.clock.clone(),
-        ui: Ui::open()?,
+        ui: Ui::open()?.named(naming(app)),
     };
     Ok(stack(routes, kit))
+}
+
+/// How the page learns what the workspace is called.
+fn naming(app: &App) -> Naming {
+    let app = app.clone();
+    Arc::new(move || {
+        let db = app.db.clone();
+        Box::pin(async move { db.reader().read(auth::workspace_name).await })
+    })
 }
 
 /// The OpenAPI document.

@@ -60,7 +60,7 @@ among('a channel is found and joined by others, and read before joining', async 
   await dialog.getByLabel('Name', { exact: true }).fill('Rencana Kerja');
   await dialog.getByLabel('Topic (optional)').fill('Apa yang akan kita buat');
   await button(dialog, 'Create').click();
-  await seen(hers.main.getByRole('heading', { name: 'rencana-kerja' }));
+  await seen(hers.main.getByRole('heading', { name: 'rencana-kerja', level: 1 }));
   await hers.send('Selamat datang');
 
   const browse = await begin(his.page, 'Browse channels');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { load } from './loader.mjs';
 
 const { matcher, resolve, safeNext, setRoutes } = await load('state/route.js');
-const { redirectOf } = await load('app/views.js');
+const { redirectOf } = await load('app/features.js');
 const { routeTable } = await load('app/features.js');
 
 const origin = 'http://team.lan';

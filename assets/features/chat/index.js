@@ -4,9 +4,7 @@ import { loadAreas, t } from '../../lib/i18n.js';
 import { local } from '../../state/device.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
-import { followOutbox, prefetch } from './messages.js';
 import { sectionsOf } from './model.js';
-import { watchDoubts, watchTyping } from './reading.js';
 import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore } from './store.js';
 
 /**
@@ -21,6 +19,7 @@ export const VIEW_MODULES = [
   '../../ui/vlist.js',
   './actions.js',
   './lists.js',
+  './messages.js',
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
@@ -29,6 +28,7 @@ export const VIEW_MODULES = [
   './parts/message.js',
   './parts/sidebar.js',
   './parts/stream.js',
+  './reading.js',
   './view.js',
 ];
 
@@ -36,6 +36,7 @@ export const VIEW_MODULES = [
 const PREFETCH_MS = 1500;
 let viewLoading = false;
 let stops = [];
+let starts = 0;
 
 function preloadView() {
   for (const name of VIEW_MODULES) {
@@ -107,10 +108,24 @@ function startLater() {
   };
 }
 
+/** Runs an act of actions.js, which comes with the view. */
+const act = (name) => async () => (await import('./actions.js'))[name]();
+
 const inChat = () => route.value?.feature === 'chat';
 const group = () => t('chat.keys.chats');
 
+/** What is not needed for the first picture. Answers when it listens: only then may the outbox send. */
+async function startLive() {
+  starts += 1;
+  const mine = starts;
+  const [{ followOutbox, prefetch }, { watchDoubts, watchTyping }] = await Promise.all([import('./messages.js'), import('./reading.js')]);
+  if (mine !== starts) return;
+  const idle = setTimeout(prefetch, PREFETCH_MS);
+  stops = [watchDoubts(), watchTyping(), followOutbox(), startLater(), () => clearTimeout(idle)];
+}
+
 function stop() {
+  starts += 1;
   for (const end of stops) end();
   stops = [];
   resetStore();
@@ -131,7 +146,7 @@ export default {
     viewLoading = true;
     return import('./view.js');
   },
-  nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, badge },
+  nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, key: 'c', badge },
   events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
 
   start(boot) {
@@ -140,8 +155,7 @@ export default {
     replaceChats(boot.chats);
     const { user, version, sections } = keptLayout.peek() ?? {};
     if (user === boot.me.id) layout.value = { version, sections };
-    const idle = setTimeout(prefetch, PREFETCH_MS);
-    stops = [watchDoubts(), watchTyping(), followOutbox(), startLater(), () => clearTimeout(idle)];
+    return startLive();
   },
 
   /** Too long away to replay: the lists are new, messages are loaded again when shown. */
@@ -150,14 +164,24 @@ export default {
     forgetStreams();
   },
 
+  /** What was shown so far came from the device: the list is new, messages go on by events. */
+  refresh: (boot) => replaceChats(boot.chats),
+
+  snapshot: () => import('./snapshot.js'),
+
   stop,
 
-  shortcuts: () => [
-    { keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, inField: true, run: () => go(1, false) },
-    { keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, inField: true, run: () => go(-1, false) },
-    { keys: 'alt+shift+ArrowDown', label: () => t('chat.keys.nextUnread'), group, when: inChat, inField: true, run: () => go(1, true) },
-    { keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, inField: true, run: () => go(-1, true) },
-    { keys: 'shift+Escape', label: () => t('chat.readAll'), group, when: inChat, inField: true, run: () => void import('./actions.js').then((actions) => actions.markAllRead()) },
-    { keys: 'n', label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
+  create: act('openNewMessage'),
+  palette: () => import('./palette.js'),
+
+  commands: () => [
+    { id: 'chat.next', keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, run: () => go(1, false) },
+    { id: 'chat.previous', keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, run: () => go(-1, false) },
+    { id: 'chat.next_unread', keys: ['alt+shift+ArrowDown', 'n'], label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
+    { id: 'chat.previous_unread', keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, run: () => go(-1, true) },
+    { id: 'chat.read_all', keys: 'shift+Escape', icon: 'check-check', label: () => t('chat.readAll'), group, when: inChat, run: act('markAllRead') },
+    { id: 'chat.browse', icon: 'compass', label: () => t('chat.browse.title'), group, needsView: true, run: act('openBrowse') },
+    { id: 'chat.new_channel', icon: 'hash', label: () => t('chat.new.channel'), group, needsView: true, run: act('openNewChannel') },
+    { id: 'chat.new_message', icon: 'square-pen', label: () => t('chat.new.message'), group, needsView: true, run: act('openNewMessage') },
   ],
 };

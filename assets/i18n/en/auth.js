@@ -18,6 +18,8 @@ export default {
   'auth.login.lead_plain': 'Welcome back.',
   'auth.login.needs_setup': 'This server is not set up yet. Open the set-up link it printed when it started.',
   'auth.login.no_account': 'No account yet? Ask a colleague who is an admin for an invitation.',
+  'auth.login.shared': 'This is a shared device',
+  'auth.login.shared_hint': 'Nothing is kept here: no messages, no drafts, nothing unsent.',
   'auth.login.title': 'Sign in',
   'auth.new_password': 'New password',
   'auth.password': 'Password',

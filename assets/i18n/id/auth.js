@@ -18,6 +18,8 @@ export default {
   'auth.login.lead_plain': 'Selamat datang kembali.',
   'auth.login.needs_setup': 'Server ini belum disiapkan. Buka tautan penyiapan yang dicetak server saat dijalankan.',
   'auth.login.no_account': 'Belum punya akun? Mintalah undangan kepada rekan yang menjadi admin.',
+  'auth.login.shared': 'Perangkat ini dipakai bersama',
+  'auth.login.shared_hint': 'Tidak ada yang disimpan di sini: pesan, draf, atau yang belum terkirim.',
   'auth.login.title': 'Masuk',
   'auth.new_password': 'Kata sandi baru',
   'auth.password': 'Kata sandi',

@@ -47,6 +47,11 @@ impl Files {
         }
     }
 
+    /// The paths of all files.
+    pub(super) fn paths() -> Vec<String> {
+        Assets::iter().map(|path| path.to_string()).collect()
+    }
+
     /// The text of a file.
     pub(super) fn find_text(&self, path: &str) -> Option<String> {
         String::from_utf8(self.find(path)?.bytes.to_vec()).ok()

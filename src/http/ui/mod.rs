@@ -2,10 +2,12 @@
 //!
 //! All files are under `/a/<tree>/`, where `<tree>` names the whole set: they can be kept for ever,
 //! and a new version has a new name. `index.html` is a template with three holes (see [`page`]).
+//! `/sw.js` and `/manifest.webmanifest` make it an app of the device (see [`install`]).
 //! A debug build reads the files from the disk on every request, under `/a/dev/`.
 
 mod files;
 mod imports;
+mod install;
 mod page;
 
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 
 use self::files::{File, Files};
+pub use self::install::Naming;
+use self::install::{as_worker, manifest, worker};
 use self::page::Page;
 use super::headers::ASK_FIRST;
 use super::represent::{accepts_gzip, matches};
@@ -28,6 +32,9 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
+
+/// What the page is called until [`Ui::named`] says how to find out.
+const PLAIN_NAME: &str = "EPOP";
 
 /// The name of the set while it is read from the disk.
 const DEV_TREE: &str = "dev";
@@ -44,6 +51,7 @@ struct Set {
     tree: String,
     files: Files,
     page: Option<Page>,
+    naming: Option<Naming>,
 }
 
 impl Ui {
@@ -58,20 +66,31 @@ impl Ui {
     fn on_disk() -> Result<Self> {
         let files = Files::on_disk();
         Page::render(&files, DEV_TREE)?;
-        Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None })))
+        worker(&files, DEV_TREE)?;
+        Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None, naming: None })))
     }
 
     fn embedded() -> Result<Self> {
         let files = Files::embedded();
         let tree = Files::tree();
         let page = Some(Page::render(&files, &tree)?);
-        Ok(Self(Arc::new(Set { tree, files, page })))
+        worker(&files, &tree)?;
+        Ok(Self(Arc::new(Set { tree, files, page, naming: None })))
+    }
+
+    /// The same page, which asks `naming` for the name of the workspace.
+    #[must_use]
+    pub fn named(self, naming: Naming) -> Self {
+        let set = Arc::into_inner(self.0).expect("nothing shares a page that is being made");
+        Self(Arc::new(Set { naming: Some(naming), ..set }))
     }
 
     /// Adds the files to the routes, and the page for every address that no route has.
     pub(super) fn surround(&self, routes: Router) -> Router {
         let files = Router::new()
             .route("/a/{tree}/{*path}", get(serve_file))
+            .route("/sw.js", get(serve_worker))
+            .route("/manifest.webmanifest", get(serve_manifest))
             .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
             .with_state(self.clone());
         let page = Router::new().fallback(fall_back).with_state(self.clone());
@@ -137,6 +156,21 @@ async fn serve_file(
     Ok(response)
 }
 
+/// Serves the worker of this set.
+async fn serve_worker(State(ui): State<Ui>, wishes: HeaderMap) -> Result<Response> {
+    let file = worker(&ui.0.files, &ui.0.tree)?;
+    Ok(as_worker(answer_file(&file, &wishes)))
+}
+
+/// Serves the manifest, with the workspace's name.
+async fn serve_manifest(State(ui): State<Ui>) -> Result<Response> {
+    let name = match &ui.0.naming {
+        Some(naming) => naming().await?,
+        None => PLAIN_NAME.to_owned(),
+    };
+    Ok(manifest(&name, &ui.0.tree))
+}
+
 fn answer_file(file: &File, wishes: &HeaderMap) -> Response {
     let packed = if accepts_gzip(wishes) { file.packed() } else { None };
     let mut response =
@@ -196,6 +230,24 @@ mod tests {
         let (again, body) = get("/", &[("if-none-match", tag)]).await;
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
         assert!(body.is_empty());
+    }
+
+    #[tokio::test]
+    async fn worker_and_manifest_are_asked_for_each_time() {
+        let (response, script) = get("/sw.js", &[]).await;
+        assert_eq!(response.headers()[header::CACHE_CONTROL], NOT_KEPT);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("connect-src 'self'") && script.contains("addEventListener"));
+        let (response, body) = get("/manifest.webmanifest", &[]).await;
+        assert_eq!(response.headers()[header::CACHE_CONTROL], NOT_KEPT);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/manifest+json");
+        let manifest: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(manifest["name"], PLAIN_NAME);
+        for icon in manifest["icons"].as_array().unwrap() {
+            let (icon, _) = get(icon["src"].as_str().unwrap(), &[]).await;
+            assert_eq!(icon.status(), StatusCode::OK);
+        }
     }
 
     #[tokio::test]

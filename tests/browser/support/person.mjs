@@ -29,6 +29,7 @@ export class Person {
     await context.addInitScript(WATCH_POLICY);
     context.on('console', (message) => {
       // A refused request is judged by its response, which says more.
+      if (/Service Worker registration blocked by Playwright/.test(message.text())) return;
       const refused = /the server responded with a status of/.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !refused) person.fault(`console ${message.type()}: ${message.text()} ${message.location().url}`);
     });

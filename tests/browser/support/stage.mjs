@@ -18,7 +18,9 @@ const WITHOUT = [
   'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning', 'OptimizationHints',
   'NetworkTimeServiceQuerying', 'PreconnectToSearch', 'CDPScreenshotNewSurface', 'Translate',
 ];
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT}`];
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  // An address of the local network without TLS, as a small team has it.
+  '--host-resolver-rules=MAP team.test 127.0.0.1', `--disable-features=${WITHOUT}`];
 
 /** Windows and hands people use. */
 export const DEVICES = {
@@ -43,7 +45,9 @@ class Stage {
   /** A context without a sign-in: a stranger at the door. `options` are those of a Playwright context, `device` one of DEVICES. */
   stranger = async ({ device = 'desk', name = 'stranger', ...options } = {}) => {
     const context = await (await launch()).newContext({
-      baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...DEVICES[device], ...options,
+      baseURL: this.server.url, locale: 'en-GB', timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce',
+      // What a worker answers no test could intercept: those about it let it in.
+      serviceWorkers: 'block', ...DEVICES[device], ...options,
     });
     const person = await Person.watch(context, name);
     this.people.push(person);

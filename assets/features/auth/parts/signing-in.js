@@ -3,10 +3,11 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
+import { sharedDevice } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
 import { safeNext } from '../../../state/route.js';
 import { Button, Icon } from '../../../ui/controls.js';
-import { FormError, PasswordField, TextField, useForm } from '../../../ui/field.js';
+import { Checkbox, FormError, PasswordField, TextField, useForm } from '../../../ui/field.js';
 import { forgotPassword, loadSetup, signIn } from '../actions.js';
 
 const LOGO = new URL('../../../icons/logo.svg', import.meta.url).pathname;
@@ -69,6 +70,7 @@ export function Login({ route }) {
         <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required data-autofocus />
         <${PasswordField} ...${form.bind('password')} label=${t('auth.password')} autocomplete="current-password" required
           extra=${html`<a href="/forgot">${t('auth.login.forgot')}</a>`} />
+        <${Checkbox} label=${t('auth.login.shared')} hint=${sharedDevice.value ? t('auth.login.shared_hint') : undefined} checked=${sharedDevice.value} onChange=${(on) => (sharedDevice.value = on)} />
         <${Button} kind="primary" type="submit" block loading=${form.busy}>${t('app.sign_in')}<//>
       </form>
     <//>`;

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
-import { shortcuts } from '../../../lib/keyboard.js';
+import { commands } from '../../../lib/keyboard.js';
 import { get } from '../../../net/api.js';
 import { state as connection } from '../../../net/socket.js';
 import { navigate, route, setQuery } from '../../../state/route.js';
@@ -168,10 +168,10 @@ function useArrivals(ctx, chat) {
 }
 
 function useKeys(ctx) {
-  useEffect(() => shortcuts([
-    { keys: 'k', label: () => t('chat.keys.up'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
-    { keys: 'j', label: () => t('chat.keys.down'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
-    { keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
+  useEffect(() => commands([
+    { id: 'chat.up', quiet: true, keys: 'k', label: () => t('chat.keys.up'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { id: 'chat.down', quiet: true, keys: 'j', label: () => t('chat.keys.down'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { id: 'chat.write', keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
     ...messageHints(),
   ]), [ctx]);
 }
