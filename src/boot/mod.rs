@@ -19,7 +19,7 @@ use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
 use crate::base::{Error, Result};
 use crate::config::Config;
-use crate::features::chat;
+use crate::features::{chat, directory};
 use crate::http::limits::RateLimiter;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
@@ -138,7 +138,10 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
 /// Who knows the words of the events in the log.
 fn teller(presence: &Presence) -> Teller {
     let presence = presence.clone();
-    Arc::new(move |tx, events| chat::retell(tx, &presence, events))
+    Arc::new(move |tx, events| {
+        directory::retell(tx, &presence, events)?;
+        chat::retell(tx, &presence, events)
+    })
 }
 
 fn readers(config: &Config) -> usize {

@@ -33,6 +33,15 @@ CREATE TABLE consumers (
     cursor INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE custom_emoji (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT    NOT NULL CONSTRAINT custom_emoji_name UNIQUE,
+    blob       TEXT    NOT NULL,
+    media_type TEXT    NOT NULL,
+    created_by INTEGER NOT NULL REFERENCES users (id),
+    created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE idempotency (
     id         INTEGER PRIMARY KEY,
     request    BLOB    NOT NULL CONSTRAINT idempotency_request UNIQUE, -- hash of user, method, path and key
@@ -185,7 +194,7 @@ CREATE TABLE users (
     disabled_at     INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
-) STRICT;
+, status_emoji TEXT NOT NULL DEFAULT '', status_text  TEXT NOT NULL DEFAULT '', status_until INTEGER, quiet_until  INTEGER, quiet_hours  TEXT, avatar_small TEXT, avatar_large TEXT) STRICT;
 
 CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
 

@@ -21,6 +21,10 @@ fn patch(who: &'static str, url: &'static str, body: Value) -> Step {
     Step(who, Method::PATCH, url, body, "")
 }
 
+fn put(who: &'static str, url: &'static str, body: Value) -> Step {
+    Step(who, Method::PUT, url, body, "")
+}
+
 fn delete(who: &'static str, url: &'static str, body: Value) -> Step {
     Step(who, Method::DELETE, url, body, "")
 }
@@ -87,6 +91,11 @@ fn people_come_and_go() -> Vec<Step> {
         post("budi", "/chats", json!({"kind": "direct", "participantIds": ["{citra}"]}), "direct"),
         patch("budi", "/users/me", json!({"title": "Carpenter", "phoneExt": "12", "locale": "id"})),
         post("budi", "/users/me/presence", json!({"presence": "busy"}), ""),
+        put("budi", "/users/me/status", json!({"text": "In the field"})),
+        put("budi", "/users/me/status", json!({"emoji": "🏝️", "text": "On an island"})),
+        put("ana", "/users/me/status", json!({"text": "for a moment"})),
+        delete("ana", "/users/me/status", Value::Null),
+        put("ana", "/users/me/do-not-disturb", json!({"until": "2026-12-01T08:00:00.000Z"})),
         post("admin", "/admin/invitations", json!({"email": "new@example.test"}), "token"),
         post(
             "nobody",

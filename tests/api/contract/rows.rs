@@ -53,6 +53,10 @@ fn patch(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::PATCH, url, right, body, 200)
 }
 
+fn put(url: &'static str, right: Right, body: Value) -> Row {
+    row(Method::PUT, url, right, body, 200)
+}
+
 fn delete(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::DELETE, url, right, body, 200)
 }
@@ -115,6 +119,9 @@ fn people() -> Vec<Row> {
         get("/users/me", SignedIn),
         patch("/users/me", SignedIn, json!({"title": "Carpenter", "locale": "id"})),
         post("/users/me/presence", SignedIn, json!({"presence": "busy"})),
+        put("/users/me/status", SignedIn, json!({"emoji": "🏝️", "text": "Away"})),
+        delete("/users/me/status", SignedIn, Value::Null),
+        put("/users/me/do-not-disturb", SignedIn, json!({"schedule": []})),
         get("/users?q=a&limit=5", SignedIn),
         get("/users/{guest}", SignedIn),
         post("/presence/heartbeat", SignedIn, json!({"ttl": 60})),

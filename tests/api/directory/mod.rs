@@ -3,3 +3,4 @@
 mod me;
 mod people;
 mod presence;
+mod status;
