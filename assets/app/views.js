@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { loadAreas } from '../lib/i18n.js';
 import { navigate, safeNext } from '../state/route.js';
 import { me } from '../state/session.js';
+import { loadSheet } from '../ui/layers.js';
 import { features, navOf } from './features.js';
 
 const DAILY = 2;
@@ -13,24 +14,6 @@ export const shown = signal(null);
 export const loading = signal(false);
 /** True when a part of the page could not be loaded: most likely the server has a newer version. */
 export const outdated = signal(false);
-
-const sheets = new Map();
-
-function loadSheet(href) {
-  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
-  if (!sheets.has(href)) {
-    sheets.set(
-      href,
-      new Promise((resolve) => {
-        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
-        // A missing style must not keep the view away.
-        link.onload = link.onerror = resolve;
-        document.head.append(link);
-      }),
-    );
-  }
-  return sheets.get(href);
-}
 
 /** Where `route` may not be shown to this person: the address to go to instead, else null. */
 export function redirectOf(route, person, origin) {

@@ -247,6 +247,8 @@ export const get = (path, options = {}) => call('GET', path, options);
 export const post = (path, body, options = {}) => call('POST', path, { ...options, body });
 /** PATCH with a JSON body. */
 export const patch = (path, body, options = {}) => call('PATCH', path, { ...options, body });
+/** PUT with a JSON body. */
+export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
 /** DELETE, with a JSON body where the endpoint takes one. */
 export const del = (path, body, options = {}) => call('DELETE', path, { ...options, body });
 /** Any method, for requests that were stored (outbox). */

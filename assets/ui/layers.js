@@ -364,3 +364,20 @@ export function announce(text, { assertive = false } = {}) {
     box.textContent = text;
   });
 }
+
+// -- Style sheets of what appears late
+
+const sheets = new Map();
+
+/** Load the sheet at `href` once; resolves when it holds, or cannot be had: a missing style must not keep a view away. */
+export function loadSheet(href) {
+  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
+  if (!sheets.has(href)) {
+    sheets.set(href, new Promise((resolve) => {
+      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+      link.onload = link.onerror = resolve;
+      document.head.append(link);
+    }));
+  }
+  return sheets.get(href);
+}
