@@ -8,6 +8,7 @@ import { Button, Icon } from './controls.js';
 // i18n: app.error.network app.error.invalid_credentials app.error.rate_limited app.error.forbidden app.error.not_found
 // i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.wrong_password app.error.storage_full
 // i18n: app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
+// i18n: app.error.picture_unreadable app.error.picture_too_large
 // i18n: app.error.chat_owner_required app.error.chat_admin_required app.error.chat_title_taken app.error.chat_too_many_members app.error.message_gone
 const BY_CODE = {
   network: 'app.error.network',
@@ -18,6 +19,9 @@ const BY_CODE = {
   last_admin: 'app.error.last_admin',
   invalid_token: 'app.error.invalid_token',
   wrong_password: 'app.error.wrong_password',
+  picture_unreadable: 'app.error.picture_unreadable',
+  unsupported_media_type: 'app.error.picture_unreadable',
+  picture_too_large: 'app.error.picture_too_large',
   storage_full: 'app.error.storage_full',
   chat_archived: 'app.error.chat_archived',
   chat_join_required: 'app.error.chat_join_required',

@@ -100,14 +100,10 @@ bounded_text! {
     ChatTopic = |text| one_line(text, 0, 500);
     /// The name of the workspace: 1 to 80 characters on one line.
     WorkspaceName = |text| one_line(text, 1, 80);
-    /// An emoji used as a reaction: 1 to 16 characters without letters, spaces or markup.
+    /// An emoji, as a reaction or beside a status: 1 to 16 characters without letters, spaces or markup.
     Emoji = parse_emoji;
-    /// An emoji beside a person's name: one as for reactions, or `:name:` of a custom one.
-    StatusEmoji = |text| parse_emoji_name(text).or_else(|_| parse_emoji(text));
     /// What a person says they are doing: up to 100 characters on one line.
     StatusText = |text| one_line(text, 0, 100);
-    /// The name of a custom emoji, without its colons: 2 to 32 of `[a-z0-9_+-]`.
-    EmojiName = parse_bare_emoji_name;
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.
     ClientId = parse_client_id;
 }
@@ -155,21 +151,6 @@ fn parse_emoji(text: &str) -> Result<String, TextFault> {
     Ok(text.to_owned())
 }
 
-fn parse_bare_emoji_name(text: &str) -> Result<String, TextFault> {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-".contains(&b);
-    if (2..=32).contains(&text.len()) && text.bytes().all(allowed) {
-        Ok(text.to_owned())
-    } else {
-        Err(fault("invalid", "must be 2 to 32 of a-z, 0-9, _, + and -"))
-    }
-}
-
-/// `:name:`, with the colons.
-fn parse_emoji_name(text: &str) -> Result<String, TextFault> {
-    let bare = text.strip_prefix(':').and_then(|rest| rest.strip_suffix(':')).unwrap_or_default();
-    parse_bare_emoji_name(bare).map(|name| format!(":{name}:"))
-}
-
 fn parse_client_id(text: &str) -> Result<String, TextFault> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
@@ -198,17 +179,6 @@ mod tests {
         for bad in ["ana", "@x", "ana@", "a@b@c", "a@.b", "a b@c.d", "a<b@c.d", "a@b..c"] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn custom_emoji_are_named_between_colons() {
-        for good in [":party-parrot:", ":+2:", "🎉"] {
-            assert_eq!(StatusEmoji::parse(good).unwrap().as_str(), good);
-        }
-        for bad in ["", "::", ":x:", ":Nope:", "party", ":a b:", ":a::"] {
-            assert!(StatusEmoji::parse(bad).is_err(), "{bad}");
-        }
-        assert!(EmojiName::parse(&"x".repeat(33)).is_err());
     }
 
     #[test]

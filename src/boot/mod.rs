@@ -21,12 +21,14 @@ use crate::base::{Error, Result};
 use crate::config::Config;
 use crate::features::{chat, directory};
 use crate::http::limits::RateLimiter;
+use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, DbOptions, Teller};
 use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
+use crate::infra::pictures::Pictures;
 use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
@@ -52,6 +54,8 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
+        blobs: Blobs::open(&folder)?,
+        pictures: Pictures::start()?,
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),
         sessions: Sessions::default(),

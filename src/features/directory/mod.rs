@@ -23,6 +23,7 @@ mod store;
 
 pub use accounts::{list_all, set_disabled, set_role};
 pub use api::routes;
+pub use avatar::blobs_in_use;
 pub use events::{EVENTS, StatusUpdated, UserCreated, UserPatch, UserUpdated};
 pub use model::{Locale, Me, NewPerson, Person, PersonRef, TimeZone};
 pub use quiet::{ClockTime, DoNotDisturb, QuietHours, Weekday};

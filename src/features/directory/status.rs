@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::text::{StatusEmoji, StatusText};
+use crate::base::text::{Emoji, StatusText};
 use crate::base::time::Timestamp;
 
 /// What a person says they are doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Status {
-    /// An emoji, or `:name:` of one of the workspace's own; empty if there is none.
+    /// An emoji; empty if there is none.
     pub emoji: String,
     /// A few words; empty if there are none.
     pub text: String,
@@ -28,8 +28,8 @@ impl Status {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StatusEdit {
-    /// An emoji, or `:name:` of one of the workspace's own.
-    pub emoji: Option<StatusEmoji>,
+    /// An emoji.
+    pub emoji: Option<Emoji>,
     /// A few words, at most 100 characters.
     pub text: Option<StatusText>,
     /// When it ends by itself; it stays until it is taken back if this is absent or null.

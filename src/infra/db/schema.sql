@@ -33,15 +33,6 @@ CREATE TABLE consumers (
     cursor INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE custom_emoji (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    name       TEXT    NOT NULL CONSTRAINT custom_emoji_name UNIQUE,
-    blob       TEXT    NOT NULL,
-    media_type TEXT    NOT NULL,
-    created_by INTEGER NOT NULL REFERENCES users (id),
-    created_at INTEGER NOT NULL
-) STRICT;
-
 CREATE TABLE idempotency (
     id         INTEGER PRIMARY KEY,
     request    BLOB    NOT NULL CONSTRAINT idempotency_request UNIQUE, -- hash of user, method, path and key

@@ -50,7 +50,7 @@ impl Replica {
                 insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch));
             }
             "user.updated" | "user.status.updated" => {
-                self.person_updated(text(&data["userId"]), patch)
+                self.person_updated(text(&data["userId"]), patch);
             }
             // The person is told; nothing that is loaded says so.
             "auth.password.changed" => {}

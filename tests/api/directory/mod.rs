@@ -1,5 +1,6 @@
 //! People.
 
+mod avatar;
 mod me;
 mod people;
 mod presence;

@@ -1,5 +1,6 @@
 //! The endpoints about people.
 
+mod avatar;
 mod me;
 mod people;
 mod presence;
@@ -17,6 +18,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me::set_presence))
         .routes(routes!(status::set_status, status::clear_status))
         .routes(routes!(status::set_do_not_disturb))
+        .routes(routes!(avatar::set_avatar, avatar::remove_avatar))
+        .routes(routes!(avatar::get_avatar))
         .routes(routes!(people::list_users))
         .routes(routes!(people::get_user))
         .routes(routes!(presence::send_heartbeat))

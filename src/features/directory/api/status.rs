@@ -6,7 +6,7 @@ use axum::extract::State;
 use serde::Deserialize;
 
 use crate::access::{Answer, App, Call, Grant, Granted, NoBody, SignedIn};
-use crate::base::text::{StatusEmoji, StatusText};
+use crate::base::text::{Emoji, StatusText};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result};
 use crate::features::directory::events::{StatusUpdated, UserPatch, UserUpdated};
@@ -38,7 +38,7 @@ pub(super) async fn set_status(
 ) -> Result<Answer> {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let status = Status {
-        emoji: text(edit.emoji.as_ref().map(StatusEmoji::as_str)),
+        emoji: text(edit.emoji.as_ref().map(Emoji::as_str)),
         text: text(edit.text.as_ref().map(StatusText::as_str)),
         until: edit.until,
     };

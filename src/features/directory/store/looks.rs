@@ -3,6 +3,7 @@
 use crate::base::Result;
 use crate::base::ids::UserId;
 use crate::base::time::Timestamp;
+use crate::features::directory::avatar::Avatar;
 use crate::features::directory::quiet::DoNotDisturb;
 use crate::features::directory::status::Status;
 use crate::infra::db::{ReadTx, WriteTx};
@@ -54,4 +55,40 @@ pub(in crate::features::directory) fn update_quiet(
         (user, quiet.until, hours, now),
     )?;
     Ok(())
+}
+
+/// The blobs of a person's picture, if they have one.
+pub(in crate::features::directory) fn find_avatar(
+    tx: &ReadTx<'_>,
+    user: UserId,
+) -> Result<Option<Avatar>> {
+    let blobs: Option<(Option<String>, Option<String>)> =
+        tx.find("SELECT avatar_small, avatar_large FROM users WHERE id = ?1", [user], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(blobs.and_then(|(small, large)| Some(Avatar { small: small?, large: large? })))
+}
+
+/// Stores a person's picture; none takes it away.
+pub(in crate::features::directory) fn update_avatar(
+    tx: &mut WriteTx<'_>,
+    user: UserId,
+    avatar: Option<&Avatar>,
+) -> Result<()> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE users SET avatar_small = ?2, avatar_large = ?3, updated_at = ?4 WHERE id = ?1",
+        (user, avatar.map(|avatar| &avatar.small), avatar.map(|avatar| &avatar.large), now),
+    )?;
+    Ok(())
+}
+
+/// Every blob that holds a picture of a person.
+pub(in crate::features::directory) fn list_avatar_blobs(tx: &ReadTx<'_>) -> Result<Vec<String>> {
+    tx.list(
+        "SELECT avatar_small FROM users WHERE avatar_small IS NOT NULL
+         UNION SELECT avatar_large FROM users WHERE avatar_large IS NOT NULL",
+        [],
+        |row| row.get(0),
+    )
 }
