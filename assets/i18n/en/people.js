@@ -31,4 +31,8 @@ export default {
   'people.set_status': 'Set a status',
   'people.status_text': 'What are you doing?',
   'people.until': 'Until {time}',
+  'people.copy_mail': 'Copy e-mail',
+  'people.disabled': 'Account switched off',
+  'people.local_time': '{time} there',
+  'people.message': 'Message',
 };

@@ -31,4 +31,8 @@ export default {
   'people.set_status': 'Atur status',
   'people.status_text': 'Anda sedang apa?',
   'people.until': 'Sampai {time}',
+  'people.copy_mail': 'Salin e-mail',
+  'people.disabled': 'Akun dinonaktifkan',
+  'people.local_time': 'di sana {time}',
+  'people.message': 'Kirim pesan',
 };
