@@ -9,7 +9,7 @@ import { ApiError } from '../net/api.js';
 import { navigate, safeNext } from '../state/route.js';
 import { me } from '../state/session.js';
 import { toast } from '../ui/layers.js';
-import { errorText } from '../ui/states.js';
+import { errorText, loadSheet } from '../ui/states.js';
 
 const sheet = (path) => new URL(`../features/${path}`, import.meta.url).href;
 
@@ -116,25 +116,6 @@ export async function checkVersion() {
   } catch {
     // Not reachable: asked again when it is.
   }
-}
-
-const sheets = new Map();
-
-/** Load a style sheet once; resolves when it is there. */
-export function loadSheet(href) {
-  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
-  if (!sheets.has(href)) {
-    sheets.set(
-      href,
-      new Promise((resolve) => {
-        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
-        // A missing style must not keep the view away.
-        link.onload = link.onerror = resolve;
-        document.head.append(link);
-      }),
-    );
-  }
-  return sheets.get(href);
 }
 
 /** Where `route` may not be shown to this person: the address to go to instead, else null. */

@@ -68,6 +68,14 @@ function watch() {
   });
 }
 
+// A press on whatever names a person in `data-person` opens their card: on any page, without its knowing how.
+function openCards() {
+  document.addEventListener('click', async (event) => {
+    const anchor = event.target.closest?.('[data-person]');
+    if (anchor && me.peek()) (await import('../features/people/card.js')).openPersonCard(anchor, anchor.dataset.person);
+  });
+}
+
 // Somebody has just signed in on one of the public pages.
 async function enter({ next }) {
   entering.value = null;
@@ -108,6 +116,7 @@ async function start() {
   root.replaceChildren();
   render(html`<${Page} />`, root);
   startTooltips();
+  openCards();
 }
 
 start().catch((error) => {

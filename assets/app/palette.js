@@ -8,9 +8,9 @@ import { forgetSearches, noteSearch, noteUse } from '../state/habits.js';
 import { navigate } from '../state/route.js';
 import { Avatar, Button, Count, Icon, IconButton, Kbd, phone } from '../ui/controls.js';
 import { announce, openDialog, toast } from '../ui/layers.js';
+import { loadSheet } from '../ui/states.js';
 import { loadWords } from './commands.js';
 import { createAsking, loadSources, merge, scopeInside, scopeOf, searchHere, sourceOfItem, suggestions } from './palette-search.js';
-import { loadSheet } from './features.js';
 
 const ANNOUNCE_MS = 500;
 const LIST = 'palette-list';

@@ -1,5 +1,6 @@
 // The profile popover: status, look, language, help, sign out.
 import { html } from 'htm/preact';
+import { Mine, ready } from '../features/people/mine.js';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../lib/i18n.js';
 import { commandOf, keysOf } from '../lib/keyboard.js';
 import { post } from '../net/api.js';
@@ -79,6 +80,8 @@ function Profile({ close }) {
       ${['available', 'busy', 'away'].map((value) => html`<${Choice} key=${value} value=${value} current=${manual === value} onPick=${choosePresence} />`)}
     </div>
     <div class="menu-line" />
+    <${Mine} close=${close} />
+    <div class="menu-line" />
     <div class="me-choices">
       <${Segmented} label=${t('app.theme')} value=${theme.value} onChange=${(value) => (theme.value = value)} options=${[
         { value: 'auto', label: t('app.theme_auto'), icon: 'monitor' },
@@ -96,5 +99,7 @@ function Profile({ close }) {
 }
 
 /** Open the popover beside the person's picture. */
-export const openProfile = (anchor) =>
-  openPopover(anchor, (close) => html`<${Profile} close=${close} />`, { placement: 'right-end', label: t('app.profile'), class: 'popover-menu popover-me' });
+export const openProfile = async (anchor) => {
+  await ready();
+  return openPopover(anchor, (close) => html`<${Profile} close=${close} />`, { placement: 'right-end', label: t('app.profile'), class: 'popover-menu popover-me' });
+};

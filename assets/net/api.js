@@ -194,14 +194,16 @@ function limit(signal) {
 
 async function attempt(method, path, { query, body, key, signal }) {
   const headers = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  // A file goes as it is, everything else as JSON.
+  const file = globalThis.Blob && body instanceof Blob;
+  if (body !== undefined) headers['content-type'] = file ? body.type || 'application/octet-stream' : 'application/json';
   if (key) headers['idempotency-key'] = key;
   const limited = limit(signal);
   try {
     const response = await fetch(address(path, query), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
       signal: limited.signal,
     });
     if (!response.ok) throw await errorOf(response);
@@ -245,10 +247,10 @@ async function call(method, path, options) {
 export const get = (path, options = {}) => call('GET', path, options);
 /** POST. Options as `get` plus `key`, the Idempotency-Key: the same on every retry. */
 export const post = (path, body, options = {}) => call('POST', path, { ...options, body });
-/** PUT with a JSON body. */
-export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
 /** PATCH with a JSON body. */
 export const patch = (path, body, options = {}) => call('PATCH', path, { ...options, body });
+/** PUT with a JSON body, or a file as it is. */
+export const put = (path, body, options = {}) => call('PUT', path, { ...options, body });
 /** DELETE, with a JSON body where the endpoint takes one. */
 export const del = (path, body, options = {}) => call('DELETE', path, { ...options, body });
 /** Any method, for requests that were stored (outbox). */

@@ -88,6 +88,12 @@ export function clearSession() {
   });
 }
 
+function changed({ userId, patch }) {
+  const news = { ...patch, id: userId };
+  if (userId === me.peek()?.id) setMe(news);
+  else addPeople([news]);
+}
+
 /** Changes the server tells: handlers by event name. */
 export const sessionEvents = {
   // A living line makes one available; the server tells the others.
@@ -96,11 +102,8 @@ export const sessionEvents = {
     if (mine && !mine.manualPresence && mine.presence !== 'available') setMe({ presence: 'available' });
   },
   'user.created': (data) => addPeople([{ ...data.patch, id: data.userId }]),
-  'user.updated': (data) => {
-    const changed = { ...data.patch, id: data.userId };
-    if (data.userId === me.peek()?.id) setMe(changed);
-    else addPeople([changed]);
-  },
+  'user.updated': changed,
+  'user.status.updated': changed,
   'user.presence.updated': (data) => {
     const states = new Map(presence.peek());
     for (const change of data.changes) states.set(change.userId, change.presence);

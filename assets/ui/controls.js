@@ -98,11 +98,25 @@ export function Presence({ value = 'offline', size = 10, silent }) {
 // Two letters do not fit where faces overlap.
 const letters = (name, size) => (size < 24 ? [...initials(name)].slice(0, 1).join('') : initials(name));
 
+// Pictures that could not be had: the initials stay.
+const absent = new Set();
+
+function Photo({ url, size }) {
+  const src = `${url}?size=${size > 40 ? 256 : 64}`;
+  if (absent.has(src)) return null;
+  const hide = ({ currentTarget }) => {
+    absent.add(src);
+    currentTarget.hidden = true;
+  };
+  return html`<img key=${src} class="avatar-photo" src=${src} width=${size} height=${size} alt="" decoding="async" draggable=${false} onError=${hide} />`;
+}
+
 /** The avatar of a person (decorative: the name stands beside it). `presence` adds the shape. */
 export function Avatar({ person, size = 36, presence }) {
   return html`
     <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`}">
       <span class="avatar-face" aria-hidden="true">${person.missing ? '' : letters(person.displayName, size)}</span>
+      ${person.avatarUrl && html`<${Photo} url=${person.avatarUrl} size=${size} />`}
       ${presence && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
     </span>`;
 }

@@ -9,6 +9,7 @@ import { Button, Icon } from './controls.js';
 // i18n: app.error.network app.error.invalid_credentials app.error.rate_limited app.error.forbidden app.error.not_found
 // i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.wrong_password app.error.storage_full
 // i18n: app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
+// i18n: app.error.picture_unreadable app.error.picture_too_large
 // i18n: app.error.chat_owner_required app.error.chat_admin_required app.error.chat_title_taken app.error.chat_too_many_members app.error.message_gone
 // i18n: app.error.too_many_pins app.error.poll_closed app.error.message_fixed app.error.message_not_urgent
 const BY_CODE = {
@@ -20,6 +21,9 @@ const BY_CODE = {
   last_admin: 'app.error.last_admin',
   invalid_token: 'app.error.invalid_token',
   wrong_password: 'app.error.wrong_password',
+  picture_unreadable: 'app.error.picture_unreadable',
+  unsupported_media_type: 'app.error.picture_unreadable',
+  picture_too_large: 'app.error.picture_too_large',
   storage_full: 'app.error.storage_full',
   chat_archived: 'app.error.chat_archived',
   chat_join_required: 'app.error.chat_join_required',
@@ -133,4 +137,21 @@ export class Boundary extends Component {
         <div class="empty-action"><${Button} icon="rotate-cw" onClick=${() => this.setState({ broken: null })}>${t('app.retry')}<//></div>
       </div>`;
   }
+}
+
+// -- Style sheets of what appears late
+
+const sheets = new Map();
+
+/** Load the sheet at `href` once; resolves when it holds, or cannot be had: a missing style must not keep a view away. */
+export function loadSheet(href) {
+  if (document.querySelector(`link[rel=stylesheet][href="${new URL(href).pathname}"]`)) return undefined;
+  if (!sheets.has(href)) {
+    sheets.set(href, new Promise((resolve) => {
+      const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+      link.onload = link.onerror = resolve;
+      document.head.append(link);
+    }));
+  }
+  return sheets.get(href);
 }

@@ -7,12 +7,14 @@ use super::presence::Presence;
 use super::sessions::Sessions;
 use super::tokens::Tokens;
 use crate::config::Config;
+use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::Db;
 use crate::infra::hub::Hub;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
+use crate::infra::pictures::Pictures;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
 
@@ -32,6 +34,10 @@ pub struct Parts {
     pub hub: Hub,
     /// Answers kept for retries.
     pub cache: Cache,
+    /// Files by what is in them.
+    pub blobs: Blobs,
+    /// Sizes pictures, off the runtime.
+    pub pictures: Pictures,
     /// Argon2id, off the runtime.
     pub passwords: Passwords,
     /// Outgoing mail, if it is set up.

@@ -14,7 +14,7 @@ use super::app::App;
 use crate::base::ids::UserId;
 use crate::base::{Error, Result, codes};
 use crate::http::answer::json_bytes;
-use crate::http::extract::{parse_json, read_body};
+use crate::http::extract::{parse_json, read_body, read_file};
 use crate::http::meta::RequestMeta;
 use crate::infra::db::idempotency::{self, BodyDigest, KeptAnswer, RequestDigest};
 use crate::infra::db::{ReadTx, WriteTx};
@@ -22,6 +22,15 @@ use crate::infra::db::{ReadTx, WriteTx};
 /// The body and the intent of a change. The last argument of a handler.
 #[derive(Debug)]
 pub struct Call<T>(pub T, pub Intent);
+
+/// A file as the body, at most `MOST` bytes, and the intent of a change. The last argument of a handler.
+#[derive(Debug)]
+pub struct Upload<const MOST: usize>(pub Bytes, pub Intent);
+
+/// The body of an [`Upload`] in the document.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBody(#[expect(dead_code, reason = "a word for the document")] Vec<u8>);
 
 /// A body without keys; an empty body is one too.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -109,6 +118,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Call<T> {
         let key = key.map(|key| Key::new(&key, &meta, &bytes)).transpose()?;
         let value = parse_json(&bytes)?;
         Ok(Self(value, Intent { key, request_id: Arc::clone(&meta.request_id) }))
+    }
+}
+
+impl<S: Send + Sync, const MOST: usize> FromRequest<S> for Upload<MOST> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let meta = request.extensions().get::<RequestMeta>().cloned();
+        let meta = meta.ok_or_else(|| Error::internal("the request came past the meta layer"))?;
+        let key = request.headers().get("idempotency-key").cloned();
+        let (kind, bytes) = read_file(request, MOST, codes::PICTURE_TOO_LARGE).await?;
+        if !kind.starts_with("image/") || kind.contains("svg") {
+            return Err(codes::UNSUPPORTED_MEDIA_TYPE.into());
+        }
+        let key = key.map(|key| Key::new(&key, &meta, &bytes)).transpose()?;
+        Ok(Self(bytes, Intent { key, request_id: Arc::clone(&meta.request_id) }))
     }
 }
 

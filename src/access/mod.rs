@@ -23,7 +23,7 @@ pub mod tokens;
 
 pub use actor::{Actor, Public};
 pub use app::{App, Parts};
-pub use call::{Answer, Call, Intent, NoBody, created_if};
+pub use call::{Answer, Call, FileBody, Intent, NoBody, Upload, created_if};
 pub use gate::{ACCESS_COOKIE, Limits, admit, cookie, identify_token};
 pub use grant::{Admin, Grant, Granted, Permission, SignedIn};
 pub use presence::Presence;

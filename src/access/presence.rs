@@ -73,6 +73,11 @@ impl Presence {
         Self { board: Arc::default(), clock }
     }
 
+    /// The present moment, for what else of a person depends on the time.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// A socket of the person opened.
     pub fn connected(&self, user: UserId, manual: Option<ManualPresence>) {
         self.change(user, |entry, now| {

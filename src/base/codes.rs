@@ -85,7 +85,10 @@ codes! {
     NOT_FOUND = "not_found", NotFound, "There is nothing here, or it is not yours to see.";
     METHOD_NOT_ALLOWED = "method_not_allowed", MethodNotAllowed, "This address does not take this method.";
     BODY_TOO_LARGE = "body_too_large", TooLarge, "The body is larger than 10 MB.";
-    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", Unsupported, "Send the body as application/json.";
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", Unsupported, "This address does not take a body of this kind.";
+    PICTURE_UNREADABLE = "picture_unreadable", Unprocessable, "The file is not a PNG, JPEG, GIF or WebP picture that can be read.";
+    PICTURE_TOO_LARGE = "picture_too_large", TooLarge, "The picture has too many bytes or pixels.";
+    PICTURE_NOT_FOUND = "picture_not_found", NotFound, "There is no such picture.";
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused", Unprocessable, "This Idempotency-Key was used with another body.";
     RATE_LIMITED = "rate_limited", RateLimited, "Too many requests; wait and try again.";
     INTERNAL_ERROR = "internal_error", Internal, "Something went wrong on the server; it has been logged under the request id.";

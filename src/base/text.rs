@@ -118,8 +118,10 @@ bounded_text! {
     Note = |text| many_lines(text, 2_000);
     /// Something to choose in a poll: 1 to 100 characters on one line.
     PollOption = |text| one_line(text, 1, 100);
-    /// An emoji used as a reaction: 1 to 16 characters without letters, spaces or markup.
+    /// An emoji, as a reaction or beside a status: 1 to 16 characters without letters, spaces or markup.
     Emoji = parse_emoji;
+    /// What a person says they are doing: up to 100 characters on one line.
+    StatusText = |text| one_line(text, 0, 100);
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.
     ClientId = parse_client_id;
 }

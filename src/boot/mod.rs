@@ -19,14 +19,16 @@ use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
 use crate::base::{Error, Result};
 use crate::config::Config;
-use crate::features::chat;
+use crate::features::{chat, directory};
 use crate::http::limits::RateLimiter;
+use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, DbOptions, Teller};
 use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
+use crate::infra::pictures::Pictures;
 use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
@@ -52,6 +54,8 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
+        blobs: Blobs::open(&folder)?,
+        pictures: Pictures::start()?,
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),
         sessions: Sessions::default(),
@@ -138,7 +142,10 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
 /// Who knows the words of the events in the log.
 fn teller(presence: &Presence) -> Teller {
     let presence = presence.clone();
-    Arc::new(move |tx, events| chat::retell(tx, &presence, events))
+    Arc::new(move |tx, events| {
+        directory::retell(tx, &presence, events)?;
+        chat::retell(tx, &presence, events)
+    })
 }
 
 fn readers(config: &Config) -> usize {

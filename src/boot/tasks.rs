@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, realtime};
+use crate::features::{auth, desk, directory, realtime};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
 /// How often what is past its time is removed.
 const PRUNE: Duration = Duration::from_mins(10);
+/// How often files that nothing uses are removed.
+const SWEEP: Duration = Duration::from_hours(1);
 /// How often the cache is written down.
 const SAVE: Duration = Duration::from_secs(10);
 /// Rows removed per write, so that nobody waits for the broom.
@@ -22,6 +24,7 @@ pub(super) fn start(app: &App) {
     realtime::start_announcing(app);
     desk::start_alarms(app);
     start_pruning(app);
+    start_sweeping(app);
     start_saving(app);
 }
 
@@ -35,6 +38,22 @@ fn start_pruning(app: &App) {
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
             while app.db.write(|tx| desk::prune_drafts(tx, BATCH)).await? > 0 {}
+            Ok(())
+        }
+    });
+}
+
+fn start_sweeping(app: &App) {
+    let sweeper = app.clone();
+    app.supervisor.every("sweep-blobs", SWEEP, move || {
+        let app = sweeper.clone();
+        async move {
+            let in_use = app.db.reader().read(directory::blobs_in_use).await?;
+            let in_use = in_use.into_iter().collect();
+            let swept = app.blobs.sweep(&in_use, app.clock.now()).await?;
+            if swept > 0 {
+                tracing::info!(swept, "removed files that nothing uses any more");
+            }
             Ok(())
         }
     });

@@ -36,6 +36,16 @@ pub fn json_bytes(status: StatusCode, body: Bytes) -> Response {
     response
 }
 
+/// Answers with a file that never changes, for the caller alone to keep.
+pub fn lasting_file(media_type: &'static str, bytes: Bytes) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    let keep = HeaderValue::from_static("private, max-age=31536000, immutable");
+    headers.insert(header::CACHE_CONTROL, keep);
+    response
+}
+
 impl<T: Serialize> IntoResponse for super::extract::Json<T> {
     fn into_response(self) -> Response {
         json(StatusCode::OK, &self.0)

@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
 use super::json_fault;
-use crate::base::codes;
+use crate::base::codes::{self, Code};
 use crate::base::{Error, FieldError, Result};
 
 /// The most bytes a JSON body has.
@@ -39,30 +39,53 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// Reads a whole body of any kind and tells its media type, without parameters and in lower case.
+///
+/// # Errors
+/// `too_large` for more than `most` bytes, `invalid_request` for one that does not arrive.
+pub async fn read_file(request: Request, most: usize, too_large: Code) -> Result<(String, Bytes)> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|value| value.split(';').next()).unwrap_or_default();
+    let kind = kind.trim().to_ascii_lowercase();
+    match collect(request, most).await {
+        Ok(bytes) => Ok((kind, bytes)),
+        Err(Cut::TooLarge) => Err(too_large.into()),
+        Err(Cut::Lost) => Err(Error::invalid_field("", "invalid", "did not arrive whole")),
+    }
+}
+
+/// Why a body is not there.
+enum Cut {
+    TooLarge,
+    Lost,
+}
+
+async fn collect(request: Request, most: usize) -> Result<Bytes, Cut> {
+    let timeout =
+        request.extensions().get::<BodyTimeout>().map_or(Duration::from_secs(30), |t| t.0);
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > most) {
+        return Err(Cut::TooLarge);
+    }
+    let body = Limited::new(request.into_body(), most);
+    match tokio::time::timeout(timeout, body.collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Cut::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(Cut::Lost),
+    }
+}
+
 /// Reads a whole JSON body.
 ///
 /// # Errors
 /// `unsupported_media_type`, `body_too_large`, or `invalid_json` for one that does not arrive.
 pub async fn read_body(request: Request) -> Result<Bytes> {
-    let timeout =
-        request.extensions().get::<BodyTimeout>().map_or(Duration::from_secs(30), |t| t.0);
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length == Some(0) {
-        return Ok(Bytes::new());
-    }
     let typed = is_json(request.headers());
-    if length.is_some_and(|length| length > BODY_LIMIT) {
-        return Err(codes::BODY_TOO_LARGE.into());
-    }
-    let body = Limited::new(request.into_body(), BODY_LIMIT);
-    let body = match tokio::time::timeout(timeout, body.collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return Err(codes::BODY_TOO_LARGE.into());
-        }
-        Ok(Err(_)) | Err(_) => return Err(codes::INVALID_JSON.into()),
-    };
+    let body = collect(request, BODY_LIMIT).await.map_err(|cut| match cut {
+        Cut::TooLarge => Error::from(codes::BODY_TOO_LARGE),
+        Cut::Lost => codes::INVALID_JSON.into(),
+    })?;
     if typed || body.is_empty() { Ok(body) } else { Err(codes::UNSUPPORTED_MEDIA_TYPE.into()) }
 }
 

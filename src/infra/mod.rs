@@ -1,5 +1,6 @@
 //! Machinery without product words: database, events, cache, tasks, passwords, mail, telemetry.
 
+pub mod blobs;
 pub mod cache;
 pub mod clock;
 pub mod db;
@@ -7,6 +8,7 @@ pub mod events;
 pub mod hub;
 pub mod mailer;
 pub mod password;
+pub mod pictures;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;

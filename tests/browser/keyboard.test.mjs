@@ -135,8 +135,8 @@ scene('the sheet of shortcuts opens with ? and names what can be done here', asy
   await hers.page.keyboard.press('Escape');
   await hers.page.keyboard.press('?');
   const sheet = hers.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await seen(sheet.getByText('Reply in thread'));
-  await seen(sheet.getByText('Next chat'));
+  await seen(sheet.getByText('Reply in thread', { exact: true }));
+  await seen(sheet.getByText('Next chat', { exact: true }));
   await hers.page.keyboard.press('Escape');
   await gone(sheet);
   await focused(hers.message('halo'));

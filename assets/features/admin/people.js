@@ -53,7 +53,7 @@ function Row({ person }) {
         <div class="admin-person">
           <${Avatar} person=${person} size=${32} presence=${person.disabled ? undefined : (presence.value.get(person.id) ?? person.presence)} />
           <div class="grow">
-            <p class="row"><span class="truncate admin-name" dir="auto">${person.displayName}</span>${person.id === me.value.id && html`<span class="faint">${t('app.you')}</span>`}<${ExtensionBadge} ext=${person.phoneExt} /></p>
+            <p class="row"><button type="button" class="truncate admin-name" dir="auto" data-person=${person.id} aria-haspopup="dialog" aria-expanded="false">${person.displayName}</button>${person.id === me.value.id && html`<span class="faint">${t('app.you')}</span>`}<${ExtensionBadge} ext=${person.phoneExt} /></p>
             <p class="truncate faint admin-mail">${person.email}</p>
           </div>
         </div>

@@ -66,9 +66,11 @@ function Online({ list }) {
       ${list.length
         ? html`<ul class="home-people">
             ${list.slice(0, SHOWN_PEOPLE).map((person) => html`
-              <li key=${person.id} class="home-person">
-                <${Avatar} person=${person} size=${24} presence=${presence.value.get(person.id)} />
-                <span class="truncate">${person.displayName}</span>
+              <li key=${person.id}>
+                <button type="button" class="home-person" data-person=${person.id} aria-haspopup="dialog" aria-expanded="false">
+                  <${Avatar} person=${person} size=${24} presence=${presence.value.get(person.id)} />
+                  <span class="truncate">${person.displayName}</span>
+                </button>
               </li>`)}
             ${list.length > SHOWN_PEOPLE && html`<li class="faint">${t('home.more_people', { n: list.length - SHOWN_PEOPLE })}</li>`}
           </ul>`

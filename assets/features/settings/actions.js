@@ -1,5 +1,5 @@
 // What people change about themselves.
-import { del, patch, post } from '../../net/api.js';
+import { del, patch, post, put } from '../../net/api.js';
 import { setMe } from '../../state/session.js';
 import { sessionRevoked, sessions } from './store.js';
 
@@ -7,6 +7,16 @@ import { sessionRevoked, sessions } from './store.js';
 export async function saveProfile({ displayName, title, phoneExt, timeZone }) {
   const orNull = (text) => text.trim() || null;
   setMe(await patch('/users/me', { displayName: displayName.trim(), title: orNull(title), phoneExt: orNull(phoneExt), timeZone }));
+}
+
+/** Use `file` as one's picture; `square` is `{x, y, side}` in its pixels. */
+export async function saveAvatar(file, square) {
+  setMe(await put('/users/me/avatar', file, { query: square }));
+}
+
+/** Take one's picture away. */
+export async function removeAvatar() {
+  setMe(await del('/users/me/avatar'));
 }
 
 /** Change the password; every other session ends. */

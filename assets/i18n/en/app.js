@@ -37,6 +37,8 @@ export default {
   'app.error.message_not_urgent': 'Only urgent messages of others are acknowledged.',
   'app.error.network': 'The server cannot be reached. Check your connection and try again.',
   'app.error.not_found': 'This does not exist, or you cannot see it.',
+  'app.error.picture_too_large': 'The picture is too large.',
+  'app.error.picture_unreadable': 'This file is not a picture EPOP can read. Use PNG, JPEG, GIF or WebP.',
   'app.error.rate_limited': { one: 'Too many attempts. Try again in {n} second.', other: 'Too many attempts. Try again in {n} seconds.' },
   'app.error.server': 'The server could not do that. Try again in a moment.',
   'app.error.setup_done': 'This workspace is already set up.',

@@ -37,6 +37,8 @@ export default {
   'app.error.message_not_urgent': 'Hanya pesan mendesak dari orang lain yang dikonfirmasi.',
   'app.error.network': 'Server tidak dapat dihubungi. Periksa koneksi Anda lalu coba lagi.',
   'app.error.not_found': 'Ini tidak ada, atau Anda tidak dapat melihatnya.',
+  'app.error.picture_too_large': 'Gambar ini terlalu besar.',
+  'app.error.picture_unreadable': 'Berkas ini bukan gambar yang dapat dibaca EPOP. Gunakan PNG, JPEG, GIF, atau WebP.',
   'app.error.rate_limited': { other: 'Terlalu banyak percobaan. Coba lagi dalam {n} detik.' },
   'app.error.server': 'Server tidak dapat melakukannya. Coba lagi sebentar lagi.',
   'app.error.setup_done': 'Ruang kerja ini sudah disiapkan.',

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::quiet::DoNotDisturb;
+use super::status::Status;
 use crate::access::presence::{ManualPresence, PresenceState};
 use crate::base::ids::UserId;
 use crate::base::text::{DisplayName, EmailAddress, JobTitle, PhoneExtension, TextFault};
@@ -21,6 +23,14 @@ pub struct Person {
     pub title: String,
     /// Their telephone extension; empty if they gave none.
     pub phone_ext: String,
+    /// Their time zone, such as `Asia/Jakarta`; null follows the browser.
+    pub time_zone: Option<String>,
+    /// Where their picture is; null if they have none. Ask with `?size=64` or `?size=256`.
+    pub avatar_url: Option<String>,
+    /// What they say they are doing, at the time of the answer; null if nothing.
+    pub status: Option<Status>,
+    /// Until when they are not to be disturbed; null if they may be, at the time of the answer.
+    pub do_not_disturb_until: Option<Timestamp>,
     /// Whether they are here, at the time of the answer.
     pub presence: PresenceState,
     /// Whether they administer the workspace.
@@ -55,10 +65,10 @@ pub struct Me {
     pub org_unit: (),
     /// The language of the page; null follows the browser.
     pub locale: Option<Locale>,
-    /// Their time zone, such as `Asia/Jakarta`; null follows the browser.
-    pub time_zone: Option<String>,
     /// The state they set by hand; null if it follows what they do.
     pub manual_presence: Option<ManualPresence>,
+    /// When they are not to be disturbed, as they set it.
+    pub do_not_disturb: DoNotDisturb,
 }
 
 /// A language of the page.

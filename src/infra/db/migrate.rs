@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_people", include_str!("migrations/0002_people.sql")),
     ("0003_chat", include_str!("migrations/0003_chat.sql")),
     ("0004_chat_more", include_str!("migrations/0004_chat_more.sql")),
+    ("0005_people_more", include_str!("migrations/0005_people_more.sql")),
 ];
 
 /// Brings the database to the newest schema.

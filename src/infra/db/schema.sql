@@ -268,7 +268,7 @@ CREATE TABLE users (
     disabled_at     INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
-) STRICT;
+, status_emoji TEXT NOT NULL DEFAULT '', status_text  TEXT NOT NULL DEFAULT '', status_until INTEGER, quiet_until  INTEGER, quiet_hours  TEXT, avatar_small TEXT, avatar_large TEXT) STRICT;
 
 CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
 

@@ -148,6 +148,6 @@ async fn with_first_id(row: &Row, place: &Place, id: &str, people: &People) -> u
     let (start, end) = (row.url.find('{').unwrap_or(0), row.url.find('}').unwrap_or(0));
     let url = format!("{}{id}{}", &row.url[..start], place.fill(&row.url[end + 1..]));
     let call = place.holder(row.right, people).call(row.method.clone(), &url);
-    let call = if row.body.is_null() { call } else { call.json(&place.fill_json(&row.body)) };
+    let call = if row.body.is_object() { call.json(&place.fill_json(&row.body)) } else { call };
     call.send().await.status()
 }

@@ -158,6 +158,11 @@ fn people_come_and_go() -> Vec<Step> {
         post("budi", "/chats", json!({"kind": "direct", "participantIds": ["{citra}"]}), "direct"),
         patch("budi", "/users/me", json!({"title": "Carpenter", "phoneExt": "12", "locale": "id"})),
         post("budi", "/users/me/presence", json!({"presence": "busy"}), ""),
+        put("budi", "/users/me/status", json!({"text": "In the field"})),
+        put("budi", "/users/me/status", json!({"emoji": "🏝️", "text": "On an island"})),
+        put("ana", "/users/me/status", json!({"text": "for a moment"})),
+        delete("ana", "/users/me/status", Value::Null),
+        put("ana", "/users/me/do-not-disturb", json!({"until": "2026-12-01T08:00:00.000Z"})),
         post("admin", "/admin/invitations", json!({"email": "new@example.test"}), "token"),
         post(
             "nobody",

@@ -59,7 +59,9 @@ impl Replica {
             "user.created" => {
                 insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch));
             }
-            "user.updated" => self.person_updated(text(&data["userId"]), patch),
+            "user.updated" | "user.status.updated" => {
+                self.person_updated(text(&data["userId"]), patch);
+            }
             // The person is told; nothing that is loaded says so.
             "auth.password.changed" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),

@@ -78,6 +78,8 @@ pub(super) fn rows() -> Vec<Row> {
     rows
 }
 
+/// A body that is this text is sent as a picture.
+const PICTURE: &str = "a picture";
 const OTHER_PASSWORD: &str = "copper-lantern-5548";
 const PUBLIC_KEY: &str =
     "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM";
@@ -127,6 +129,12 @@ fn people() -> Vec<Row> {
         get("/users/me", SignedIn),
         patch("/users/me", SignedIn, json!({"title": "Carpenter", "locale": "id"})),
         post("/users/me/presence", SignedIn, json!({"presence": "busy"})),
+        put("/users/me/status", SignedIn, json!({"emoji": "🏝️", "text": "Away"})),
+        delete("/users/me/status", SignedIn, Value::Null),
+        put("/users/me/do-not-disturb", SignedIn, json!({"schedule": []})),
+        put("/users/me/avatar", SignedIn, json!(PICTURE)),
+        delete("/users/me/avatar", SignedIn, Value::Null),
+        get("/users/{guest}/avatar/{avatar}?size=64", SignedIn),
         get("/users?q=a&limit=5", SignedIn),
         get("/users/{guest}", SignedIn),
         post("/presence/heartbeat", SignedIn, json!({"ttl": 60})),
@@ -292,6 +300,9 @@ impl Place {
             .post(&format!("/admin/users/{}/reset-link", guest.id()), json!({}))
             .await
             .created();
+        let pictured = guest.call(Method::PUT, "/users/me/avatar");
+        let pictured = pictured.body("image/png", world::picture(8, 8)).send().await.ok();
+        let avatar = pictured["avatarUrl"].as_str().and_then(|url| url.rsplit('/').next());
         let other = app.sign_in(&guest).await;
         let sessions = other.get("/auth/sessions").await.ok();
         let session =
@@ -308,6 +319,7 @@ impl Place {
             ("{budi}", budi.id().to_owned()),
             ("{eka}", eka.id().to_owned()),
             ("{guest}", guest.id().to_owned()),
+            ("{avatar}", avatar.expect("a picture has a version").to_owned()),
             ("{guest.email}", guest.email().to_owned()),
             ("{new}", format!("new{number}@example.test")),
             ("{session}", world::id_of(session.expect("the session in use is listed"))),
@@ -348,7 +360,11 @@ impl Row {
     /// Sends this row's request as `caller`.
     pub(super) fn call(&self, place: &Place, caller: &Client) -> crate::support::Call {
         let call = caller.call(self.method.clone(), &place.fill(self.url));
-        if self.body.is_null() { call } else { call.json(&place.fill_json(&self.body)) }
+        match &self.body {
+            Value::Null => call,
+            Value::String(_) => call.body("image/png", world::picture(9, 9)),
+            body => call.json(&place.fill_json(body)),
+        }
     }
 
     /// `POST /chats/{chat}/messages`, for messages.

@@ -14,9 +14,12 @@ async fn one_sees_oneself_whole_and_never_a_hash() {
     assert_eq!(
         keys,
         [
+            "avatarUrl",
             "createdAt",
             "disabled",
             "displayName",
+            "doNotDisturb",
+            "doNotDisturbUntil",
             "email",
             "id",
             "isAdmin",
@@ -25,6 +28,7 @@ async fn one_sees_oneself_whole_and_never_a_hash() {
             "orgUnit",
             "phoneExt",
             "presence",
+            "status",
             "timeZone",
             "title",
         ]

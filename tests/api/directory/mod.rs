@@ -1,5 +1,7 @@
 //! People.
 
+mod avatar;
 mod me;
 mod people;
 mod presence;
+mod status;

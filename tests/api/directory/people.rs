@@ -78,9 +78,10 @@ async fn a_person_is_seen_without_their_settings() {
     let (ana, budi) = (app.user("ana").await, app.user("budi").await);
     ana.patch("/users/me", json!({"locale": "id", "timeZone": "Asia/Jakarta"})).await.ok();
     let seen = budi.get(&format!("/users/{}", ana.id())).await.ok();
-    for key in ["locale", "timeZone", "manualPresence", "passwordHash"] {
+    for key in ["locale", "doNotDisturb", "manualPresence", "passwordHash"] {
         assert_eq!(seen.get(key), None::<&Value>, "{key}");
     }
+    assert_eq!(seen["timeZone"], "Asia/Jakarta", "others see what time it is for her");
     budi.get("/users/999999").await.refused("user_not_found");
     budi.get("/users/nobody").await.refused("invalid_request");
 }

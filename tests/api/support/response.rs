@@ -151,8 +151,12 @@ impl Response {
     }
 
     fn check_api(&self, asked: &Asked, is_json: bool) {
-        let bodiless =
-            self.status == 304 || asked.method == Method::HEAD || asked.method == Method::OPTIONS;
+        // Pictures are answered as they are.
+        let is_picture = self.header("content-type").is_some_and(|kind| kind.starts_with("image/"));
+        let bodiless = is_picture
+            || self.status == 304
+            || asked.method == Method::HEAD
+            || asked.method == Method::OPTIONS;
         assert!(is_json || bodiless, "{self} has no JSON body");
         let cache = self.header("cache-control").unwrap_or_default();
         assert!(
@@ -237,6 +241,11 @@ impl Response {
     /// The JSON body; null if there is none.
     pub(crate) fn json(&self) -> &Value {
         &self.json
+    }
+
+    /// The body as it is.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
     }
 
     /// How many bytes the body had on its way.

@@ -36,6 +36,16 @@ pub(crate) async fn reply(sender: &Client, chat: &str, root: &str, text: &str) -
     sender.post(&format!("/chats/{chat}/messages"), body).await.created()
 }
 
+/// A PNG of this size, its left half red and its right half blue.
+pub(crate) fn picture(width: u32, height: u32) -> Vec<u8> {
+    let halves = image::RgbImage::from_fn(width, height, |x, _| {
+        image::Rgb(if x < width / 2 { [255, 0, 0] } else { [0, 0, 255] })
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    halves.write_to(&mut file, image::ImageFormat::Png).expect("a picture is written");
+    file.into_inner()
+}
+
 async fn make_chat(owner: &Client, body: Value) -> String {
     id_of(&owner.post("/chats", body).await.created())
 }

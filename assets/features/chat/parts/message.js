@@ -61,7 +61,8 @@ function marker(mentions, all, places) {
   return (text) => splitMentions(text, people, all).map((piece, i) => {
     if (typeof piece === 'string') return words(piece);
     const mine = piece.id === null || piece.id === myId();
-    return html`<span key=${i} class="chat-mention ${mine ? 'is-me' : ''}">${piece.mention}</span>`;
+    if (piece.id === null) return html`<span key=${i} class="chat-mention is-me">${piece.mention}</span>`;
+    return html`<button type="button" key=${i} tabindex="-1" data-person=${piece.id} class="chat-mention ${mine ? 'is-me' : ''}">${piece.mention}</button>`;
   });
 }
 
@@ -170,7 +171,7 @@ function PinnedMark({ message }) {
 function Head({ message, sender, name }) {
   return html`
     <header class="chat-msg-head">
-      <span class="chat-msg-name" dir="auto">${name}</span>
+      <button type="button" class="chat-msg-name" dir="auto" tabindex="-1" data-person=${sender.id}>${name}</button>
       <${ExtensionBadge} ext=${sender.phoneExt} />
       <time class="chat-msg-time" datetime=${message.createdAt} data-tip=${formatDateTime(message.createdAt)}>${formatTime(message.createdAt)}</time>
       ${message.delivery === 'important' && html`<${Badge} kind="warn"><${Icon} name="flag" size=${11} />${t('chat.delivery.important')}<//>`}

@@ -2,10 +2,11 @@
 import { html } from 'htm/preact';
 import { t } from '../../../lib/i18n.js';
 import { me } from '../../../state/session.js';
-import { Avatar, Button } from '../../../ui/controls.js';
+import { Button } from '../../../ui/controls.js';
 import { FormError, Select, TextField, useForm } from '../../../ui/field.js';
 import { toast } from '../../../ui/layers.js';
 import { saveProfile } from '../actions.js';
+import { AvatarEditor } from './avatar.js';
 
 function zoneOptions(current) {
   const zones = new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
@@ -28,10 +29,7 @@ export function Profile() {
   const same = Object.keys(kept).every((name) => kept[name] === form.values[name]);
   return html`
     <section class="section">
-      <div class="settings-me">
-        <${Avatar} person=${{ ...person, displayName: form.values.displayName || person.displayName }} size=${64} />
-        <div class="grow"><p class="settings-me-name truncate">${person.displayName}</p><p class="muted truncate">${person.email}</p></div>
-      </div>
+      <${AvatarEditor} person=${{ ...person, displayName: form.values.displayName || person.displayName }} />
       <form class="form" ...${form.props}>
         <${FormError} error=${form.error} />
         <${TextField} ...${form.bind('displayName')} label=${t('settings.display_name')} autocomplete="name" required maxlength="80" />

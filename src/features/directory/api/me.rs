@@ -77,11 +77,12 @@ fn apply(edit: ProfileEdit, me: &mut Me) -> (UserPatch, UserPatch) {
     if let Some(extension) = edit.phone_ext {
         public.phone_ext = replace(&mut person.phone_ext, extension.as_str().to_owned());
     }
+    if let Some(zone) = edit.time_zone {
+        let zone = zone.map(|zone| zone.as_str().to_owned());
+        public.time_zone = replace(&mut person.time_zone, zone);
+    }
     if let Some(locale) = edit.locale {
         own.locale = replace(&mut me.locale, locale);
-    }
-    if let Some(zone) = edit.time_zone {
-        own.time_zone = replace(&mut me.time_zone, zone.map(|zone| zone.as_str().to_owned()));
     }
     (public, own)
 }

@@ -1,35 +1,60 @@
 //! What is asked of the table `users`.
 
+pub(super) mod looks;
+
 use crate::access::presence::{ManualPresence, Presence, PresenceState};
 use crate::base::ids::UserId;
 use crate::base::page::{Page, PageAfter};
 use crate::base::{Result, codes};
+use crate::features::directory::avatar::avatar_url;
 use crate::features::directory::model::{Locale, Me, NewPerson, Person, PersonRef};
+use crate::features::directory::quiet::DoNotDisturb;
+use crate::features::directory::status::Status;
 use crate::infra::db::{ReadTx, Row, WriteTx};
 
 macro_rules! person_columns {
     () => {
-        "id, display_name, email, title, phone_ext, is_admin, disabled_at IS NOT NULL, created_at"
+        "id, display_name, email, title, phone_ext, is_admin, disabled_at IS NOT NULL, created_at,
+         time_zone, status_emoji, status_text, status_until, quiet_until, quiet_hours, avatar_large"
     };
 }
 
 /// How many columns `person_columns` has: the next column's place.
-const PERSON_COLUMNS: usize = 8;
+const PERSON_COLUMNS: usize = 15;
 
 fn read_person(row: &Row<'_>, presence: &Presence) -> rusqlite::Result<Person> {
     let id = row.get(0)?;
     let disabled = row.get(6)?;
+    let now = presence.now();
+    let time_zone: Option<String> = row.get(8)?;
+    let quiet = read_quiet(row)?;
+    let avatar: Option<String> = row.get(14)?;
     Ok(Person {
         id,
         display_name: row.get(1)?,
         email: row.get(2)?,
         title: row.get(3)?,
         phone_ext: row.get(4)?,
+        avatar_url: avatar.map(|name| avatar_url(id, &name)),
+        status: read_status(row)?.seen(now),
+        do_not_disturb_until: quiet.in_force(time_zone.as_deref(), now),
+        time_zone,
         presence: if disabled { PresenceState::Offline } else { presence.state_of(id) },
         is_admin: row.get(5)?,
         disabled,
         created_at: row.get(7)?,
     })
+}
+
+fn read_status(row: &Row<'_>) -> rusqlite::Result<Status> {
+    Ok(Status { emoji: row.get(9)?, text: row.get(10)?, until: row.get(11)? })
+}
+
+fn read_quiet(row: &Row<'_>) -> rusqlite::Result<DoNotDisturb> {
+    let hours: Option<String> = row.get(13)?;
+    // What the column holds was written by `update_quiet`.
+    let schedule = hours.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(DoNotDisturb { until: row.get(12)?, schedule })
 }
 
 /// The person, disabled or not.
@@ -53,20 +78,16 @@ pub fn load_person(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<P
 /// `user_not_found`.
 pub fn load_me(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<Me> {
     let me = tx.find(
-        concat!(
-            "SELECT ",
-            person_columns!(),
-            ", locale, time_zone, manual_presence FROM users WHERE id = ?1"
-        ),
+        concat!("SELECT ", person_columns!(), ", locale, manual_presence FROM users WHERE id = ?1"),
         [id],
         |row| {
             Ok(Me {
                 person: read_person(row, presence)?,
                 org_unit: (),
                 locale: row.get::<_, Option<String>>(PERSON_COLUMNS)?.and_then(parse_locale),
-                time_zone: row.get(PERSON_COLUMNS + 1)?,
+                do_not_disturb: read_quiet(row)?,
                 manual_presence: row
-                    .get::<_, Option<String>>(PERSON_COLUMNS + 2)?
+                    .get::<_, Option<String>>(PERSON_COLUMNS + 1)?
                     .and_then(parse_manual),
             })
         },
@@ -215,7 +236,7 @@ pub(super) fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
             &me.person.title,
             &me.person.phone_ext,
             me.locale.map(locale_word),
-            &me.time_zone,
+            &me.person.time_zone,
             now,
         ),
     )?;
