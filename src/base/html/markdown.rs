@@ -45,24 +45,29 @@ pub fn plain_text_of_markdown(markdown: &str) -> String {
     words(markdown, false)
 }
 
-/// The same without what stands in code.
+/// The same without what stands in code or in a quotation: what the writer says themselves.
 pub fn prose_of_markdown(markdown: &str) -> String {
     words(markdown, true)
 }
 
-fn words(markdown: &str, without_code: bool) -> String {
+fn words(markdown: &str, own_only: bool) -> String {
     let markdown = prepared(markdown);
     let mut text = String::with_capacity(markdown.len());
-    let mut in_code = false;
+    // How deep in code and quotations.
+    let mut depth = 0_u32;
     for event in Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH) {
         match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::Code(part) if !without_code => text.push_str(&part),
-            Event::Text(part) if !(in_code && without_code) => text.push_str(&part),
-            Event::Html(part) | Event::InlineHtml(part) => text.push_str(&part),
+            Event::Start(Tag::CodeBlock(_) | Tag::BlockQuote(_)) => depth += 1,
+            Event::Code(part) if !own_only => text.push_str(&part),
+            Event::Text(part) | Event::Html(part) | Event::InlineHtml(part)
+                if !(own_only && depth > 0) =>
+            {
+                text.push_str(&part);
+            }
             Event::SoftBreak | Event::HardBreak | Event::Rule => text.push('\n'),
             Event::End(end) => {
-                in_code &= end != TagEnd::CodeBlock;
+                let closes = matches!(end, TagEnd::CodeBlock | TagEnd::BlockQuote(_));
+                depth -= u32::from(closes);
                 let block = matches!(
                     end,
                     TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item
@@ -381,6 +386,7 @@ mod tests {
             "a b\nc\nd\ne\nf"
         );
         assert_eq!(prose_of_markdown("**a** `b`\n\n```\ne\n```\nf"), "a \nf");
+        assert_eq!(prose_of_markdown("> a\n> > b `c`\n\nd").trim(), "d");
         assert_eq!(plain_text_of_markdown("![x](https://a.example) <b>y</b>"), "x <b>y</b>");
     }
 }

@@ -4,25 +4,27 @@ use super::SafeHtml;
 
 /// The words of an HTML text without its marks.
 pub fn plain_text_of_html(html: &str) -> String {
-    words(html, |_| false)
+    words(html, false)
 }
 
-/// The same without what stands in code.
+/// The same without what stands in code or in a quotation: what the writer says themselves.
 pub fn prose_of_html(html: &SafeHtml) -> String {
-    words(html.as_str(), |tag| is_tag(tag, "<code") || is_tag(tag, "<pre"))
+    words(html.as_str(), true)
 }
 
-/// The text between tags. What stands between a tag that `skip` knows and its end is left out.
-fn words(html: &str, skip: impl Fn(&str) -> bool) -> String {
+/// What is not the writer's own, by the tag around it.
+const FOREIGN: [&str; 3] = ["pre", "code", "blockquote"];
+
+/// The text between tags; only the writer's own if `own_only`.
+fn words(html: &str, own_only: bool) -> String {
     const BLOCKS: &[&str] = &["<br", "</p", "</li", "</h", "</tr", "</pre", "</blockquote", "<hr"];
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         text.push_str(&rest[..open]);
         let mut tag = &rest[open..];
-        if skip(tag) {
-            let end = if is_tag(tag, "<pre") { "</pre" } else { "</code" };
-            tag = tag.find(end).map_or("", |close| &tag[close..]);
+        if own_only && let Some(name) = FOREIGN.into_iter().find(|name| opens(tag, name)) {
+            tag = end_of(tag, name);
         }
         if BLOCKS.iter().any(|block| tag.starts_with(block)) {
             text.push('\n');
@@ -39,8 +41,27 @@ fn words(html: &str, skip: impl Fn(&str) -> bool) -> String {
     text.replace("&amp;", "&").trim().to_owned()
 }
 
-fn is_tag(text: &str, tag: &str) -> bool {
-    text.strip_prefix(tag).is_some_and(|rest| rest.starts_with(['>', ' ']))
+/// True if `html` begins with the tag `name`.
+fn opens(html: &str, name: &str) -> bool {
+    let rest = html.strip_prefix('<').and_then(|rest| rest.strip_prefix(name));
+    rest.is_some_and(|rest| rest.starts_with(['>', ' ']))
+}
+
+/// `html`, which begins with the tag `name`, from that tag's own end on; the same tag may stand inside it.
+fn end_of<'h>(html: &'h str, name: &str) -> &'h str {
+    let mut depth = 0;
+    for (at, _) in html.match_indices('<') {
+        let tag = &html[at..];
+        if opens(tag, name) {
+            depth += 1;
+        } else if tag.strip_prefix("</").is_some_and(|rest| rest.starts_with(name)) {
+            depth -= 1;
+            if depth == 0 {
+                return tag;
+            }
+        }
+    }
+    ""
 }
 
 #[cfg(test)]
@@ -55,5 +76,7 @@ mod tests {
         );
         assert_eq!(plain_text_of_html(html.as_str()), "a & b\nc d <e\nf\ng");
         assert_eq!(prose_of_html(&html), "a & b\nc \n\ng");
+        let quoted = sanitize("<blockquote>a<blockquote>b</blockquote>c</blockquote>d");
+        assert_eq!(prose_of_html(&quoted), "d");
     }
 }

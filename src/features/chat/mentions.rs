@@ -184,6 +184,14 @@ mod tests {
     }
 
     #[test]
+    fn who_is_quoted_is_not_called_again() {
+        assert_eq!(
+            mentions("> @Ana said @channel\n\nand @Zoë O'Neil", false),
+            Mentions { people: vec![HERE], everyone: false }
+        );
+    }
+
+    #[test]
     fn many_are_named_by_one_word_but_not_in_a_thread() {
         for word in ["@channel", "@All", "**@group**!"] {
             assert!(mentions(word, false).everyone, "{word}");
