@@ -2,7 +2,7 @@
 import { effect, signal } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { loadAreas, t } from '../lib/i18n.js';
-import { backoff } from '../net/api.js';
+import { backoff, untilLoaded } from '../net/api.js';
 import { applyPrefs, watchDrafts } from '../state/device.js';
 import { navigate, resolve, route, setRoutes, startRouting } from '../state/route.js';
 import { entering, me, workspace } from '../state/session.js';
@@ -17,7 +17,7 @@ const frame = signal(null);
 let framing = null;
 
 function loadFrame() {
-  framing ??= import('./shell.js').then((shell) => {
+  framing ??= untilLoaded(() => import('./shell.js')).then((shell) => {
     shell.watchConnection();
     frame.value = shell;
   });
@@ -56,7 +56,7 @@ function watch() {
   effect(() => {
     if (phase.value === 'ready' && !keys) {
       loadFrame();
-      keys = import('./commands.js').then((module) => module.startCommands());
+      keys = untilLoaded(() => import('./commands.js')).then((module) => module.startCommands());
       prefetchDaily();
       whenIdle(async () => (await import('./pwa.js')).startWorker());
     }
@@ -64,7 +64,7 @@ function watch() {
       keys?.then((stop) => stop());
       keys = null;
     }
-    if (phase.value === 'expired') import('./expired.js').then((module) => module.openExpired());
+    if (phase.value === 'expired') untilLoaded(() => import('./expired.js')).then((module) => module.openExpired());
   });
 }
 
@@ -72,7 +72,13 @@ function watch() {
 function openCards() {
   document.addEventListener('click', async (event) => {
     const anchor = event.target.closest?.('[data-person]');
-    if (anchor && me.peek()) (await import('../features/people/card.js')).openPersonCard(anchor, anchor.dataset.person);
+    if (!anchor || !me.peek()) return;
+    try {
+      (await import('../features/people/card.js')).openPersonCard(anchor, anchor.dataset.person);
+    } catch (error) {
+      // Without a connection the card is not there; a name that does not open is no reason to say more.
+      console.info(error.message);
+    }
   });
 }
 

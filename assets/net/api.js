@@ -148,6 +148,18 @@ export function renew() {
   return running;
 }
 
+/** Loads a part of the page that it cannot do without: tried again until it is there, as the connection may be away. */
+export async function untilLoaded(load) {
+  for (let attempts = 0; ; attempts += 1) {
+    try {
+      return await load();
+    } catch (error) {
+      if (attempts === 3) console.warn(error);
+      await pause(backoff(attempts));
+    }
+  }
+}
+
 // -- Calls
 
 const BASE = '/api/v1';

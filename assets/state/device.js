@@ -237,7 +237,12 @@ export async function flushDrafts() {
   await Promise.all(
     [...dirty].map(async (key) => {
       const draft = drafts.peek().get(key);
-      await (draft ? store.set(key, draft) : store.del(key));
+      try {
+        await (draft ? store.set(key, draft) : store.del(key));
+      } catch {
+        // The disk does not take it: it stays unsaved, and its last words are kept when the page goes.
+        return;
+      }
       // Typed on meanwhile: the next save is already on its way.
       if (drafts.peek().get(key) === draft) dirty.delete(key);
     }),

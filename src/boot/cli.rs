@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{check_config, demo, healthcheck, openapi, serve, user};
+use super::commands::{check_config, demo, doctor, healthcheck, openapi, serve, user};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
@@ -59,6 +59,15 @@ enum Command {
     Healthcheck {
         /// Its address [default: the one to listen on]
         url: Option<String>,
+    },
+    /// Tell whether the data are sound, and count again what was counted wrongly
+    Doctor {
+        /// Put right what can be put right
+        #[arg(long)]
+        fix: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Print the API's OpenAPI document
     Openapi,
@@ -134,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::User(command) => user::run(&cli.options, command),
         Command::CheckConfig => check_config::run(&cli.options),
         Command::Healthcheck { url } => healthcheck::run(&cli.options, url),
+        Command::Doctor { fix, json } => doctor::run(&cli.options, fix, json),
         Command::Openapi => openapi::run(),
     };
     match outcome {

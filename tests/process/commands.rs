@@ -131,3 +131,20 @@ async fn the_demo_is_lively_and_leaves_nothing_behind() {
     assert_eq!(names_in(&temporary), [] as [String; 0], "the throw-away folder is gone");
     assert!(!folder.path("data").exists(), "the demo never touches real data");
 }
+
+#[tokio::test]
+async fn the_doctor_looks_at_data_nobody_else_has_open() {
+    let folder = Folder::new();
+    add(&folder, "budi@example.org", &["--admin"]).await;
+    let well = folder.run(&["doctor", "--data", "data"]).await;
+    assert_eq!((well.code, well.stdout.trim()), (Some(0), "All is well."), "{well:?}");
+    let told = folder.run(&["doctor", "--fix", "--json", "--data", "data"]).await;
+    let report: Value = serde_json::from_str(&told.stdout).expect("JSON");
+    let nothing = serde_json::json!({"damaged": [], "miscounted": [], "mended": false});
+    assert_eq!(report, nothing, "{told:?}");
+    let server = Server::start(folder.serve()).await;
+    let busy = folder.run(&["doctor", "--data", "data"]).await;
+    assert_eq!(busy.code, Some(1), "{busy:?}");
+    assert!(busy.stderr.contains("in use"), "{busy:?}");
+    server.stop().await;
+}

@@ -15,7 +15,7 @@ const complain = (error) => toast(errorText(error), { kind: 'error' });
 const inside = (chat) => [
   { id: `chat.open:${chat.id}`, title: t('chat.palette.open'), icon: 'message-circle', href: `/chat/${chat.id}` },
   ...(chat.kind === 'direct' ? [] : [{ id: `chat.members:${chat.id}`, title: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) }]),
-  { id: `chat.pin:${chat.id}`, title: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: chat.isPinned ? 'pin-off' : 'pin', run: () => setPreference(chat.id, { isPinned: !chat.isPinned }).catch(complain) },
+  { id: `chat.pin:${chat.id}`, title: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: 'star', run: () => setPreference(chat.id, { isPinned: !chat.isPinned }).catch(complain) },
   { id: `chat.mute:${chat.id}`, title: chat.isMuted ? t('chat.unmute') : t('chat.mute'), icon: chat.isMuted ? 'bell' : 'bell-off', run: () => setPreference(chat.id, { isMuted: !chat.isMuted }).catch(complain) },
 ];
 

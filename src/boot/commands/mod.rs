@@ -2,6 +2,7 @@
 
 pub(super) mod check_config;
 pub(super) mod demo;
+pub(super) mod doctor;
 pub(super) mod healthcheck;
 pub(super) mod openapi;
 pub(super) mod serve;

@@ -8,6 +8,7 @@ mod plan;
 mod scripts;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use people::Cast;
 use plan::{Deed, Plan};
@@ -66,13 +67,25 @@ fn open_chats(
 /// Does everything that was done, in the order of time.
 fn live(tx: &mut WriteTx<'_>, cast: &Cast, plan: &Plan, chats: &[PastChat]) -> Result<()> {
     let mut said: HashMap<usize, MessageId> = HashMap::new();
+    // Who takes part in which thread, by the number of its root.
+    let mut talkers: HashMap<usize, Vec<usize>> = HashMap::new();
+    let yesterday = tx.now().before(Duration::from_hours(24));
     for step in &plan.steps {
         let (chat, at) = (&chats[step.room], Timestamp::from_millis(step.at));
         match &step.deed {
             Deed::Say { number, by, words, root } => {
-                let root = root.and_then(|root| said.get(&root).copied());
                 let words = cast.with_names(words);
-                said.insert(*number, chat.say(tx, &cast.people[*by], &words, root, at)?);
+                let thread = root.and_then(|root| said.get(&root).copied());
+                let message = chat.say(tx, &cast.people[*by], &words, thread, at)?;
+                said.insert(*number, message);
+                let talkers = talkers.entry(root.unwrap_or(*number)).or_default();
+                // What is new in a thread is new since yesterday.
+                if root.is_some() && at < yesterday {
+                    for other in talkers.iter().filter(|other| *other != by) {
+                        chat.read(tx, cast.people[*other].id, message, at)?;
+                    }
+                }
+                talkers.push(*by);
             }
             Deed::React { number, by, emoji } => {
                 if let Some(message) = said.get(number) {

@@ -44,6 +44,7 @@ pub use model::Delivery;
 pub use outside::{Errand, check_words, end_mutes, is_mute_over, say, show_readable};
 pub use past::PastChat;
 pub use retelling::retell;
+pub use store::health::{examine, repair};
 pub(crate) use views::Done;
 pub use views::{Chat, Message};
 

@@ -12,6 +12,7 @@
 
 mod checkpoint;
 pub mod idempotency;
+pub mod integrity;
 mod metrics;
 mod migrate;
 mod open;

@@ -33,7 +33,10 @@ export class Person {
       const refused = /the server responded with a status of/.test(message.text());
       if (['error', 'warning'].includes(message.type()) && !refused) person.fault(`console ${message.type()}: ${message.text()} ${message.location().url}`);
     });
-    context.on('weberror', (error) => person.fault(`exception: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (event) => {
+      const { name, message, stack } = event.error();
+      person.fault(`exception: ${stack || `${name}: ${message}`}`);
+    });
     context.on('response', (response) => {
       if (response.status() >= 400) person.fault(`${response.status()} ${response.request().method()} ${response.url()}`);
     });

@@ -37,7 +37,7 @@ export function commonItems(chat, anchor) {
   const unread = chat.unreadCount + chat.mentionCount > 0;
   const next = (openNext) => () => openNext(chatOf(chat.id) ?? chat, anchor());
   return [
-    { label: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: chat.isPinned ? 'pin-off' : 'pin', run: () => prefer(chat, { isPinned: !chat.isPinned }) },
+    { label: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: 'star', run: () => prefer(chat, { isPinned: !chat.isPinned }) },
     chat.isMuted
       ? { label: t('chat.unmute'), hint: chat.mutedUntil ? t('chat.mute.until', { when: momentText(chat.mutedUntil) }) : undefined, icon: 'bell', run: () => prefer(chat, { isMuted: false, mutedUntil: null }) }
       : { label: t('chat.mute.more'), icon: 'bell-off', run: next(openMute) },

@@ -4,6 +4,7 @@ pub(super) mod acks;
 pub(super) mod activity;
 pub(super) mod chats;
 pub(super) mod follows;
+pub(super) mod health;
 pub(super) mod members;
 pub(super) mod messages;
 pub(super) mod pins;

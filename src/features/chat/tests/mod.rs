@@ -281,6 +281,7 @@ impl World<'_> {
             assert_eq!(row.thread, store::messages::count_thread(tx, row.id).expect("a count"));
             assert_eq!(row.thread.reply_count as usize, self.history.replies(row.id));
         }
+        assert_eq!(store::health::examine(tx).expect("a look"), []);
         assert_eq!(
             store::chats::find_last_message(tx, self.chat).expect("a look"),
             self.history.newest()

@@ -1,0 +1,79 @@
+//! `epop doctor`: whether the data are sound, and what can be counted again is. The server must not run
+//! meanwhile: there is one writer.
+
+use serde::Serialize;
+
+use super::super::cli::{Failure, Options, Outcome, say};
+use super::super::{close, open};
+use super::block_on;
+use crate::access::App;
+use crate::features::chat;
+use crate::infra::clock::Clock;
+use crate::infra::db::integrity;
+use crate::infra::telemetry::init_logs;
+
+/// What was found, as `--json` prints it.
+#[derive(Serialize)]
+struct Report {
+    /// What cannot be mended here: restore a backup.
+    damaged: Vec<String>,
+    /// What was counted wrongly, and in how many rows.
+    miscounted: Vec<Miscounted>,
+    /// Whether it is counted rightly now.
+    mended: bool,
+}
+
+#[derive(Serialize)]
+struct Miscounted {
+    what: &'static str,
+    rows: i64,
+}
+
+pub(in crate::boot) fn run(options: &Options, fix: bool, json: bool) -> Outcome {
+    let mut config = options.load()?;
+    // Only the server makes the configured administrator.
+    config.auth.admin_email = None;
+    let _log = init_logs(&config.log)?;
+    block_on(async move {
+        let app = open(config, Clock::system()).await?;
+        let report = examine(&app, fix).await;
+        close(&app).await;
+        tell(&report?, json)
+    })
+}
+
+async fn examine(app: &App, fix: bool) -> Outcome<Report> {
+    let found = app.db.reader().read(|tx| Ok((integrity::check(tx)?, chat::examine(tx)?)));
+    let (damaged, miscounted) = found.await?;
+    let mended = fix && !miscounted.is_empty();
+    if mended {
+        app.db.write(chat::repair).await?;
+    }
+    let miscounted = miscounted.into_iter().map(|(what, rows)| Miscounted { what, rows }).collect();
+    Ok(Report { damaged, miscounted, mended })
+}
+
+fn tell(report: &Report, json: bool) -> Outcome {
+    if json {
+        let text = serde_json::to_string_pretty(report).map_err(crate::base::Error::from)?;
+        say(format_args!("{text}"));
+    } else {
+        for line in &report.damaged {
+            say(format_args!("damaged: {line}"));
+        }
+        for Miscounted { what, rows } in &report.miscounted {
+            let state = if report.mended { "counted again" } else { "miscounted" };
+            say(format_args!("{state}: {rows} {what}"));
+        }
+        if report.damaged.is_empty() && report.miscounted.is_empty() {
+            say(format_args!("All is well."));
+        }
+    }
+    if !report.damaged.is_empty() {
+        return Err(Failure::NotWell("the database is damaged: restore a backup".into()));
+    }
+    if !report.miscounted.is_empty() && !report.mended {
+        return Err(Failure::NotWell("`epop doctor --fix` counts again".into()));
+    }
+    Ok(())
+}
