@@ -3,6 +3,7 @@ import { effect, untracked } from '@preact/signals';
 import { html, render } from 'htm/preact';
 import { loadAreas, t } from '../lib/i18n.js';
 import { commands, isTextField, listenForKeys, sequence, setSingleKeys } from '../lib/keyboard.js';
+import { untilLoaded } from '../net/api.js';
 import { applyBindings } from '../state/bindings.js';
 import { singleKeys } from '../state/device.js';
 import { navigate } from '../state/route.js';
@@ -115,7 +116,7 @@ const preload = () => {
 
 /** Register everything and listen; answers a disposer (signed out). */
 export async function startCommands() {
-  await loadWords();
+  await untilLoaded(loadWords);
   const disposers = [
     commands(everywhere()),
     commands(places()),
