@@ -60,15 +60,7 @@ pub fn say(tx: &mut WriteTx<'_>, presence: &Presence, errand: Errand) -> Result<
     } else {
         mentions::Mentions::default()
     };
-    let draft = Draft {
-        content,
-        mentions,
-        delivery: errand.delivery,
-        root: errand.root,
-        client_id: None,
-        forwarded: None,
-        poll: None,
-    };
+    let draft = Draft { delivery: errand.delivery, ..Draft::plain(content, mentions, errand.root) };
     let at = tx.now();
     posting::post(tx, &seat.chat, sender, draft, at).map(|posted| posted.shown)
 }

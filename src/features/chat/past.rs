@@ -7,7 +7,7 @@ use super::acts::posting::{self, Draft};
 use super::acts::{reacting, reading};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
-use super::model::{Delivery, Kind};
+use super::model::Kind;
 use super::store;
 use super::store::chats::ChatRow;
 use crate::access::Presence;
@@ -76,15 +76,7 @@ impl PastChat {
     ) -> Result<MessageId> {
         let content = Content::prepare(NewContent::Text(words.to_owned()))?;
         let mentions = mentions::find(&content, &self.roster, root.is_some());
-        let draft = Draft {
-            content,
-            mentions,
-            delivery: Delivery::Normal,
-            root,
-            client_id: None,
-            forwarded: None,
-            poll: None,
-        };
+        let draft = Draft::plain(content, mentions, root);
         posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
     }
 

@@ -34,6 +34,21 @@ pub(crate) struct Draft {
     pub(crate) poll: Option<NewPoll>,
 }
 
+impl Draft {
+    /// A message as most are: at normal volume, in one's own words, without a poll.
+    pub(crate) fn plain(content: Content, mentions: Mentions, root: Option<MessageId>) -> Self {
+        Self {
+            content,
+            mentions,
+            delivery: Delivery::Normal,
+            root,
+            client_id: None,
+            forwarded: None,
+            poll: None,
+        }
+    }
+}
+
 /// A message that was posted.
 #[derive(Debug)]
 pub(crate) struct Posted {

@@ -12,7 +12,7 @@ use super::acts::posting::{self, Draft};
 use super::acts::{chats, editing, membership, reading, reading_all};
 use super::content::{Content, NewContent};
 use super::mentions::Mentions;
-use super::model::{Delivery, Kind};
+use super::model::Kind;
 use super::store;
 use crate::access::Presence;
 use crate::access::presence::PresenceState;
@@ -207,15 +207,7 @@ impl World<'_> {
         let said = self.said(user, root, &mentions);
         let content =
             Content::prepare(NewContent::Text(format!("word {}", self.moment))).expect("content");
-        let draft = Draft {
-            content,
-            mentions,
-            delivery: Delivery::Normal,
-            root,
-            client_id: None,
-            forwarded: None,
-            poll: None,
-        };
+        let draft = Draft::plain(content, mentions, root);
         let sender = PersonRef {
             id: user,
             display_name: "Somebody".to_owned(),
