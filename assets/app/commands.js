@@ -64,22 +64,28 @@ const places = () => navOf(me.peek()?.isAdmin).map(({ id, nav }, i) => ({
 
 // Where somebody was, for the palette.
 function watchPlaces() {
-  let stop = null;
+  // Until what was kept has been read, the places wait here.
+  const early = [];
+  let note = (place) => early.push(place);
+  let forget = null;
   let ended = false;
+  const stop = effect(() => {
+    const { route, feature, view } = shown.value ?? {};
+    const title = route?.audience !== 'public' && view?.title?.(route);
+    if (title) untracked(() => note({ href: route.path, title, icon: feature?.nav?.icon ?? 'compass' }));
+  });
   whenIdle(async () => {
     const { clearHabits, loadHabits, notePlace } = await import('../state/habits.js');
     await loadHabits();
     if (ended) return;
-    const watching = effect(() => {
-      const { route, feature, view } = shown.value ?? {};
-      const title = route?.audience !== 'public' && view?.title?.(route);
-      if (title) untracked(() => notePlace({ href: route.path, title, icon: feature?.nav?.icon ?? 'compass' }));
-    });
-    stop = () => (watching(), clearHabits());
+    early.forEach(notePlace);
+    note = notePlace;
+    forget = clearHabits;
   });
   return () => {
     ended = true;
-    stop?.();
+    stop();
+    forget?.();
   };
 }
 

@@ -88,7 +88,8 @@ async function enter({ next }) {
   // Somebody else was signed in here: nothing of theirs may stay in memory.
   if (me.peek()) return location.assign(next);
   await Promise.all([startSession(), loadFrame()]);
-  if (phase.peek() === 'ready') navigate(next, { replace: true });
+  // Who was at the door is let in already, and may have gone on while the frame was fetched.
+  if (phase.peek() === 'ready' && route.peek()?.audience === 'public') navigate(next, { replace: true });
   return undefined;
 }
 

@@ -39,16 +39,16 @@ async fn look(app: &App) -> Result<()> {
     for id in messages {
         let presence = app.presence.clone();
         let sent = app.db.write(move |tx| scheduling::send_due(tx, &presence, id)).await;
-        // What the server is to blame for is tried again; what the person may not do stays undone.
-        if let Err(error) = sent {
-            match error.code().class() {
-                Class::Internal | Class::Unavailable | Class::InsufficientStorage => {
-                    return Err(error);
-                }
-                _ => {
-                    let code = error.code();
-                    app.db.write(move |tx| scheduling::note_failure(tx, id, code)).await?;
-                }
+        let Err(error) = sent else { continue };
+        match error.code().class() {
+            // What the server is to blame for is tried again, and holds up nobody else's.
+            Class::Internal | Class::Unavailable | Class::InsufficientStorage => {
+                tracing::error!(%error, message = id.get(), "a message that is due was not posted");
+            }
+            // What the person may not do stays undone.
+            _ => {
+                let code = error.code();
+                app.db.write(move |tx| scheduling::note_failure(tx, id, code)).await?;
             }
         }
     }

@@ -53,6 +53,12 @@ async fn following_begins_by_what_one_does_or_is_called_to() {
         texts(&threads(&citra).await[0]["lastReplies"], "content"),
         ["come, @Citra", "two", "@Citra again",]
     );
+    let late = world::id_of(&world::reply(&ana, &chat, &root, "and who else").await);
+    let edit = format!("/chats/{chat}/messages/{late}/edit");
+    let eka = app.user("eka").await;
+    ana.post(&format!("/chats/{chat}/members"), json!({"userIds": [eka.id()]})).await.created();
+    ana.post(&edit, json!({"content": "and @Eka"})).await.ok();
+    assert_eq!(outline(&eka).await, [row("root", 1, 1)], "named by an edit");
     let of_reply = format!("/chats/{chat}/threads/{}", world::id_of(&newest));
     citra.get(&of_reply).await.refused("message_not_a_root");
 }

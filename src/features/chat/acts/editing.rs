@@ -1,5 +1,6 @@
 //! Taking words back: edits and deletions. What was said before is kept as a revision.
 
+use super::following;
 use super::posting::{note_mentions, only_members};
 use crate::access::Presence;
 use crate::base::ids::{MessageId, UserId};
@@ -54,6 +55,9 @@ pub(crate) fn edit(
     messages::set_content(tx, id, &content, &mentions, at)?;
     messages::delete_mentioned(tx, id)?;
     note_mentions(tx, chat, id, row.root, &mentions)?;
+    if let Some(root) = row.root {
+        following::begin_by_mention(tx, chat, root, id, &mentions)?;
+    }
     row.content = content;
     row.mentions = mentions;
     row.edited_at = Some(at);

@@ -40,8 +40,19 @@ pub(super) fn begin_by_reply(
         follows::begin(tx, root.sender, chat.id, root.id, reply)?;
     }
     follows::begin(tx, sender, chat.id, root.id, reply)?;
+    begin_by_mention(tx, chat, root.id, reply, mentions)
+}
+
+/// Who is named in a reply, at once or by an edit, follows its thread from there on.
+pub(super) fn begin_by_mention(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    root: MessageId,
+    reply: MessageId,
+    mentions: &Mentions,
+) -> Result<()> {
     for user in &mentions.people {
-        follows::begin(tx, *user, chat.id, root.id, reply)?;
+        follows::begin(tx, *user, chat.id, root, reply)?;
     }
     Ok(())
 }
