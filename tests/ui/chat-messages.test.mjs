@@ -73,6 +73,8 @@ test('votes of others keep the words, and mine where it is not told', () => {
   const told = withPoll({ poll: poll() }, { voterCount: 2, closedAt: null, votes: [{ count: 1, userIds: ['2'] }, { count: 1, userIds: ['1'] }] }, '1');
   assert.deepEqual(told.poll.options.map((option) => [option.text, option.count]), [['a', 1], ['b', 1]]);
   assert.deepEqual(told.poll.mine, [1]);
+  const crowd = withPoll({ poll: poll({ mine: [1] }) }, { votes: [{ count: 0, userIds: [] }, { count: 101, userIds: null }] }, '1');
+  assert.deepEqual(crowd.poll.mine, [1], 'who is one of too many to be named is still one of them');
   const secret = withPoll({ poll: poll({ anonymous: true, mine: [0] }) }, { votes: [{ count: 2, userIds: null }, { count: 0, userIds: null }] }, '1');
   assert.deepEqual([secret.poll.mine, secret.poll.options[0].count], [[0], 2]);
   assert.deepEqual(withPoll({ id: '1' }, { votes: [] }, '1'), { id: '1' });

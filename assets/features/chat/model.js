@@ -121,8 +121,9 @@ export function withPoll(message, { votes, ...patch }, myId) {
   const { poll } = message;
   if (!poll) return message;
   const options = poll.options.map((option, i) => ({ ...option, ...votes?.[i] }));
-  const known = !poll.anonymous && votes;
-  const mine = known ? options.flatMap((option, i) => (option.userIds?.includes(myId) ? [i] : [])) : poll.mine ?? [];
+  // Where names are not told, nor whether I am among them: what I know of myself holds.
+  const isMine = ({ userIds }, i) => (userIds ? userIds.includes(myId) : poll.mine?.includes(i));
+  const mine = options.flatMap((option, i) => (isMine(option, i) ? [i] : []));
   return { ...message, poll: { ...poll, ...patch, options, mine } };
 }
 

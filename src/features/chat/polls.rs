@@ -16,6 +16,8 @@ use crate::infra::db::{ReadTx, WriteTx};
 const OPTIONS_MIN: usize = 2;
 /// A poll has at most this many options.
 const OPTIONS_MAX: usize = 10;
+/// Up to this many people are named beside an option: every vote is told to every member.
+const VOTERS_SHOWN: usize = 100;
 
 /// A poll to post; the message is its question.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -113,7 +115,7 @@ pub(crate) struct PollChoice {
 pub(crate) struct Votes {
     /// How many people.
     pub(crate) count: u32,
-    /// Who; null where nobody is to know.
+    /// Who; null where nobody is to know, and where they are more than a hundred.
     pub(crate) user_ids: Option<Vec<UserId>>,
 }
 
@@ -161,7 +163,8 @@ impl Poll {
             let people = votes.iter().filter(|vote| vote.choice == place).map(|vote| vote.user);
             let people: Vec<UserId> = people.collect();
             let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
-            let user_ids = (!row.is_anonymous).then_some(people);
+            let named = !row.is_anonymous && people.len() <= VOTERS_SHOWN;
+            let user_ids = named.then_some(people);
             PollChoice { text, votes: Votes { count, user_ids } }
         });
         let options = options.collect();
@@ -178,5 +181,35 @@ impl Poll {
             options,
             mine,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn poll_with(people: i64, is_anonymous: bool) -> Poll {
+        let message = MessageId::new(1);
+        let row = PollRow {
+            message,
+            is_multiple: false,
+            is_anonymous,
+            options: r#"["yes","no"]"#.to_owned(),
+            closes_at: None,
+            closed_at: None,
+        };
+        let vote = |user| VoteRow { message, user: UserId::new(user), choice: 0 };
+        let votes: Vec<VoteRow> = (1..=people).map(vote).collect();
+        Poll::new(row, &votes, Some(UserId::new(people))).expect("a poll")
+    }
+
+    #[test]
+    fn a_hundred_are_named_and_more_are_counted() {
+        let named = |poll: &Poll| poll.options[0].votes.user_ids.as_ref().map(Vec::len);
+        assert_eq!(named(&poll_with(100, false)), Some(100));
+        let crowd = poll_with(101, false);
+        assert_eq!((named(&crowd), crowd.options[0].votes.count), (None, 101));
+        assert_eq!((crowd.voter_count, crowd.mine.as_deref()), (101, Some(&[0][..])));
+        assert_eq!(named(&poll_with(3, true)), None);
     }
 }
