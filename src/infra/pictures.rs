@@ -10,12 +10,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use image::codecs::gif::GifDecoder;
-use image::codecs::webp::{WebPDecoder, WebPEncoder};
+use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
-use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits,
-};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use tokio::sync::oneshot;
 
 use crate::base::codes;
@@ -26,8 +23,6 @@ pub const MOST_PIXELS: u64 = 50_000_000;
 const LONGEST_SIDE: u32 = 16_384;
 /// The most memory decoding one picture takes, in bytes.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
-/// Larger pictures are not looked into for more than their first frame.
-const MOST_MOVING: u32 = 1_024;
 const LONGEST_QUEUE: usize = 16;
 const COME_BACK: Duration = Duration::from_secs(3);
 
@@ -48,16 +43,9 @@ pub struct Square {
     pub side: u32,
 }
 
-/// What to make of a picture.
-#[derive(Debug, Clone)]
-pub enum Shape {
-    /// Squares with these sides, cut at this place or, without one, from the middle.
-    Squares(Option<Square>, &'static [u32]),
-    /// As it is, but not larger than this in either direction.
-    Within(u32),
-    /// As [`Within`](Self::Within); one that moves is kept as it came if it is small enough, else refused.
-    Moving(u32),
-}
+/// What to make of a picture: squares with these sides, cut at this place or, without one, from the middle.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape(pub Option<Square>, pub &'static [u32]);
 
 /// A picture that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,44 +98,24 @@ fn work(jobs: &Receiver<Job>) {
             continue;
         }
         // A fault in a decoder is the file's, and must not end the thread.
-        let made = std::panic::catch_unwind(|| make(&file, &shape));
+        let made = std::panic::catch_unwind(|| make(&file, shape));
         let made = made.unwrap_or_else(|_| Err(codes::PICTURE_UNREADABLE.into()));
         drop(answer.send(made));
     }
 }
 
-fn make(file: &[u8], shape: &Shape) -> Result<Vec<Picture>> {
+fn make(file: &[u8], Shape(square, sides): Shape) -> Result<Vec<Picture>> {
     let format = image::guess_format(file).map_err(unreadable)?;
-    let (width, height) = dimensions(file, format)?;
-    match *shape {
-        Shape::Moving(side) if width.max(height) <= MOST_MOVING && moves(file, format) => {
-            if width.max(height) > side {
-                return Err(codes::PICTURE_TOO_LARGE.into());
-            }
-            let media_type = format.to_mime_type();
-            Ok(vec![Picture { bytes: Bytes::copy_from_slice(file), media_type }])
-        }
-        Shape::Within(side) | Shape::Moving(side) => {
-            let picture = decode(file, format)?;
-            let fits = picture.width().max(picture.height()) <= side;
-            let sized =
-                if fits { picture } else { picture.resize(side, side, FilterType::Lanczos3) };
-            Ok(vec![encode(&sized)?])
-        }
-        Shape::Squares(square, sides) => {
-            let picture = decode(file, format)?;
-            let Square { x, y, side } = within(square, picture.width(), picture.height());
-            let cut = picture.crop_imm(x, y, side, side);
-            sides
-                .iter()
-                .map(|side| encode(&cut.resize_exact(*side, *side, FilterType::Lanczos3)))
-                .collect()
-        }
-    }
+    check_dimensions(file, format)?;
+    let picture = decode(file, format)?;
+    let Square { x, y, side } = within(square, picture.width(), picture.height());
+    let cut = picture.crop_imm(x, y, side, side);
+    let sized = |side: &u32| encode(&cut.resize_exact(*side, *side, FilterType::Lanczos3));
+    sides.iter().map(sized).collect()
 }
 
-/// What the file says of its size, before anything is decoded.
-fn dimensions(file: &[u8], format: ImageFormat) -> Result<(u32, u32)> {
+/// Looks at what the file says of its size, before anything is decoded.
+fn check_dimensions(file: &[u8], format: ImageFormat) -> Result<()> {
     use ImageFormat::{Gif, Jpeg, Png, WebP};
     if !matches!(format, Gif | Jpeg | Png | WebP) {
         return Err(codes::PICTURE_UNREADABLE.into());
@@ -160,7 +128,7 @@ fn dimensions(file: &[u8], format: ImageFormat) -> Result<(u32, u32)> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS || width.max(height) > LONGEST_SIDE {
         return Err(codes::PICTURE_TOO_LARGE.into());
     }
-    Ok((width, height))
+    Ok(())
 }
 
 /// The picture, upright.
@@ -174,17 +142,6 @@ fn decode(file: &[u8], format: ImageFormat) -> Result<DynamicImage> {
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
     Ok(picture)
-}
-
-fn moves(file: &[u8], format: ImageFormat) -> bool {
-    match format {
-        ImageFormat::Gif => GifDecoder::new(Cursor::new(file))
-            .is_ok_and(|decoder| decoder.into_frames().take(2).flatten().count() > 1),
-        ImageFormat::WebP => {
-            WebPDecoder::new(Cursor::new(file)).is_ok_and(|decoder| decoder.has_animation())
-        }
-        _ => false,
-    }
 }
 
 /// The square that was asked for as far as it lies in the picture; without one the largest in the middle.
@@ -245,15 +202,15 @@ mod tests {
         let pictures = Pictures::start().unwrap();
         let file = png(&two_halves(400, 200));
         let right = Some(Square { x: 200, y: 0, side: 200 });
-        let made = pictures.make(file.clone(), Shape::Squares(right, &[64, 256])).await.unwrap();
+        let made = pictures.make(file.clone(), Shape(right, &[64, 256])).await.unwrap();
         let sizes: Vec<_> = made.iter().map(|one| open(one).dimensions()).collect();
         assert_eq!(sizes, [(64, 64), (256, 256)]);
         assert_eq!(open(&made[1]).get_pixel(4, 128), &Rgb([0, 0, 255]));
-        let middle = pictures.make(file.clone(), Shape::Squares(None, &[64])).await.unwrap();
+        let middle = pictures.make(file.clone(), Shape(None, &[64])).await.unwrap();
         assert_eq!(open(&middle[0]).get_pixel(4, 32), &Rgb([255, 0, 0]));
         assert_eq!(open(&middle[0]).get_pixel(60, 32), &Rgb([0, 0, 255]));
         let beyond = Some(Square { x: 9_999, y: 9_999, side: 9_999 });
-        assert!(pictures.make(file, Shape::Squares(beyond, &[64])).await.is_ok());
+        assert!(pictures.make(file, Shape(beyond, &[64])).await.is_ok());
     }
 
     #[tokio::test]
@@ -270,7 +227,7 @@ mod tests {
         file.extend(length);
         file.extend(tiff);
         file.extend(&jpeg[2..]);
-        let made = make(&file, &Shape::Squares(None, &[64])).unwrap();
+        let made = make(&file, Shape(None, &[64])).unwrap();
         let upright = open(&made[0]);
         assert!(upright.get_pixel(32, 4)[0] > 200, "the left half is on top now");
         assert!(upright.get_pixel(32, 60)[2] > 200);
@@ -280,9 +237,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_picture_or_swells_is_refused() {
         let pictures = Pictures::start().unwrap();
-        let code = async |file: Bytes| {
-            pictures.make(file, Shape::Squares(None, &[64])).await.unwrap_err().code()
-        };
+        let code =
+            async |file: Bytes| pictures.make(file, Shape(None, &[64])).await.unwrap_err().code();
         for bad in [
             &b""[..],
             b"GIF89a",
@@ -306,38 +262,5 @@ mod tests {
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
         crc.sum()
-    }
-
-    #[test]
-    fn large_pictures_shrink_and_small_ones_stay() {
-        let made = make(&png(&two_halves(512, 128)), &Shape::Within(256)).unwrap();
-        assert_eq!(open(&made[0]).dimensions(), (256, 64));
-        let made = make(&png(&two_halves(20, 10)), &Shape::Within(256)).unwrap();
-        assert_eq!(open(&made[0]).dimensions(), (20, 10));
-    }
-
-    #[test]
-    fn what_moves_is_kept_as_it_came() {
-        use image::codecs::gif::GifEncoder;
-        use image::{Delay, Frame};
-        let gif = |side: u32, frames: u8| {
-            let mut bytes = Vec::new();
-            let mut encoder = GifEncoder::new(&mut bytes);
-            for shade in 0..frames {
-                let frame =
-                    image::RgbaImage::from_pixel(side, side, image::Rgba([shade * 90, 0, 0, 255]));
-                let delay = Delay::from_numer_denom_ms(100, 1);
-                encoder.encode_frame(Frame::from_parts(frame, 0, 0, delay)).unwrap();
-            }
-            drop(encoder);
-            bytes
-        };
-        let moving = gif(64, 2);
-        let made = make(&moving, &Shape::Moving(128)).unwrap();
-        assert_eq!((&made[0].bytes[..], made[0].media_type), (&moving[..], "image/gif"));
-        let still = make(&gif(64, 1), &Shape::Moving(128)).unwrap();
-        assert_eq!(still[0].media_type, "image/webp");
-        let large = make(&gif(200, 2), &Shape::Moving(128)).unwrap_err();
-        assert_eq!(large.code(), codes::PICTURE_TOO_LARGE);
     }
 }

@@ -41,7 +41,9 @@ pub(crate) use access::TakePart;
 pub use api::routes;
 pub use events::EVENTS;
 pub use model::Delivery;
-pub use outside::{Errand, check_words, end_mutes, is_mute_over, say, show_readable};
+pub use outside::{
+    Errand, check_words, end_mutes, is_mute_over, require_thread, say, show_readable,
+};
 pub use past::PastChat;
 pub use retelling::retell;
 pub use store::health::{examine, repair};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::access::Place;
+use super::acts::following;
 use super::acts::membership::{self, PreferencesChange};
 use super::acts::posting::{self, Draft};
 use super::content::{Content, NewContent};
@@ -63,6 +64,14 @@ pub fn say(tx: &mut WriteTx<'_>, presence: &Presence, errand: Errand) -> Result<
     let draft = Draft { delivery: errand.delivery, ..Draft::plain(content, mentions, errand.root) };
     let at = tx.now();
     posting::post(tx, &seat.chat, sender, draft, at).map(|posted| posted.shown)
+}
+
+/// Refuses what is no message of the chat that a thread can begin with.
+///
+/// # Errors
+/// `message_not_found`, `message_not_a_root`.
+pub fn require_thread(tx: &ReadTx<'_>, chat: ChatId, root: MessageId) -> Result<()> {
+    following::load_root(tx, chat, root).map(drop)
 }
 
 /// Whether somebody's muting of a chat is over at `now`.

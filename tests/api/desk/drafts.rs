@@ -46,6 +46,12 @@ async fn a_thread_has_a_draft_of_its_own() {
     let path = format!("/chats/{chat}/draft");
     ana.put(&path, json!({"text": "above", "version": 0})).await.ok();
     ana.put(&path, json!({"text": "below", "version": 0, "rootMessageId": root})).await.ok();
+    let elsewhere = world::channel(&ana, "elsewhere", &[]).await;
+    let below = json!({"text": "x", "version": 0, "rootMessageId": root});
+    ana.put(&format!("/chats/{elsewhere}/draft"), below).await.refused("message_not_found");
+    let reply = world::id_of(&world::reply(&ana, &chat, &root, "reply").await);
+    let deeper = json!({"text": "x", "version": 0, "rootMessageId": reply});
+    ana.put(&path, deeper).await.refused("message_not_a_root");
     let drafts = ana.get("/chats/drafts").await.ok();
     let roots: Vec<&Value> =
         drafts.as_array().expect("drafts").iter().map(|draft| &draft["rootMessageId"]).collect();

@@ -1,6 +1,6 @@
 //! Following threads: it begins by itself, and by hand.
 
-use crate::base::ids::{MessageId, UserId};
+use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::{Result, codes};
 use crate::features::chat::events::{FollowPatch, ThreadFollowChanged};
 use crate::features::chat::mentions::Mentions;
@@ -14,8 +14,8 @@ use crate::infra::db::{ReadTx, WriteTx};
 ///
 /// # Errors
 /// `message_not_found`, `message_not_a_root`.
-pub(crate) fn load_root(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<MessageRow> {
-    let root = messages::find(tx, chat.id, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
+pub(crate) fn load_root(tx: &ReadTx<'_>, chat: ChatId, id: MessageId) -> Result<MessageRow> {
+    let root = messages::find(tx, chat, id)?.ok_or(codes::MESSAGE_NOT_FOUND)?;
     if root.root.is_some() { Err(codes::MESSAGE_NOT_A_ROOT.into()) } else { Ok(root) }
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn set(
     root: MessageId,
     is_following: bool,
 ) -> Result<FollowRow> {
-    load_root(tx, chat, root)?;
+    load_root(tx, chat.id, root)?;
     let before = state(tx, user, root)?;
     if before.is_following == is_following {
         return Ok(before);

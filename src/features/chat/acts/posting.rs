@@ -157,7 +157,7 @@ fn insert_poll(tx: &mut WriteTx<'_>, message: MessageId, poll: &NewPoll) -> Resu
 }
 
 fn load_root(tx: &ReadTx<'_>, chat: &ChatRow, id: MessageId) -> Result<MessageRow> {
-    let root = following::load_root(tx, chat, id)?;
+    let root = following::load_root(tx, chat.id, id)?;
     if root.deleted_at.is_none() { Ok(root) } else { Err(codes::MESSAGE_DELETED.into()) }
 }
 

@@ -54,7 +54,7 @@ pub(super) async fn list_replies(
     let limit = parse_limit(query.limit, MAX_LIMIT)?;
     let presence = app.presence.clone();
     let shown = grant.show(&app, move |tx, granted| {
-        following::load_root(tx, &granted.resource.chat, query.root_message_id)?;
+        following::load_root(tx, granted.resource.chat.id, query.root_message_id)?;
         let mut rows = messages::list_replies(tx, query.root_message_id, query.before_id, limit)?;
         rows.reverse();
         showing::messages(tx, Viewer::person(granted.actor.user, &presence), rows)
@@ -207,7 +207,7 @@ pub(super) async fn get_follow(
     Path((_, root)): Path<(ChatId, MessageId)>,
 ) -> Result<Answer> {
     let shown = grant.show(&app, move |tx, granted| {
-        following::load_root(tx, &granted.resource.chat, root)?;
+        following::load_root(tx, granted.resource.chat.id, root)?;
         following::state(tx, granted.actor.user, root).map(Follow::from)
     });
     shown.await

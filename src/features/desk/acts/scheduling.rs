@@ -61,10 +61,10 @@ pub(crate) fn load(
 /// Keeps a message until it is time.
 ///
 /// # Errors
-/// `invalid_request` on `sendAt`, `too_many_scheduled`; `message_not_found` for a root that is not there.
+/// `invalid_request` on `sendAt`, `too_many_scheduled`; `message_not_found` or `message_not_a_root` for a thread that
+/// is not there.
 pub(crate) fn schedule(
     tx: &mut WriteTx<'_>,
-    presence: &Presence,
     user: UserId,
     new: NewScheduled,
 ) -> Result<ScheduledRow> {
@@ -74,11 +74,7 @@ pub(crate) fn schedule(
         return Err(codes::TOO_MANY_SCHEDULED.into());
     }
     if let Some(root) = new.root {
-        let shown = chat::show_readable(tx, presence, user, &[root])?;
-        let root = shown.get(&root).filter(|root| root.chat_id == new.chat);
-        if root.ok_or(codes::MESSAGE_NOT_FOUND)?.root_message_id.is_some() {
-            return Err(codes::MESSAGE_NOT_A_ROOT.into());
-        }
+        chat::require_thread(tx, new.chat, root)?;
     }
     let mut row = ScheduledRow {
         id: ScheduledId::new(0),

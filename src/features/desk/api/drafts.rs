@@ -82,8 +82,9 @@ pub(super) struct DraftEdit {
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "chat_join_required"),
-        (status = 404, description = "chat_not_found"),
+        (status = 404, description = "chat_not_found, message_not_found"),
         (status = 409, description = "draft_conflict"),
+        (status = 422, description = "message_not_a_root"),
     )
 )]
 pub(super) async fn keep_draft(

@@ -122,7 +122,6 @@ pub(super) async fn schedule(
     grant: Grant<TakePart>,
     Call(new, intent): Call<ScheduleRequest>,
 ) -> Result<Answer> {
-    let presence = app.presence.clone();
     let new = NewScheduled {
         chat: grant.id(),
         root: new.root_message_id,
@@ -132,7 +131,7 @@ pub(super) async fn schedule(
     };
     grant
         .create(&app, intent, move |tx, granted| {
-            scheduling::schedule(tx, &presence, granted.actor.user, new).map(Scheduled::from)
+            scheduling::schedule(tx, granted.actor.user, new).map(Scheduled::from)
         })
         .await
 }
