@@ -91,10 +91,6 @@ export const Skeleton = ({ lines = 3, height = 12 }) => html`
     ${Array.from({ length: lines }, (_, i) => html`<span class="skeleton-line" style=${{ height: `${height}px`, width: `${[92, 68, 80, 55][i % 4]}%` }} />`)}
   </div>`;
 
-/** A turning circle for waits longer than a second. */
-export const Spinner = ({ label = t('app.loading') }) => html`
-  <span class="spinner" role="status" aria-label=${label}><${Icon} name="loader-circle" size=${18} /></span>`;
-
 /**
  * A component of a module that is loaded when it is first shown: `load` answers the module, `name` is the component's in it.
  * Until then `height` pixels are kept free.

@@ -28,6 +28,8 @@ scene('without https one signs in, writes, loses nothing, and finds everything b
   refused = false;
   await gone(hers.pending('tidak hilang'));
   assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['halo dari LAN', 'tidak hilang']);
+  await hers.go('/settings/appearance');
+  await seen(page.getByText('need HTTPS'));
   const palette = page.getByRole('dialog', { name: 'Search or jump to' });
   await eventually(async () => {
     if (!(await palette.isVisible())) await page.keyboard.press('Control+k');

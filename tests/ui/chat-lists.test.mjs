@@ -95,7 +95,6 @@ test('mornings are those of this device; Monday is never today', () => {
 
 test('a field of a day and a time is read as it is written', () => {
   const date = new Date(2026, 0, 5, 7, 3);
-  assert.equal(presets.toField(date), '2026-01-05T07:03');
   assert.equal(Number(presets.fromField('2026-01-05T07:03')), Number(date));
   assert.equal(presets.fromField(''), null);
   assert.equal(presets.fromField('soon'), null);

@@ -31,12 +31,7 @@ export const sendTimes = (now = new Date()) => offer(SENDING, now);
 /** How long to be quiet. */
 export const muteTimes = (now = new Date()) => offer(MUTES, now);
 
-const two = (n) => String(n).padStart(2, '0');
-
-/** A moment as a field of type datetime-local has it. */
-export const toField = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-
-/** The moment in such a field, or null. */
+/** The moment in a field of type datetime-local, or null. */
 export function fromField(text) {
   const date = new Date(text);
   return text && !Number.isNaN(date.getTime()) ? date : null;

@@ -18,8 +18,3 @@ export async function clearStatus() {
 export async function pause(until) {
   setMe(await put('/users/me/do-not-disturb', { until: iso(until) }));
 }
-
-/** Set the quiet hours of each week: `[{day, from, to}]`. */
-export async function setSchedule(schedule) {
-  setMe(await put('/users/me/do-not-disturb', { schedule }));
-}

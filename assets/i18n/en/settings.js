@@ -52,4 +52,5 @@ export default {
   'settings.use_picture': 'Use this picture',
   'settings.avatar_saved': 'Your picture is changed',
   'settings.picture_too_many_bytes': 'The picture has more than 5 MB. Choose a smaller one.',
+  'settings.needs_https': 'Installing this page as an app and opening it without a network need HTTPS. Your administrator can set it up.',
 };

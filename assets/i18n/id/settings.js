@@ -52,4 +52,5 @@ export default {
   'settings.use_picture': 'Pakai foto ini',
   'settings.avatar_saved': 'Foto Anda sudah diganti',
   'settings.picture_too_many_bytes': 'Foto ini lebih dari 5 MB. Pilih yang lebih kecil.',
+  'settings.needs_https': 'Memasang halaman ini sebagai aplikasi dan membukanya tanpa jaringan memerlukan HTTPS. Administrator Anda dapat menyiapkannya.',
 };

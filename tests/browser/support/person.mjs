@@ -58,7 +58,7 @@ export class Person {
 
   /** Network failures are part of the story (the connection will be cut). */
   allowCuts() {
-    this.allow(/net::ERR_/, /WebSocket connection to/);
+    this.allow(/net::ERR_/, /WebSocket connection to/, /Failed to fetch dynamically imported module/);
   }
 
   /** Makes the account through the API and signs this context in. */

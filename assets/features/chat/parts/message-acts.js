@@ -19,7 +19,8 @@ import { chatOf } from '../store.js';
 import { listEntries } from './message-entries.js';
 
 const SHOWN = 8;
-const HOLD_MS = 450;
+/** How long a finger rests until that means something else than a tap. */
+export const HOLD_MS = 450;
 const FIRST = ['👍', '❤️', '😂', '🎉', '🙏', '👀'];
 /** Emoji → how often used here, kept on this device. */
 const uses = local('chat.emoji.uses', {});

@@ -15,7 +15,7 @@ import { errorText, later } from '../../../ui/states.js';
 import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
 import { chatOf, chats, receipts } from '../store.js';
-import { openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
+import { HOLD_MS, openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
 // What few messages have comes when the first of them is shown.
 const Poll = later(() => import('./poll.js'), 'Poll', 140);
@@ -89,7 +89,6 @@ export function Receipts({ message }) {
 
 // -- The row
 
-const HOLD_MS = 450;
 const HOLD_PX = 8;
 
 /** Opens the menu after a long press, where there is no pointer to hover with: when the finger leaves, lest that closes it. */

@@ -3,6 +3,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { formatDay, formatTime, t } from '../../../lib/i18n.js';
+import { toField } from '../../../lib/moments.js';
 import { newId } from '../../../lib/text.js';
 import { patch, post } from '../../../net/api.js';
 import { navigate } from '../../../state/route.js';
@@ -11,7 +12,7 @@ import { FormError, TextArea, TextField } from '../../../ui/field.js';
 import { Dialog, openDialog, openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
 import { changeSaved, loadScheduled, save } from '../lists.js';
-import { faultOf, fromField, reminderTimes, sendTimes, toField, tomorrow } from '../presets.js';
+import { faultOf, fromField, reminderTimes, sendTimes, tomorrow } from '../presets.js';
 
 /** "Tomorrow, 09:00". */
 export const momentText = (at) => t('chat.when.at', { day: formatDay(at), time: formatTime(at) });

@@ -1,7 +1,7 @@
 // Look, size and language of the page on this device.
 import { html } from 'htm/preact';
 import { formatDateTime, formatNumber, LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
-import { density, singleKeys, textSize, theme } from '../../../state/device.js';
+import { density, needsHttps, singleKeys, textSize, theme } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
 import { Segmented, Switch } from '../../../ui/field.js';
 import { toast } from '../../../ui/layers.js';
@@ -41,5 +41,6 @@ export function Appearance() {
       <${Setting}>
         <${Switch} label=${t('settings.single_keys')} hint=${t('settings.single_keys_hint')} checked=${singleKeys.value} onChange=${(on) => (singleKeys.value = on)} />
       <//>
+      ${needsHttps.value && html`<p class="field-hint">${t('settings.needs_https')}</p>`}
     </section>`;
 }
