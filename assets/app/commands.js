@@ -121,8 +121,7 @@ const preload = () => {
 };
 
 /** Register everything and listen; answers a disposer (signed out). */
-export async function startCommands() {
-  await untilLoaded(loadWords);
+export function startCommands() {
   const disposers = [
     commands(everywhere()),
     commands(places()),
@@ -131,9 +130,15 @@ export async function startCommands() {
     // An effect, because the key handler lies outside what components render.
     effect(() => setSingleKeys(singleKeys.value)),
     listenForKeys(),
-    showHud(),
     watchPlaces(),
     preload(),
   ];
-  return () => disposers.forEach((dispose) => dispose());
+  performance.mark('keys');
+  let ended = false;
+  // Keys act before their names can be read: who is quick loses none.
+  untilLoaded(loadWords).then(() => !ended && disposers.push(showHud()));
+  return () => {
+    ended = true;
+    disposers.forEach((dispose) => dispose());
+  };
 }

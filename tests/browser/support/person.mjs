@@ -91,11 +91,12 @@ export class Person {
     return this.call('DELETE', path, data);
   }
 
-  /** Opens an address in a new page; `page` is then this page. Answers when something is on screen. */
+  /** Opens an address in a new page; `page` is then this page. Answers when something is on screen and keys act. */
   async open(path) {
     this.page = await this.context.newPage();
     await this.page.goto(path);
     await seen(this.page.getByRole('main'));
+    await this.page.waitForFunction(() => !document.querySelector('.shell-rail') || performance.getEntriesByName('keys').length);
     return this.page;
   }
 
