@@ -287,9 +287,7 @@ let nextId = 0;
 
 const ICONS = { info: 'info', success: 'circle-check', error: 'circle-alert' };
 
-function dismiss(id) {
-  toasts.value = toasts.peek().filter((toast) => toast.id !== id);
-}
+const dismiss = (id) => void (toasts.value = toasts.peek().filter((item) => item.id !== id));
 
 /**
  * Show `text`. `kind`: 'info' | 'success' | 'error'; `action`: {label, run, command?} (`command` names the one that does the
@@ -302,25 +300,38 @@ export function toast(text, { kind = 'info', action, ms = action ? 10_000 : 5_00
   return () => dismiss(id);
 }
 
-// -- Undo: what can be taken back now is what a toast offers to take back, the latest first
+// -- Undo: what a toast offers to take back, and what was done without a word; the latest first
 
 const UNDO_MS = 8_000;
+const KEPT = 20;
+const quiet = signal([]);
 const lastUndoable = () => toasts.peek().findLast((item) => item.action?.undoes);
 
 /** Tell what was done and offer to undo it for 8 s, by the toast's button or by the key of undo. */
 export const undoToast = (text, undo) => toast(text, { action: { label: t('app.undo'), command: 'app.undo', undoes: true, run: undo }, ms: UNDO_MS });
 
+/** Something was done that only the key of undo takes back; `what` says it in words. */
+export function undoable(what, undo) {
+  nextId += 1;
+  quiet.value = [...quiet.peek(), { id: nextId, what, undo }].slice(-KEPT);
+}
+
 /** Is there something to take back? */
-export const canUndo = () => Boolean(lastUndoable());
+export const canUndo = () => Boolean(lastUndoable() ?? quiet.peek().length);
 
 /** Take back the latest thing that can be; false when there is none. */
 export function undoLast() {
-  const item = lastUndoable();
-  if (!item) return false;
-  dismiss(item.id);
-  item.action.run();
-  announce(t('app.undone'));
-  return true;
+  const [told, act] = [lastUndoable(), quiet.peek().at(-1)];
+  if (act && !(told?.id > act.id)) {
+    quiet.value = quiet.peek().slice(0, -1);
+    act.undo();
+    toast(t('app.undone_what', { what: act.what }));
+  } else if (told) {
+    dismiss(told.id);
+    told.action.run();
+    announce(t('app.undone'));
+  }
+  return Boolean(told ?? act);
 }
 
 function Toast({ item }) {
@@ -331,10 +342,7 @@ function Toast({ item }) {
     hold();
     timer.current = setTimeout(gone, item.ms);
   };
-  useEffect(() => {
-    run();
-    return hold;
-  }, []);
+  useEffect(() => void run() ?? hold, []);
   const act = () => {
     gone();
     item.action.run();

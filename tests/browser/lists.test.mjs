@@ -170,8 +170,55 @@ among('a message is saved with a note and a reminder, done and back again', asyn
   await eventually(async () => assert.equal((await ana.get('/chats/saved')).items.length, 0));
   await toast(hers).getByRole('button', { name: 'Undo' }).click();
   await seen(card.getByText('transfer Senin'));
+  await seen(card.getByRole('button', { name: 'Done' }));
   const [again] = (await ana.get('/chats/saved')).items;
   assert.deepEqual([again.note, again.remindAt], [item.note, item.remindAt]);
+});
+
+among('what was done by key is taken back by key, the latest first', async ({ ana, budi, hers }) => {
+  const room = await direct(ana, budi);
+  const id = await say(budi, room, 'Rilis jam tiga');
+  await hers.go(`/chat/${room}`);
+  const row = hers.message('Rilis jam tiga');
+  const onServer = async () => {
+    const message = await ana.get(`/chats/${room}/messages/${id}`);
+    return [message.reactionsSummary.map((each) => each.emoji).join(), Boolean(message.pinnedAt), (await ana.get('/chats/saved')).items.filter((item) => item.messageId === id).length];
+  };
+  const becomes = (...expected) => eventually(async () => assert.deepEqual(await onServer(), expected));
+  await row.focus();
+  for (const key of ['+', 'p', 's']) await hers.page.keyboard.press(key);
+  await becomes('👍', true, 1);
+  await hers.page.keyboard.press('z');
+  await seen(toast(hers).getByText('Taken back: Save for later'));
+  await becomes('👍', true, 0);
+  await hers.page.keyboard.press('z');
+  await seen(toast(hers).getByText('Taken back: Pin to this chat'));
+  await hers.page.keyboard.press('z');
+  await becomes('', false, 0);
+});
+
+scene('what is read, saved and pinned offline reaches the server later', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const [room, other] = [await direct(ana, budi), await group(ana, 'Gudang', [budi])];
+  await say(budi, other, 'Stok habis');
+  const hers = await chatOf(ana, `/chat/${room}`);
+  await say(budi, room, 'Sudah sampai?');
+  await seen(hers.message('Sudah sampai?'));
+  await hers.item('Gudang').click();
+  await seen(hers.message('Stok habis'));
+  await ana.post(`/chats/${room}/unread`, { messageId: (await ana.get(`/chats/${room}/messages`)).at(-1).id });
+  await seen(hers.item(budi.name).getByText('1 unread'));
+  await ana.offline();
+  await hers.item(budi.name).click();
+  await gone(hers.item(budi.name).getByText('1 unread'));
+  await hers.choose('Sudah sampai?', 'Save for later');
+  await hers.main.getByRole('button', { name: 'Pin', exact: true }).click();
+  await seen(hers.main.getByRole('button', { name: 'Unpin', exact: true }));
+  await ana.offline(false);
+  await eventually(async () => {
+    const chat = await ana.get(`/chats/${room}`);
+    assert.deepEqual([chat.unreadCount, chat.isPinned, (await ana.get('/chats/saved')).items.length], [0, true, 1]);
+  });
 });
 
 among('a reminder that is due says so wherever one is', async ({ ana, budi, hers }) => {

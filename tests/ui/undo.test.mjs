@@ -9,7 +9,7 @@ globalThis.requestAnimationFrame = (fn) => fn();
 globalThis.Element = class {};
 
 const { loadAreas } = await load('lib/i18n.js');
-const { canUndo, toast, undoLast, undoToast } = await load('ui/layers.js');
+const { canUndo, toast, undoable, undoLast, undoToast } = await load('ui/layers.js');
 
 beforeEach(() => loadAreas('app'));
 
@@ -39,4 +39,15 @@ test('what is no longer offered cannot be taken back', () => {
   let n = 0;
   while (undoLast()) n += 1;
   assert.equal(n, 3);
+});
+
+test('what was done without a word is taken back by key, in turn with what a toast offers', () => {
+  const undone = [];
+  undoable('one', () => undone.push('one'));
+  undoToast('two', () => undone.push('two'));
+  undoable('three', () => undone.push('three'));
+  assert.equal(canUndo(), true);
+  while (undoLast()) assert.ok(undone.length <= 3);
+  assert.deepEqual(undone, ['three', 'two', 'one']);
+  assert.equal(canUndo(), false);
 });

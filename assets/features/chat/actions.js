@@ -34,18 +34,6 @@ export async function updateChat(id, change) {
   putChats([await patch(`/chats/${id}`, change, { key: newId() })]);
 }
 
-/** Changes `isPinned`, `isMuted`, `mutedUntil` or `notify` for oneself: at once, taken back when the server refuses. */
-export async function setPreference(id, change) {
-  const { isPinned, isMuted, mutedUntil, notify } = chatOf(id);
-  patchChat(id, change);
-  try {
-    await patch(`/chats/${id}/preferences`, change, { key: newId() });
-  } catch (error) {
-    patchChat(id, { isPinned, isMuted, mutedUntil, notify });
-    throw error;
-  }
-}
-
 /** A page of members: `{items:[{userId, role, joinedAt, person}], nextCursor?, hasMore}`. */
 export async function listMembers(id, cursor, signal) {
   const page = await get(`/chats/${id}/members`, { query: { limit: 100, cursor }, signal });

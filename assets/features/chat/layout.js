@@ -8,8 +8,8 @@ import { on, state as connection } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
-import { setPreference } from './actions.js';
 import { FAVOURITES } from './model.js';
+import { setPreference } from './reading.js';
 import { chatOf, layout } from './store.js';
 
 // -- Changes, as functions from sections to sections
@@ -152,14 +152,9 @@ export function makeSection(name) {
  * Moves a chat to a section of the sidebar: 'pinned', the id of one of one's own, or where it belongs ('channels', 'direct').
  * `index` is its new place among `shown`, the ids on screen there.
  */
-export async function moveChat(chatId, sectionId, index, shown) {
+export function moveChat(chatId, sectionId, index, shown) {
   const isPinned = sectionId === 'pinned';
   const home = isPinned ? FAVOURITES : ['channels', 'direct'].includes(sectionId) ? null : sectionId;
   arrange((sections) => placeChat(sections, chatId, home, index, shown));
-  if (chatOf(chatId)?.isPinned === isPinned) return;
-  try {
-    await setPreference(chatId, { isPinned });
-  } catch (error) {
-    toast(errorText(error), { kind: 'error' });
-  }
+  if (chatOf(chatId)?.isPinned !== isPinned) setPreference(chatId, { isPinned });
 }

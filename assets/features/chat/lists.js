@@ -1,15 +1,16 @@
 // What the server keeps for me across chats: threads I follow, what I saved, what is to be sent later. Loaded after the
 // start and at every reconnect, kept by events; the views fetch their own pages.
 
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { t } from '../../lib/i18n.js';
 import { plainText } from '../../lib/md.js';
 import { newId } from '../../lib/text.js';
-import { del, get, patch, post, put } from '../../net/api.js';
+import { get, patch, post, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
+import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
 import { navigate } from '../../state/route.js';
 import { myId } from '../../state/session.js';
-import { toast, undoToast } from '../../ui/layers.js';
+import { toast, undoable, undoToast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { placeOf } from './model.js';
 import { chats, patchChat } from './store.js';
@@ -53,19 +54,25 @@ export async function toggleFollow(message) {
   const rootId = message.rootMessageId ?? message.id;
   try {
     const before = threadStates.peek().get(rootId) ?? await loadThreadState(message);
-    const wanted = !before.isFollowing;
-    setThread(rootId, { isFollowing: wanted });
-    try {
-      setThread(rootId, await put(`${statePath(message)}/follow`, { isFollowing: wanted }, key()));
-    } catch (error) {
-      setThread(rootId, before);
-      throw error;
-    }
-    toast(wanted ? t('chat.follow.on') : t('chat.follow.off'), { kind: 'success' });
-    countThreads();
+    const text = before.isFollowing ? t('chat.follow.off') : t('chat.follow.on');
+    await follow(message, before, !before.isFollowing);
+    toast(text, { kind: 'success' });
+    undoable(text, () => follow(message, threadStates.peek().get(rootId), before.isFollowing).catch(failed));
   } catch (error) {
     failed(error);
   }
+}
+
+async function follow(message, before, isFollowing) {
+  const rootId = message.rootMessageId ?? message.id;
+  setThread(rootId, { isFollowing });
+  try {
+    setThread(rootId, await put(`${statePath(message)}/follow`, { isFollowing }, key()));
+  } catch (error) {
+    setThread(rootId, before);
+    throw error;
+  }
+  countThreads();
 }
 
 async function loadThreadUnread() {
@@ -111,6 +118,10 @@ async function loadSaved() {
     if (!page.hasMore) break;
     cursor = page.nextCursor;
   }
+  for (const item of items.peek()) {
+    if (item.kind === 'chat.save') all.set(item.id, pendingOf(item));
+    if (item.kind === 'chat.unsave') all.delete(item.meta.item.id);
+  }
   saved.value = all;
 }
 
@@ -134,33 +145,40 @@ export async function changeSaved(item, change) {
   }
 }
 
-/** Takes something off the list, with a way back. `text` says what was done. */
-export async function dropSaved(item, text = t('chat.saved.removed')) {
+const laneOf = ({ id, messageId }) => `saved:${messageId ?? id}`;
+
+// What is on its way is on the list, under the id of its errand.
+const pendingOf = ({ id, body, meta, createdAt }) => ({ note: '', remindAt: null, ...body, id, savedAt: new Date(createdAt).toISOString(), remindedAt: null, message: meta.message, chatId: meta.message?.chatId ?? body.chatId, pending: true });
+
+function carrySave(body, meta) {
+  const item = enqueue({ kind: 'chat.save', lane: laneOf(body), method: 'POST', path: '/chats/saved', body, meta });
+  setSaved(item.id, pendingOf(item));
+}
+
+function carryDrop(item) {
   setSaved(item.id, null);
-  try {
-    await del(`/chats/saved/${item.id}`, undefined, key());
-  } catch (error) {
-    setSaved(item.id, item);
-    return failed(error);
-  }
+  if (item.pending) return discard(item.id);
+  return enqueue({ kind: 'chat.unsave', lane: laneOf(item), method: 'DELETE', path: `/chats/saved/${item.id}`, meta: { item } });
+}
+
+/** Takes something off the list, with a way back. `text` says what was done. */
+export function dropSaved(item, text = t('chat.saved.removed')) {
+  carryDrop(item);
   const later = item.remindAt && !item.remindedAt && new Date(item.remindAt) > new Date() ? { remindAt: item.remindAt } : {};
   const what = item.messageId ? { messageId: item.messageId } : { chatId: item.chatId };
-  return undoToast(text, () => save({ ...what, ...(item.note ? { note: item.note } : {}), ...later }).catch(failed));
+  undoToast(text, () => carrySave({ ...what, ...(item.note ? { note: item.note } : {}), ...later }, { message: item.message }));
 }
 
 /** Saves a message, or takes it off the list. */
-export async function toggleSaved(message) {
+export function toggleSaved(message) {
   const known = savedOf(message.id);
   if (known) return known.pending ? undefined : dropSaved(known);
-  const local = `local:${message.id}`;
-  setSaved(local, { id: local, messageId: message.id, chatId: message.chatId, message, note: '', remindAt: null, remindedAt: null, pending: true });
-  try {
-    await save({ messageId: message.id });
-    toast(t('chat.saved.done'), { kind: 'success', action: { label: t('chat.saved.show'), run: () => navigate('/chat/saved') } });
-  } catch (error) {
-    failed(error);
-  }
-  return setSaved(local, null);
+  carrySave({ messageId: message.id }, { message });
+  toast(t('chat.saved.done'), { kind: 'success', action: { label: t('chat.saved.show'), run: () => navigate('/chat/saved') } });
+  return undoable(t('chat.saved.save'), () => {
+    const item = savedOf(message.id);
+    if (item) carryDrop(item);
+  });
 }
 
 /** Asks when to be reminded of a message; it is saved with that. */
@@ -239,7 +257,20 @@ const handlers = {
 
 /** Loads everything when there is a connection, and again after each break. Answers a disposer. */
 export function startLists() {
-  const stops = [watchMutes(), ...Object.entries(handlers).map(([name, handle]) => on(name, handle)), effect(() => {
+  const refused = (put) => (item, error) => {
+    put(item);
+    discard(item.id);
+    failed(error);
+  };
+  const carried = [
+    onDone('chat.save', (item, answer) => batch(() => {
+      setSaved(item.id, null);
+      setSaved(answer.id, answer);
+    })),
+    onFailed('chat.save', refused((item) => setSaved(item.id, null))),
+    onFailed('chat.unsave', refused(({ meta }) => setSaved(meta.item.id, meta.item))),
+  ];
+  const stops = [...carried, watchMutes(), ...Object.entries(handlers).map(([name, handle]) => on(name, handle)), effect(() => {
     if (connection.value !== 'open') return;
     for (const [name, work] of Object.entries({ threads: loadThreadUnread, saved: loadSaved, scheduled: loadScheduled })) soon(name, work, 0);
   })];

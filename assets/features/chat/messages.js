@@ -5,11 +5,12 @@ import { t } from '../../lib/i18n.js';
 import { compareIds, newId } from '../../lib/text.js';
 import { get } from '../../net/api.js';
 import { local } from '../../state/device.js';
-import { enqueue, items, onDone, onFailed } from '../../state/outbox.js';
+import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
 import { limits, myId } from '../../state/session.js';
-import { toast, undoToast } from '../../ui/layers.js';
+import { toast, undoable, undoToast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { hasMine, streamKey, toggleReaction, voted } from './model.js';
+import { followReads } from './reading.js';
 import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEvents, loadedStreams, putPage, setStream, streamOf } from './store.js';
 
 const PAGE = 60;
@@ -189,12 +190,18 @@ function carry(kind, { chatId, id }, request, change) {
   enqueue({ kind, lane: `message:${id}`, ...request, meta: { chatId, messageId: id } });
 }
 
+const current = (message) => findMessage(message.chatId, message.id) ?? message;
+
 /** Pins a message for all in its chat, or takes the pin out. */
 export function togglePin(message) {
-  const row = findMessage(message.chatId, message.id) ?? message;
-  const pin = row.pinnedAt ? { pinnedAt: null, pinnedBy: null } : { pinnedAt: new Date().toISOString(), pinnedBy: myId() };
-  const method = row.pinnedAt ? 'DELETE' : 'POST';
-  carry('chat.pin', row, { method, path: `/chats/${row.chatId}/pins`, body: { messageId: row.id } }, (each) => ({ ...each, ...pin }));
+  const on = !current(message).pinnedAt;
+  setPin(message, on);
+  undoable(on ? t('message.pin') : t('message.unpin'), () => setPin(message, !on));
+}
+
+function setPin({ chatId, id }, on) {
+  const pin = on ? { pinnedAt: new Date().toISOString(), pinnedBy: myId() } : { pinnedAt: null, pinnedBy: null };
+  carry('chat.pin', { chatId, id }, { method: on ? 'POST' : 'DELETE', path: `/chats/${chatId}/pins`, body: { messageId: id } }, (row) => ({ ...row, ...pin }));
 }
 
 /** Pinned messages of a chat, the newest pin first. */
@@ -204,6 +211,12 @@ const pathOfPoll = ({ chatId, id }, what) => `/chats/${chatId}/messages/${id}/${
 
 /** Chooses these options of a poll (indexes) and no others. */
 export function vote(message, options) {
+  const before = current(message).poll.mine ?? [];
+  setVote(message, options);
+  undoable(t('message.poll.choice'), () => setVote(message, before));
+}
+
+function setVote(message, options) {
   carry('chat.vote', message, { method: 'PUT', path: pathOfPoll(message, 'vote'), body: { options } },
     (row) => ({ ...row, poll: voted(row.poll, options, myId()) }));
 }
@@ -229,28 +242,31 @@ export const maxChars = () => limits.value.messageChars ?? 20000;
 
 /** Replaces the text of one's own message. */
 export function editMessage(message, content) {
-  const { chatId, id } = message;
   if (content === message.content) return;
-  changeMessage(chatId, id, (row) => ({
-    ...row, content, contentJson: { type: 'markdown', text: content, html: '' }, editedAt: new Date().toISOString(),
-  }));
-  enqueue({
-    kind: 'chat.edit', lane: `message:${id}`, method: 'POST', path: `/chats/${chatId}/messages/${id}/edit`,
-    body: { content }, meta: { chatId, messageId: id },
-  });
+  setText(message, content);
+  undoable(t('chat.edit'), () => setText(message, message.content));
+}
+
+function setText({ chatId, id }, content) {
+  carry('chat.edit', { chatId, id }, { method: 'POST', path: `/chats/${chatId}/messages/${id}/edit`, body: { content } },
+    (row) => ({ ...row, content, contentJson: { type: 'markdown', text: content, html: '' }, editedAt: new Date().toISOString() }));
 }
 
 /** Adds or takes back my reaction. */
 export function toggleMessageReaction(message, emoji) {
-  const { chatId, id } = message;
-  const row = findMessage(chatId, id) ?? message;
-  const found = row.reactionsSummary.find((each) => each.emoji === emoji);
-  const method = found && hasMine(found, myId()) ? 'DELETE' : 'POST';
-  changeMessage(chatId, id, (each) => ({ ...each, reactionsSummary: toggleReaction(each.reactionsSummary, emoji, myId()) }));
-  enqueue({
-    kind: 'chat.react', lane: `message:${id}`, method, path: `/chats/${chatId}/reactions`,
-    body: { messageId: id, emoji }, meta: { chatId, messageId: id },
-  });
+  const on = !reacted(message, emoji);
+  setReaction(message, emoji, on);
+  undoable(t('chat.react.with', { emoji }), () => reacted(message, emoji) === on && setReaction(message, emoji, !on));
+}
+
+function reacted(message, emoji) {
+  const found = current(message).reactionsSummary.find((each) => each.emoji === emoji);
+  return Boolean(found && hasMine(found, myId()));
+}
+
+function setReaction({ chatId, id }, emoji, on) {
+  carry('chat.react', { chatId, id }, { method: on ? 'POST' : 'DELETE', path: `/chats/${chatId}/reactions`, body: { messageId: id, emoji } },
+    (row) => ({ ...row, reactionsSummary: toggleReaction(row.reactionsSummary, emoji, myId()) }));
 }
 
 /** Time to take a deletion back, in ms. */
@@ -315,6 +331,7 @@ function takePoll({ meta }, poll) {
 export function followOutbox() {
   const failed = (item, error) => {
     toast(errorText(error), { kind: 'error' });
+    discard(item.id);
     setDeleting(item.meta.messageId, false);
     refetch(item.meta);
   };
@@ -333,6 +350,7 @@ export function followOutbox() {
     onDone('chat.ack', (item, { ackCount }) => changeMessage(item.meta.chatId, item.meta.messageId, (row) => ({ ...row, ackCount }))),
     ...['chat.edit', 'chat.react', 'chat.delete', 'chat.pin', 'chat.vote', 'chat.poll.close', 'chat.ack'].map((kind) => onFailed(kind, failed)),
   ];
+  stops.push(followReads());
   // Deletions an earlier page was left with.
   waiting.peek().filter((entry) => entry.user === myId()).forEach(scheduleDeletion);
   return () => stops.forEach((stop) => stop());

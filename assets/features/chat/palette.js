@@ -5,8 +5,9 @@ import { navigate } from '../../state/route.js';
 import { myId, people, presence } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
-import { createChat, listChannels, openMembers, searchPeople, setPreference } from './actions.js';
+import { createChat, listChannels, openMembers, searchPeople } from './actions.js';
 import { calledChat, iconOfChat, nameOfChat, otherOf } from './model.js';
+import { setPreference } from './reading.js';
 import { chats } from './store.js';
 
 const complain = (error) => toast(errorText(error), { kind: 'error' });
@@ -15,8 +16,8 @@ const complain = (error) => toast(errorText(error), { kind: 'error' });
 const inside = (chat) => [
   { id: `chat.open:${chat.id}`, title: t('chat.palette.open'), icon: 'message-circle', href: `/chat/${chat.id}` },
   ...(chat.kind === 'direct' ? [] : [{ id: `chat.members:${chat.id}`, title: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) }]),
-  { id: `chat.pin:${chat.id}`, title: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: 'star', run: () => setPreference(chat.id, { isPinned: !chat.isPinned }).catch(complain) },
-  { id: `chat.mute:${chat.id}`, title: chat.isMuted ? t('chat.unmute') : t('chat.mute'), icon: chat.isMuted ? 'bell' : 'bell-off', run: () => setPreference(chat.id, { isMuted: !chat.isMuted }).catch(complain) },
+  { id: `chat.pin:${chat.id}`, title: chat.isPinned ? t('chat.unpin') : t('chat.pin'), icon: 'star', run: () => setPreference(chat.id, { isPinned: !chat.isPinned }) },
+  { id: `chat.mute:${chat.id}`, title: chat.isMuted ? t('chat.unmute') : t('chat.mute'), icon: chat.isMuted ? 'bell' : 'bell-off', run: () => setPreference(chat.id, { isMuted: !chat.isMuted, mutedUntil: null }) },
 ];
 
 const chatItem = (chat) => ({

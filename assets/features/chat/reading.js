@@ -1,10 +1,15 @@
-// Telling the server what was read and that one is writing, both sparingly; and asking it where events do not tell enough.
+// Telling the server what was read, how one wants to hear of a chat and that one is writing; and asking it where events do
+// not tell enough.
 
 import { effect } from '@preact/signals';
+import { t } from '../../lib/i18n.js';
 import { compareIds, newId } from '../../lib/text.js';
 import { get, post } from '../../net/api.js';
 import { send } from '../../net/socket.js';
+import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
 import { myId } from '../../state/session.js';
+import { toast, undoable } from '../../ui/layers.js';
+import { errorText } from '../../ui/states.js';
 import { streamKey } from './model.js';
 import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
@@ -31,17 +36,17 @@ export function markRead(chatId, messageId) {
   timer ||= setTimeout(flushReads, BATCH_MS);
 }
 
-async function flushReads() {
+function flushReads() {
   timer = 0;
   const batch = [...waiting];
   waiting.clear();
-  await Promise.all(batch.map(async ([chatId, messageId]) => {
-    try {
-      takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() }));
-    } catch {
-      // Not told: the next message read, or the next start, tells it.
-    }
-  }));
+  for (const [chatId, messageId] of batch) carryRead(`read:${chatId}`, chatId, messageId);
+}
+
+// Of what waits in a lane only the latest counts: who read that has read the others.
+function carryRead(lane, chatId, messageId) {
+  for (const item of items.peek()) if (item.lane === lane && item.state === 'pending') discard(item.id);
+  enqueue({ kind: 'chat.read', lane, method: 'POST', path: `/chats/${chatId}/reads`, body: { messageId }, meta: { chatId } });
 }
 
 function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
@@ -49,26 +54,22 @@ function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
 }
 
 /** Marks a thread read up to a reply. */
-export async function markThreadRead(chatId, replyId) {
-  if (!chatOf(chatId)?.isMember) return;
-  try {
-    takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId: replyId }, { key: newId() }));
-  } catch {
-    // Not told: opening the thread again tells it.
-  }
+export function markThreadRead(chatId, rootId, replyId) {
+  if (chatOf(chatId)?.isMember) carryRead(`read:${rootId}`, chatId, replyId);
 }
 
-/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. */
+/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. Answers the first message that was unread. */
 export async function readWhole(chatId) {
   const { unreadCount, mentionCount, countedTo } = chatOf(chatId);
   patchChat(chatId, { unreadCount: 0, mentionCount: 0 });
   waiting.delete(chatId);
   try {
-    const { mentions } = mentionCount ? await get(`/chats/${chatId}/unread`) : { mentions: [] };
+    const { messages, mentions } = await get(`/chats/${chatId}/unread`);
     const replies = new Map(mentions.filter((message) => message.rootMessageId).map((reply) => [reply.rootMessageId, reply.id]));
     let counts = null;
     for (const messageId of [...(unreadCount ? [countedTo] : []), ...replies.values()]) counts = await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() });
     if (counts) takeCounts(chatId, counts);
+    return messages[0];
   } catch (error) {
     patchChat(chatId, { unreadCount, mentionCount });
     throw error;
@@ -84,6 +85,46 @@ export async function markUnread(chatId, messageId) {
 
 /** The chat was left: what is read from now on counts again. */
 export const releaseUnread = (chatId) => held.delete(chatId);
+
+// -- How one wants to hear of a chat
+
+/** Changes `isPinned`, `isMuted`, `mutedUntil` or `notify` for me. */
+export function setPreference(id, change) {
+  const { isPinned, isMuted, mutedUntil, notify } = chatOf(id);
+  const before = { isPinned, isMuted, mutedUntil, notify };
+  prefer(id, change);
+  undoable(preferenceText(change), () => prefer(id, before));
+}
+
+function preferenceText({ isPinned, isMuted }) {
+  if (isPinned !== undefined) return isPinned ? t('chat.pin') : t('chat.unpin');
+  if (isMuted !== undefined) return isMuted ? t('chat.mute') : t('chat.unmute');
+  return t('chat.notify.title');
+}
+
+function prefer(chatId, change) {
+  patchChat(chatId, change);
+  enqueue({ kind: 'chat.prefer', lane: `prefer:${chatId}`, method: 'PATCH', path: `/chats/${chatId}/preferences`, body: change, meta: { chatId } });
+}
+
+/** Takes what the outbox learns of reads and preferences; answers a disposer. */
+export function followReads() {
+  const isLast = (item) => !items.peek().some((other) => other.kind === item.kind && other.meta.chatId === item.meta.chatId);
+  const failed = (item) => {
+    discard(item.id);
+    // Left, archived or gone meanwhile: what it is now.
+    loadChat(item.meta.chatId).catch(() => undefined);
+  };
+  const stops = [
+    onDone('chat.read', (item, counts) => isLast(item) && takeCounts(item.meta.chatId, counts)),
+    onFailed('chat.read', failed),
+    onFailed('chat.prefer', (item, error) => {
+      toast(errorText(error), { kind: 'error' });
+      failed(item);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
 
 /** Learns who has read the message. @returns {Promise<{userId:string,readAt:string}[]>} */
 export async function loadReaders(chatId, messageId) {

@@ -90,7 +90,7 @@ function useThreadReading(chatId, rootId, last) {
     const tell = () => {
       if (document.hidden || !document.hasFocus()) return;
       done.current = last.id;
-      markThreadRead(chatId, last.id);
+      markThreadRead(chatId, rootId, last.id);
     };
     const arm = () => {
       clearTimeout(timer);

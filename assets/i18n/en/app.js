@@ -112,6 +112,7 @@ export default {
   'app.try_now': 'Try now',
   'app.undo': 'Undo',
   'app.undone': 'Taken back.',
+  'app.undone_what': 'Taken back: {what}',
   'app.unread_count': '{n} unread',
   'app.update_ready': 'Update ready – reload',
   'app.yesterday': 'Yesterday',

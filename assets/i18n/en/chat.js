@@ -266,6 +266,7 @@ export default {
   'chat.saved.show': 'Show',
   'chat.saved.open': 'Open',
   'chat.saved.openChat': 'Open chat',
+  'chat.saved.pending': 'Saved here; the server is told when it is connected',
   'chat.saved.save': 'Save for later',
   'chat.saved.unsave': 'Remove from saved',
   'chat.saved.done': 'Saved for later.',

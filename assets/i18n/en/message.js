@@ -38,6 +38,7 @@ export default {
   'message.reactions.none': 'Nobody has reacted yet.',
   'message.history.edited': 'Edited {when}',
   'message.poll.of': 'Poll: {question}',
+  'message.poll.choice': 'Vote',
   'message.poll.votes': { one: '{n} vote', other: '{n} votes' },
   'message.poll.voters': { one: '{n} person voted', other: '{n} people voted' },
   'message.poll.nobody': 'nobody voted yet',

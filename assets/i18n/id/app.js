@@ -112,6 +112,7 @@ export default {
   'app.try_now': 'Coba sekarang',
   'app.undo': 'Urungkan',
   'app.undone': 'Sudah dibatalkan.',
+  'app.undone_what': 'Dibatalkan: {what}',
   'app.unread_count': '{n} belum dibaca',
   'app.update_ready': 'Pembaruan siap – muat ulang',
   'app.yesterday': 'Kemarin',

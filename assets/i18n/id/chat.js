@@ -266,6 +266,7 @@ export default {
   'chat.saved.show': 'Tampilkan',
   'chat.saved.open': 'Buka',
   'chat.saved.openChat': 'Buka obrolan',
+  'chat.saved.pending': 'Tersimpan di sini; server diberi tahu begitu terhubung',
   'chat.saved.save': 'Simpan untuk nanti',
   'chat.saved.unsave': 'Hapus dari tersimpan',
   'chat.saved.done': 'Disimpan untuk nanti.',

@@ -38,6 +38,7 @@ export default {
   'message.reactions.none': 'Belum ada yang bereaksi.',
   'message.history.edited': 'Disunting {when}',
   'message.poll.of': 'Jajak pendapat: {question}',
+  'message.poll.choice': 'Pilihan suara',
   'message.poll.votes': { other: '{n} suara' },
   'message.poll.voters': { other: '{n} orang memilih' },
   'message.poll.nobody': 'belum ada yang memilih',

@@ -8,14 +8,14 @@ import { newId } from '../../../lib/text.js';
 import { get, post } from '../../../net/api.js';
 import { Badge, Button } from '../../../ui/controls.js';
 import { FormError, TextField } from '../../../ui/field.js';
-import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoToast } from '../../../ui/layers.js';
+import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoable, undoToast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { leave, openMembers, setPreference, updateChat } from '../actions.js';
+import { leave, openMembers, updateChat } from '../actions.js';
 import { arrange, makeSection, moveChat, moveSection, MOST, removeSection, renameSection } from '../layout.js';
 import { countThreads } from '../lists.js';
 import { calledChat, canManage, FAVOURITES, mayArchive, placeOf } from '../model.js';
 import { muteTimes } from '../presets.js';
-import { loadChat, markUnread, readWhole } from '../reading.js';
+import { loadChat, markUnread, readWhole, setPreference } from '../reading.js';
 import { chatOf, chats, layout, patchChat } from '../store.js';
 import { MessageLine } from './list-row.js';
 import { momentText } from './times.js';
@@ -28,7 +28,7 @@ async function attempt(work) {
   }
 }
 
-const prefer = (chat, change) => attempt(() => setPreference(chat.id, change));
+const prefer = (chat, change) => setPreference(chat.id, change);
 
 // -- The menus
 
@@ -158,11 +158,15 @@ function openMove(chat, anchor) {
 // -- Read and unread
 
 const readChat = (chat) => attempt(async () => {
-  await readWhole(chat.id);
+  const first = await readWhole(chat.id);
   countThreads();
+  if (first) undoable(t('chat.markRead'), () => attempt(() => markUnread(chat.id, first.id)));
 });
 
-const unreadChat = (chat) => attempt(() => markUnread(chat.id, chat.lastMessage.id));
+const unreadChat = (chat) => attempt(async () => {
+  await markUnread(chat.id, chat.lastMessage.id);
+  undoable(t('chat.markUnread'), () => attempt(() => readWhole(chat.id)));
+});
 
 /** Makes everything read, everywhere; the server keeps what it takes to undo it. */
 export function markAllRead() {

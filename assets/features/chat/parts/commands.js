@@ -8,8 +8,9 @@ import { del, post } from '../../../net/api.js';
 import { myId, people } from '../../../state/session.js';
 import { confirmDialog, toast, undoToast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
-import { addMembers, leave, openMembers, setPreference, updateChat } from '../actions.js';
+import { addMembers, leave, openMembers, updateChat } from '../actions.js';
 import { calledChat, canManage, splitMentions } from '../model.js';
+import { setPreference } from '../reading.js';
 import { openPollForm } from './poll-form.js';
 
 const TOPIC_CHARS = 250;
@@ -39,7 +40,7 @@ async function invite({ chat, args }) {
 async function mute({ chat, args }) {
   const until = args ? parseWhen(args) : null;
   if (args && (!until || until.at <= new Date())) return fault('message.command.when');
-  await setPreference(chat.id, { isMuted: Boolean(until) || !chat.isMuted, mutedUntil: until?.at.toISOString() ?? null });
+  setPreference(chat.id, { isMuted: Boolean(until) || !chat.isMuted, mutedUntil: until?.at.toISOString() ?? null });
   const text = until ? t('message.command.mutedUntil', { when: formatDateTime(until.at) }) : t(chat.isMuted ? 'message.command.unmuted' : 'message.command.muted');
   toast(text, { kind: 'success' });
   return DONE;

@@ -11,10 +11,10 @@ import { myId, person, presence } from '../../../state/session.js';
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { joinChat, openBarMenu, openMembers, setPreference, updateChat } from '../actions.js';
+import { joinChat, openBarMenu, openMembers, updateChat } from '../actions.js';
 import { loadStream, openStream } from '../messages.js';
 import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
-import { loadChat, markRead, READ_MS, releaseUnread } from '../reading.js';
+import { loadChat, markRead, READ_MS, releaseUnread, setPreference } from '../reading.js';
 import { chatOf, draftConflicts, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
@@ -37,8 +37,8 @@ function Sub({ chat, other }) {
 
 export function Header({ chat }) {
   const other = otherOf(chat, myId());
-  const pin = () => attempt(() => setPreference(chat.id, { isPinned: !chat.isPinned }));
-  const mute = () => attempt(() => setPreference(chat.id, { isMuted: !chat.isMuted, mutedUntil: null }));
+  const pin = () => setPreference(chat.id, { isPinned: !chat.isPinned });
+  const mute = () => setPreference(chat.id, { isMuted: !chat.isMuted, mutedUntil: null });
   return html`
     <header class="pane-bar chat-bar">
       <${BackButton} href="/chat" />

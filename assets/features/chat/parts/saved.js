@@ -24,7 +24,7 @@ export function Saved() {
   const [filter, setFilter] = useState('all');
   // The pages say how far the list was read; what stands there now is in the store.
   const oldest = pages.items?.at(-1)?.savedAt;
-  const all = useMemo(() => [...saved.value.values()].filter((item) => !item.pending && (!pages.next || item.savedAt >= oldest)).sort(byNewest), [saved.value, oldest, pages.next]);
+  const all = useMemo(() => [...saved.value.values()].filter((item) => (!pages.next || item.savedAt >= oldest)).sort(byNewest), [saved.value, oldest, pages.next]);
   const shown = all.filter(FILTERS[filter]);
   // i18n: chat.saved.filter.all chat.saved.filter.due chat.saved.filter.waiting
   const options = Object.keys(FILTERS).map((value) => ({ value, label: t(`chat.saved.filter.${value}`) }));
@@ -45,11 +45,11 @@ function SavedCard({ item }) {
         ${item.chatId && html`<h2 class="chat-card-title"><${PlaceName} chatId=${item.chatId} /></h2>`}
         ${remindedAt ? html`<${Badge} kind="warn"><${Icon} name="alarm-clock" size=${11} />${t('chat.remind.isDue')}<//>`
           : remindAt && html`<span class="chat-card-when"><${Icon} name="alarm-clock" size=${13} />${momentText(remindAt)}</span>`}
-        <span class="chat-card-tools">
+        ${item.pending ? html`<span class="chat-card-when"><${Icon} name="clock" size=${13} />${t('chat.saved.pending')}</span>` : html`<span class="chat-card-tools">
           <${IconButton} small icon="alarm-clock" label=${t('chat.remind.title')} onClick=${() => openReminder(item)} />
           <${IconButton} small icon="pencil" label=${t('chat.saved.editNote')} pressed=${editing} onClick=${() => setEditing(!editing)} />
           <${Button} small icon="check" onClick=${() => dropSaved(item, t('chat.saved.doneToast'))}>${t('chat.saved.finish')}<//>
-        </span>
+        </span>`}
       </header>
       ${editing ? html`<${NoteForm} item=${item} onDone=${() => setEditing(false)} />` : item.note && html`<p class="chat-saved-note" dir="auto">${item.note}</p>`}
       ${message ? html`<${MessageLine} message=${message} href=${placeOf(message)} />`

@@ -26,7 +26,7 @@ export function Threads({ route }) {
   const { threads } = threadUnread.value;
   const read = (item) => {
     pages.setItems((items) => items.map((each) => (each === item ? { ...each, unreadCount: 0, mentionCount: 0 } : each)));
-    markThreadRead(item.chatId, item.lastReplies.at(-1).id);
+    markThreadRead(item.chatId, item.root.id, item.lastReplies.at(-1).id);
   };
   const unread = pages.items?.filter((item) => item.unreadCount > 0 && item.lastReplies.length) ?? [];
   const actions = unread.length > 0 && html`<${IconButton} icon="check-check" label=${t('chat.threads.readAll')} onClick=${() => unread.forEach(read)} />`;
