@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { load } from './loader.mjs';
 
 const layout = await load('features/chat/layout.js');
-const { judge, targetOf } = await load('features/chat/drafts.js');
+const { isShared, judge, targetOf } = await load('features/chat/drafts.js');
+const { limits } = await load('state/session.js');
 const presets = await load('features/chat/presets.js');
 const { placeOf, sectionsOf } = await load('features/chat/model.js');
 const { merged } = await load('features/chat/parts/list-row.js');
@@ -136,4 +137,11 @@ test('the reasons are each message once, mentions in threads included', () => {
 test('a reply is found in its thread', () => {
   assert.equal(placeOf({ chatId: '1', id: '9', rootMessageId: null }), '/chat/1?m=9');
   assert.equal(placeOf({ chatId: '1', id: '9', rootMessageId: '4' }), '/chat/1?thread=4&m=9');
+});
+
+test('a text that no message may have stays on this device', () => {
+  limits.value = { messageChars: 10 };
+  assert.deepEqual(['', 'x'.repeat(10), 'x'.repeat(11)].map(isShared), [true, true, false]);
+  limits.value = {};
+  assert.equal(isShared('x'.repeat(20_001)), false);
 });

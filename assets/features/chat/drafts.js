@@ -6,6 +6,7 @@ import { newId } from '../../lib/text.js';
 import { get, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
 import { draftOf, drafts, draftsRead, kv, saveDraft } from '../../state/device.js';
+import { maxChars } from './messages.js';
 import { streamKey } from './model.js';
 import { chatOf, draftConflicts as conflicts } from './store.js';
 
@@ -43,6 +44,9 @@ export function judge(mine, known, theirs) {
   // What another device has sent or thrown away is no text to choose.
   return theirs.text === known.text || !theirs.text ? 'push' : 'ask';
 }
+
+/** A text that is longer than a message may be stays on this device until it is short enough. */
+export const isShared = (text) => text.length <= maxChars();
 
 function note(key, { version, text }) {
   if (text) known.set(key, { version, text });
@@ -100,7 +104,7 @@ async function send(key) {
   const text = draftOf(key);
   const before = known.get(key) ?? NOTHING;
   if (sending.has(key)) return push(key, PUSH_MS);
-  if (text === before.text || conflicts.peek().has(key) || !chatOf(chatId)?.isMember) return undefined;
+  if (text === before.text || !isShared(text) || conflicts.peek().has(key) || !chatOf(chatId)?.isMember) return undefined;
   sending.add(key);
   try {
     const body = { text, version: before.version, ...(rootId ? { rootMessageId: rootId } : {}) };
