@@ -20,6 +20,7 @@ const home = {
   css: [sheet('home/home.css')],
   routes: [{ path: '/dashboard', name: 'dashboard' }],
   view: () => import('../features/home/view.js'),
+  snapshot: () => import('../features/home/store.js'),
   nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
 };
 

@@ -10,7 +10,7 @@ import { Button } from '../ui/controls.js';
 import { startTooltips } from '../ui/layers.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { outdated, prefetch, prefetchDaily, routeTable, show, showError, shown, totalCount, whenIdle } from './features.js';
-import { firstLocale, phase, prepare, startError, startSession } from './session-flow.js';
+import { firstLocale, phase, prepare, startError, startSession, wasSignedIn } from './session-flow.js';
 
 // The frame around what is signed in: on its way while the server is asked who is there; a public page needs none.
 const frame = signal(null);
@@ -68,25 +68,30 @@ function watch() {
   });
 }
 
-// A press on whatever names a person in `data-person` opens their card: on any page, without its knowing how.
+// A press on whatever names a person in `data-person` opens their card, and so does the event `person` (its detail is the
+// id): on any page, without its knowing how.
 function openCards() {
-  document.addEventListener('click', async (event) => {
-    const anchor = event.target.closest?.('[data-person]');
+  const open = async (anchor, id) => {
     if (!anchor || !me.peek()) return;
     try {
-      (await import('../features/people/card.js')).openPersonCard(anchor, anchor.dataset.person);
+      (await import('../features/people/card.js')).openPersonCard(anchor, id);
     } catch (error) {
       // Without a connection the card is not there; a name that does not open is no reason to say more.
       console.info(error.message);
     }
+  };
+  document.addEventListener('click', (event) => {
+    const anchor = event.target.closest?.('[data-person]');
+    open(anchor, anchor?.dataset.person);
   });
+  document.addEventListener('person', (event) => open(event.target, event.detail));
 }
 
 // Somebody has just signed in on one of the public pages.
 async function enter({ next }) {
   entering.value = null;
   // Somebody else was signed in here: nothing of theirs may stay in memory.
-  if (me.peek()) return location.assign(next);
+  if (me.peek() || wasSignedIn()) return location.assign(next);
   await Promise.all([startSession(), loadFrame()]);
   // Who was at the door is let in already, and may have gone on while the frame was fetched.
   if (phase.peek() === 'ready' && route.peek()?.audience === 'public') navigate(next, { replace: true });

@@ -228,6 +228,9 @@ function end() {
   forgetExpiry();
 }
 
+/** Was somebody signed in on this page before? Their things may still be in its memory. */
+export const wasSignedIn = () => sessions > 0;
+
 /** How many changes would be lost by signing out now. */
 export const unsent = () => items.value.length;
 

@@ -49,6 +49,12 @@ scene('sign in, open a chat, send, reply, react, edit: all by keys', async ({ pe
   await focused(hers.message('Belum, sebentar'));
   await keyboard.press('k');
   await focused(hers.message('Sudah makan?'));
+  await keyboard.press('i');
+  const card = page.getByRole('dialog', { name: 'Budi' });
+  await seen(card.getByRole('button', { name: 'Message' }).or(card.getByRole('link', { name: 'Message' })).first());
+  await keyboard.press('Escape');
+  await gone(card);
+  await focused(hers.message('Sudah makan?'));
   await keyboard.press('+');
   await seen(hers.message('Sudah makan?').getByRole('button', { name: '👍 1 reaction: You' }));
   await keyboard.press(':');

@@ -35,6 +35,21 @@ scene('a reload without the server shows the last state and says so; what is wri
   assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content).sort(), ['ditulis tanpa server', 'sebelum putus', 'sementara itu']);
 });
 
+scene('the dashboard too is shown as it was', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await direct(ana, budi);
+  await say(budi, id, 'halo dari Budi');
+  const page = await ana.open('/dashboard');
+  const recent = page.getByRole('region', { name: 'Jump back in' });
+  await seen(recent.getByText('halo dari Budi'));
+  await eventually(async () => assert.equal((await kept(page))?.parts.home?.chats.length, 1));
+  ana.allowCuts();
+  await ana.context.route(API, (route) => route.abort('connectionrefused'));
+  await page.reload();
+  await seen(recent.getByText('halo dari Budi'));
+  await seen(page.getByText(/Not connected\. This is how it was at/));
+});
+
 scene('with the server it paints before the answer and asks for no messages again', async ({ person }) => {
   const [ana, budi] = [await person('Ana'), await person('Budi')];
   const id = await direct(ana, budi);
@@ -94,9 +109,12 @@ scene('signing out wipes the device, and a shared device keeps nothing at all', 
   await eventually(async () => assert.deepEqual(await remains(), { databases: [], owner: null }));
 
   ana.allow(/^401 /);
+  await page.evaluate(() => { globalThis.ofAna = true; });
   await page.getByRole('checkbox', { name: 'This is a shared device' }).check();
   await ana.signIn();
   await page.waitForURL(/\/dashboard/);
+  await seen(page.getByRole('button', { name: 'Your profile: Ana' }));
+  assert.equal(await page.evaluate(() => globalThis.ofAna), undefined, 'who signs in gets a page that remembers nobody');
   await hers.go(`/chat/${id}`);
   await seen(hers.message('halo'));
   await hers.input.fill('draf');

@@ -49,31 +49,14 @@ function carryRead(lane, chatId, messageId) {
   enqueue({ kind: 'chat.read', lane, method: 'POST', path: `/chats/${chatId}/reads`, body: { messageId }, meta: { chatId } });
 }
 
-function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
+/** Takes the server's word of what is unread in a chat. */
+export function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
   patchChat(chatId, { lastReadMessageId, unreadCount, mentionCount });
 }
 
 /** Marks a thread read up to a reply. */
 export function markThreadRead(chatId, rootId, replyId) {
   if (chatOf(chatId)?.isMember) carryRead(`read:${rootId}`, chatId, replyId);
-}
-
-/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. Answers the first message that was unread. */
-export async function readWhole(chatId) {
-  const { unreadCount, mentionCount, countedTo } = chatOf(chatId);
-  patchChat(chatId, { unreadCount: 0, mentionCount: 0 });
-  waiting.delete(chatId);
-  try {
-    const { messages, mentions } = await get(`/chats/${chatId}/unread`);
-    const replies = new Map(mentions.filter((message) => message.rootMessageId).map((reply) => [reply.rootMessageId, reply.id]));
-    let counts = null;
-    for (const messageId of [...(unreadCount ? [countedTo] : []), ...replies.values()]) counts = await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() });
-    if (counts) takeCounts(chatId, counts);
-    return messages[0];
-  } catch (error) {
-    patchChat(chatId, { unreadCount, mentionCount });
-    throw error;
-  }
 }
 
 /** Makes the message and all after it unread, and keeps them so until the chat is left. */

@@ -40,3 +40,7 @@ export function follow() {
     dashboard.stop();
   };
 }
+
+/** What is kept for the next start. */
+export const takeSnapshot = () => dashboard.data.peek();
+export const restoreSnapshot = dashboard.set;

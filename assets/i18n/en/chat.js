@@ -184,6 +184,7 @@ export default {
   'chat.keys.write': 'Write a message',
   'chat.keys.up': 'Previous message',
   'chat.keys.down': 'Next message',
+  'chat.keys.person': 'Who wrote it',
   'chat.keys.thumb': 'React with 👍',
   'chat.keys.repeat': 'Join the first reaction',
   // messages

@@ -184,6 +184,7 @@ export default {
   'chat.keys.write': 'Tulis pesan',
   'chat.keys.up': 'Pesan sebelumnya',
   'chat.keys.down': 'Pesan berikutnya',
+  'chat.keys.person': 'Siapa yang menulisnya',
   'chat.keys.thumb': 'Reaksi dengan 👍',
   'chat.keys.repeat': 'Ikut reaksi pertama',
   // messages

@@ -15,7 +15,7 @@ import { arrange, makeSection, moveChat, moveSection, MOST, removeSection, renam
 import { countThreads } from '../lists.js';
 import { calledChat, canManage, FAVOURITES, mayArchive, placeOf } from '../model.js';
 import { muteTimes } from '../presets.js';
-import { loadChat, markUnread, readWhole, setPreference } from '../reading.js';
+import { loadChat, markUnread, setPreference, takeCounts } from '../reading.js';
 import { chatOf, chats, layout, patchChat } from '../store.js';
 import { MessageLine } from './list-row.js';
 import { momentText } from './times.js';
@@ -156,6 +156,23 @@ function openMove(chat, anchor) {
 }
 
 // -- Read and unread
+
+/** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. Answers the first message that was unread. */
+async function readWhole(chatId) {
+  const { unreadCount, mentionCount, countedTo } = chatOf(chatId);
+  patchChat(chatId, { unreadCount: 0, mentionCount: 0 });
+  try {
+    const { messages, mentions } = await get(`/chats/${chatId}/unread`);
+    const replies = new Map(mentions.filter((message) => message.rootMessageId).map((reply) => [reply.rootMessageId, reply.id]));
+    let counts = null;
+    for (const messageId of [...(unreadCount ? [countedTo] : []), ...replies.values()]) counts = await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() });
+    if (counts) takeCounts(chatId, counts);
+    return messages[0];
+  } catch (error) {
+    patchChat(chatId, { unreadCount, mentionCount });
+    throw error;
+  }
+}
 
 const readChat = (chat) => attempt(async () => {
   const first = await readWhole(chat.id);

@@ -219,6 +219,7 @@ const ACTIONS = {
   y: (ctx, message) => copyLink(message),
   f: (ctx, message) => openForward(message),
   p: (ctx, message) => pin(message),
+  i: (ctx, message, row) => row.dispatchEvent(new CustomEvent('person', { detail: message.senderId, bubbles: true })),
   V: (ctx, message) => openReaders(message),
   '.': (ctx, message, row) => openMessageMenu(row, ctx, message),
 };
@@ -283,6 +284,7 @@ export function enterList(ctx) {
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
   ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')], ['s', () => t('chat.saved.save')],
-  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['p', () => t('message.pin')], ['.', () => t('chat.message.actions')],
+  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['p', () => t('message.pin')],
+  ['i', () => t('chat.keys.person')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));
