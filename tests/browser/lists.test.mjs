@@ -103,6 +103,11 @@ among('a chat is marked read and unread from its row', async ({ ana, budi, hers 
     assert.deepEqual([unreadCount, mentionCount], [0, 0]);
   });
   await gone(hers.item('Parkir').getByText(/unread/));
+  await hers.page.keyboard.press('z');
+  await seen(hers.item('Parkir').getByText('1 unread'));
+  await hers.item('Parkir').click({ button: 'right' });
+  await hers.page.getByRole('menuitem', { name: 'Mark as read' }).click();
+  await gone(hers.item('Parkir').getByText(/unread/));
   await hers.item('Parkir').click({ button: 'right' });
   await hers.page.getByRole('menuitem', { name: 'Mark as unread' }).click();
   await seen(hers.item('Parkir').getByText('1 unread'));

@@ -77,8 +77,11 @@ scene('chats are put into a section by menu, mouse and key, in any order, on all
   await hers.page.mouse.up();
   await become(hers, 'Proyek', ['gama']);
 
+  await hers.page.keyboard.press('z');
+  await become(hers, 'Proyek', ['gama', 'alfa']);
+  await become(other, 'Proyek', ['gama', 'alfa']);
   await hers.page.reload();
-  await become(hers, 'Proyek', ['gama']);
+  await become(hers, 'Proyek', ['gama', 'alfa']);
 });
 
 scene('a section is renamed, moved, deleted and brought back; two devices at once lose nothing', async (stage) => {

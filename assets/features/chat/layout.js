@@ -2,14 +2,15 @@
 // server shortly after; should another device have been faster, the same changes are made again to what it left.
 
 import { effect } from '@preact/signals';
+import { t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { get, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
-import { toast } from '../../ui/layers.js';
+import { toast, undoable } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { FAVOURITES } from './model.js';
-import { setPreference } from './reading.js';
+import { prefer } from './reading.js';
 import { chatOf, layout } from './store.js';
 
 // -- Changes, as functions from sections to sections
@@ -155,6 +156,11 @@ export function makeSection(name) {
 export function moveChat(chatId, sectionId, index, shown) {
   const isPinned = sectionId === 'pinned';
   const home = isPinned ? FAVOURITES : ['channels', 'direct'].includes(sectionId) ? null : sectionId;
+  const before = { isPinned: chatOf(chatId)?.isPinned, sections: layout.peek().sections };
   arrange((sections) => placeChat(sections, chatId, home, index, shown));
-  if (chatOf(chatId)?.isPinned !== isPinned) setPreference(chatId, { isPinned });
+  if (before.isPinned !== isPinned) prefer(chatId, { isPinned });
+  undoable(t('chat.moveTo.act'), () => {
+    arrange(() => before.sections);
+    if (before.isPinned !== isPinned) prefer(chatId, { isPinned: before.isPinned });
+  });
 }

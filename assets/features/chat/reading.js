@@ -85,7 +85,8 @@ function preferenceText({ isPinned, isMuted }) {
   return t('chat.notify.title');
 }
 
-function prefer(chatId, change) {
+/** The same without a way back. */
+export function prefer(chatId, change) {
   patchChat(chatId, change);
   enqueue({ kind: 'chat.prefer', lane: `prefer:${chatId}`, method: 'PATCH', path: `/chats/${chatId}/preferences`, body: change, meta: { chatId } });
 }

@@ -215,6 +215,7 @@ export default {
   'chat.notify.mentions': 'Only mentions',
   'chat.notify.none': 'Nothing',
   'chat.moveTo': 'Move to…',
+  'chat.moveTo.act': 'Move',
   'chat.moved': '{name} moved to {section}',
   'chat.movedTo': '{name} moved to {section}, {n} of {count}',
   'chat.moved.edge': 'It cannot go further.',

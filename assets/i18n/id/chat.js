@@ -215,6 +215,7 @@ export default {
   'chat.notify.mentions': 'Hanya sebutan',
   'chat.notify.none': 'Tidak ada',
   'chat.moveTo': 'Pindahkan ke…',
+  'chat.moveTo.act': 'Pemindahan',
   'chat.moved': '{name} dipindahkan ke {section}',
   'chat.movedTo': '{name} dipindahkan ke {section}, {n} dari {count}',
   'chat.moved.edge': 'Tidak bisa lebih jauh lagi.',
