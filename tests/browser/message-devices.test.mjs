@@ -59,3 +59,25 @@ scene('on a phone the panel of pinned messages makes way for the message', async
   await seen(chat.message('melati').and(chat.page.locator('.is-lit')));
   await eventually(async () => assert.equal(await chat.page.evaluate(() => document.activeElement?.dataset.id), said));
 });
+
+scene('an edit that is refused leaves what was typed at hand', async ({ person }) => {
+  const [ana, budi] = [await person('Ana'), await person('Budi')];
+  const id = await group(ana, 'Ruang', [budi]);
+  await say(budi, id, 'rapat jam tiga');
+  const chat = await chatOf(budi, `/chat/${id}`);
+  await seen(chat.message('rapat jam tiga'));
+  await budi.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await chat.input.press('ArrowUp');
+  const edit = chat.main.getByRole('textbox', { name: 'Edit message' });
+  await seen(edit);
+  await budi.offline();
+  await edit.fill('rapat jam tiga lewat seperempat');
+  await edit.press('Enter');
+  await ana.patch(`/chats/${id}`, { archived: true });
+  budi.allow(/^4\d\d POST .*\/edit/);
+  await budi.offline(false);
+  await chat.page.getByRole('region', { name: 'Notices', exact: true }).getByRole('button', { name: 'Copy text' }).click();
+  await seen(chat.message('rapat jam tiga'));
+  await gone(chat.message('seperempat'));
+  assert.equal(await chat.page.evaluate(() => navigator.clipboard.readText()), 'rapat jam tiga lewat seperempat');
+});

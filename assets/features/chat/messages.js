@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { t } from '../../lib/i18n.js';
-import { compareIds, newId } from '../../lib/text.js';
+import { compareIds, copyText, newId } from '../../lib/text.js';
 import { get } from '../../net/api.js';
 import { local } from '../../state/device.js';
 import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
@@ -330,7 +330,9 @@ function takePoll({ meta }, poll) {
 /** Connects the outbox with what is shown; answers a disposer. */
 export function followOutbox() {
   const failed = (item, error) => {
-    toast(errorText(error), { kind: 'error' });
+    // What was typed is not lost with an edit that is refused.
+    const typed = item.kind === 'chat.edit' && { ms: 30_000, action: { label: t('chat.copy.text'), run: () => copyText(item.body.content) } };
+    toast(errorText(error), { kind: 'error', ...typed });
     discard(item.id);
     setDeleting(item.meta.messageId, false);
     refetch(item.meta);
