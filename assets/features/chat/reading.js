@@ -3,10 +3,10 @@
 import { effect } from '@preact/signals';
 import { compareIds, newId } from '../../lib/text.js';
 import { get, post } from '../../net/api.js';
-import { send } from '../../net/socket.js';
+import { send, state as connection } from '../../net/socket.js';
 import { myId } from '../../state/session.js';
 import { streamKey } from './model.js';
-import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
+import { chatOf, doubt, doubtful, expireTyping, holdEvents, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
 /** How long something has to be in sight to be read. */
 export const READ_MS = 800;
@@ -15,6 +15,10 @@ const TYPING_EVERY_MS = 4000;
 /** Chats with more members than this show no read receipts. */
 export const RECEIPT_MEMBERS = 50;
 
+/** How long until what was not answered is tried again. */
+const AGAIN_MS = 3000;
+
+// What is still to be told: chat id, or the reply a thread is read up to → `{chatId, messageId}`.
 const waiting = new Map();
 const held = new Set();
 let timer = 0;
@@ -23,39 +27,59 @@ let timer = 0;
 export function markRead(chatId, messageId) {
   const chat = chatOf(chatId);
   if (!chat?.isMember || held.has(chatId)) return;
-  const before = waiting.get(chatId) ?? chat.lastReadMessageId ?? '0';
+  const before = waiting.get(chatId)?.messageId ?? chat.lastReadMessageId ?? '0';
   if (compareIds(messageId, before) <= 0 && chat.unreadCount === 0) return;
   if (compareIds(messageId, before) < 0) return;
-  waiting.set(chatId, messageId);
+  waiting.set(chatId, { chatId, messageId });
   if (compareIds(messageId, chat.countedTo) >= 0) patchChat(chatId, { unreadCount: 0, mentionCount: 0, lastReadMessageId: messageId });
   timer ||= setTimeout(flushReads, BATCH_MS);
 }
 
 async function flushReads() {
   timer = 0;
+  if (connection.peek() !== 'open') return void (timer = setTimeout(flushReads, AGAIN_MS));
   const batch = [...waiting];
   waiting.clear();
-  await Promise.all(batch.map(async ([chatId, messageId]) => {
+  await Promise.all(batch.map(async ([key, read]) => {
     try {
-      takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId }, { key: newId() }));
-    } catch {
-      // Not told: the next message read, or the next start, tells it.
+      await tell(read);
+    } catch (error) {
+      // Not told: refused for good, or told again unless more was read meanwhile.
+      if (!error.transient || waiting.has(key)) return;
+      waiting.set(key, read);
+      timer ||= setTimeout(flushReads, AGAIN_MS);
     }
   }));
+  return undefined;
 }
+
+const tell = ({ chatId, messageId }) =>
+  askCounts(chatId, () => post(`/chats/${chatId}/reads`, { messageId }, { key: newId() }), (counts) => takeCounts(chatId, counts), messageId);
+
+/** Takes counts the server answers; what happened in the chat meanwhile they may not know, so then they are asked for again. */
+async function askCounts(chatId, ask, take, readTo = null) {
+  const meanwhile = holdEvents(chatId);
+  try {
+    take(await ask());
+    if (meanwhile.events.some((event) => mayCount(event, readTo))) doubt(chatId);
+  } finally {
+    meanwhile.drop();
+  }
+}
+
+/** Whether an event may change my counts; that I read `readTo`, which is what was just told, does not. */
+const mayCount = ([name, { userId, messageId }], readTo) => /^chat\.message\.(created|updated|deleted|unread)$/.test(name)
+  || (name === 'chat.message.read' && userId === myId() && messageId !== readTo);
 
 function takeCounts(chatId, { lastReadMessageId, unreadCount, mentionCount }) {
   patchChat(chatId, { lastReadMessageId, unreadCount, mentionCount });
 }
 
 /** Marks a thread read up to a reply. */
-export async function markThreadRead(chatId, replyId) {
+export function markThreadRead(chatId, replyId) {
   if (!chatOf(chatId)?.isMember) return;
-  try {
-    takeCounts(chatId, await post(`/chats/${chatId}/reads`, { messageId: replyId }, { key: newId() }));
-  } catch {
-    // Not told: opening the thread again tells it.
-  }
+  waiting.set(`reply ${replyId}`, { chatId, messageId: replyId });
+  timer ||= setTimeout(flushReads, BATCH_MS);
 }
 
 /** Marks everything in a chat read: what is in the list, and where I am mentioned in threads. */
@@ -122,20 +146,29 @@ export function watchTyping() {
 
 /** Makes sure the chat is known. Rejects with the ApiError (404 when it is not ours to see). */
 export async function loadChat(id) {
-  putChats([await get(`/chats/${id}`)]);
+  await askCounts(id, () => get(`/chats/${id}`), (chat) => putChats([chat]));
 }
 
-/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer. */
+/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer, which ends telling as well. */
 export function watchDoubts() {
-  let timer = 0;
-  return effect(() => {
-    if (!doubtful.value.size && !unknown.value.size) return;
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
-      doubtful.value = new Set();
-      unknown.value = new Set();
-      await Promise.allSettled([...ids].map(loadChat));
-    }, 200);
+  let due = 0;
+  const ask = async () => {
+    const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
+    doubtful.value = new Set();
+    unknown.value = new Set();
+    // Without an answer the doubt remains; refused means that the chat is not ours any more.
+    await Promise.all([...ids].map((id) => loadChat(id).catch((error) => error.transient && setTimeout(doubt, AGAIN_MS, id))));
+  };
+  const stop = effect(() => {
+    if (connection.value !== 'open' || (!doubtful.value.size && !unknown.value.size)) return;
+    clearTimeout(due);
+    due = setTimeout(ask, 200);
   });
+  return () => {
+    stop();
+    clearTimeout(due);
+    clearTimeout(timer);
+    timer = 0;
+    waiting.clear();
+  };
 }
