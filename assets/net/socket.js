@@ -13,12 +13,13 @@ export const seq = signal('0');
 /** When the next try is due (milliseconds), or null while connected. */
 export const retryAt = signal(null);
 
-// Events seen after `seq`, the highest of them, and what arrived on this connection. A line keeps order and loses nothing, but
+// Events seen after `seq`, the last of them, the highest ever, and what arrived on this connection. A line keeps order and loses nothing, but
 // something between here and the server may, and the numbers do not show it (others' events are not for us). So the server
 // says with every answer how many it has sent on this connection: when they are all here, `seq` moves up. Else, and when one
 // is late, what came after `seq` is asked for again.
 let seen = new Set();
 let latest = 0;
+let highest = 0;
 const arrived = { before: 0, since: new Set(), latest: 0 };
 
 const listeners = new Map();
@@ -46,6 +47,7 @@ function emit(frame) {
 function startAfter(number) {
   seen = new Set();
   latest = Number(number);
+  highest = latest;
   seq.value = String(number);
 }
 
@@ -62,6 +64,7 @@ function isNew(number) {
   if (number < latest) seen = new Set([...seen].filter((other) => other < number));
   seen.add(number);
   latest = number;
+  highest = Math.max(highest, number);
   return true;
 }
 
@@ -83,6 +86,8 @@ function receive(text) {
     return;
   }
   if (frame.seq !== undefined && !isNew(frame.seq)) return;
+  // Told after a later one: who counts has to count anew.
+  if (frame.seq < highest) frame.late = true;
   if (frame.event === 'connection.ready') {
     retryAt.value = null;
     state.value = 'open';

@@ -39,18 +39,22 @@ function fault(title, tamper) {
     await eventually(() => assert.ok(wire.lines.size));
     history.messages.push({ id: rootId, who: budi, chatId: open, reactions: new Set() });
     const before = await tamper({ wire, random: dice(seed), page: hers.page, ana, history });
-    await history.play(STEPS / 2);
-    for (const n of [1, 2, 3]) await hers.send(`dari halaman ${n}`);
-    await history.play(STEPS / 2);
-    await before?.();
-    wire.mend();
-    // She comes back to the window: the page asks whether all is well.
-    await hers.page.evaluate(() => dispatchEvent(new Event('focus')));
-    await counted(hers.main.locator('.chat-sending'), 0);
-    await equalsServer(hers.page, ana, open, history.messages.some(({ id }) => id === rootId) ? rootId : null);
-    await hers.page.close();
-    wire.lines.clear();
-    await elsewhere.context.close();
+    try {
+      await history.play(STEPS / 2);
+      for (const n of [1, 2, 3]) await hers.send(`dari halaman ${n}`);
+      await history.play(STEPS / 2);
+      await before?.();
+      wire.mend();
+      // She comes back to the window: the page asks whether all is well.
+      await hers.page.evaluate(() => dispatchEvent(new Event('focus')));
+      await counted(hers.main.locator('.chat-sending'), 0);
+      await equalsServer(hers.page, ana, open, history.messages.some(({ id }) => id === rootId) ? rootId : null);
+    } finally {
+      wire.mend();
+      await hers.page.close();
+      wire.lines.clear();
+      await elsewhere.context.close();
+    }
   });
 }
 

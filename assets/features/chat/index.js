@@ -147,7 +147,7 @@ export default {
     return import('./view.js');
   },
   nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, key: 'c', badge },
-  events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
+  events: Object.fromEntries(eventNames.map((name) => [name, (data, { late }) => apply(name, data, { late })])),
 
   start(boot) {
     stop();

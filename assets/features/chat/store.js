@@ -285,10 +285,16 @@ export const eventNames = Object.keys(handlers);
 
 const held = new Set();
 
-/** Applies one event. Safe to repeat: a copy, an older one, or one about something unknown changes nothing. */
-export function apply(name, data, now = Date.now()) {
+/**
+ * Applies one event. Safe to repeat: a copy, an older one, or one about something unknown changes nothing. What is told `late`,
+ * after later ones, cannot be counted.
+ */
+export function apply(name, data, { now = Date.now(), late = false } = {}) {
   for (const hold of held) if (hold.chatId === data.chatId) hold.events.push([name, data]);
-  batch(() => handlers[name]?.(data, now));
+  batch(() => {
+    handlers[name]?.(data, now);
+    if (late && chats.peek().get(data.chatId)?.isMember) doubt(data.chatId);
+  });
 }
 
 /**
@@ -332,6 +338,8 @@ function countMessage(message) {
   const seen = message.rootMessageId ? 'repliesTo' : 'countedTo';
   if (!chat || compareIds(message.id, chat[seen] ?? '0') <= 0) return;
   const own = message.senderId === myId;
+  // The answer to one's own reply may come before the event of one that names me.
+  if (own && message.rootMessageId) return;
   const called = message.mentionsAll && !message.rootMessageId;
   const mentioned = !own && (called || message.mentions?.includes(myId));
   const change = { [seen]: message.id };
