@@ -38,18 +38,31 @@ function dispatch(data, frame) {
   });
 }
 
-async function resync() {
-  const boot = await get('/boot');
-  batch(() => {
-    applyBoot(boot);
-    for (const feature of features) (feature.reset ?? feature.start)?.(boot);
-  });
+// What happens while the answer is on its way may not be in it: it is told again afterwards. Without an answer it is asked again.
+async function resync(tries = 0) {
+  const meanwhile = [];
+  const stop = socket.on('*', (data, frame) => frame.seq && meanwhile.push([data, frame]));
+  const mine = sessions;
+  try {
+    const boot = await get('/boot');
+    if (mine !== sessions) return;
+    batch(() => {
+      applyBoot(boot);
+      for (const feature of features) (feature.reset ?? feature.start)?.(boot);
+    });
+    for (const [data, frame] of meanwhile) if (frame.seq > Number(boot.seq)) dispatch(data, frame);
+  } catch (error) {
+    if (error.transient && mine === sessions) setTimeout(resync, backoff(tries), tries + 1);
+    else console.error(error);
+  } finally {
+    stop();
+  }
 }
 
 /** Wire events to the features; once per page. */
 export function prepare() {
   learn(sessionEvents);
-  learn({ 'connection.reset': () => resync().catch((error) => console.error(error)) });
+  learn({ 'connection.reset': () => void resync() });
   features.forEach((feature) => learn(feature.events));
   socket.on('*', dispatch);
   onSessionLost(() => {

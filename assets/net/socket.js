@@ -5,18 +5,22 @@ import { backoff, nearlyExpired, renewSession } from './api.js';
 const PING_MS = 25_000;
 const ANSWER_MS = 10_000;
 const SIGNED_OUT = 4401;
-const REMEMBERED = 1000;
 
 /** 'idle' | 'connecting' | 'open' | 'waiting' (for the next try). */
 export const state = signal('idle');
-/** Number of the last durable event seen, a decimal string. */
+/** Number of the last durable event before which none is missing, a decimal string: where a new connection goes on. */
 export const seq = signal('0');
 /** When the next try is due (milliseconds), or null while connected. */
 export const retryAt = signal(null);
 
-// Numbers seen lately; everything up to `floor` is old. Frames may come twice or out of order: each counts once.
+// Events seen after `seq`, the last of them, the highest ever, and what arrived on this connection. A line keeps order and loses nothing, but
+// something between here and the server may, and the numbers do not show it (others' events are not for us). So the server
+// says with every answer how many it has sent on this connection: when they are all here, `seq` moves up. Else, and when one
+// is late, what came after `seq` is asked for again.
 let seen = new Set();
-let floor = 0;
+let latest = 0;
+let highest = 0;
+const arrived = { before: 0, since: new Set(), latest: 0 };
 
 const listeners = new Map();
 const waiting = new Map();
@@ -42,19 +46,35 @@ function emit(frame) {
 
 function startAfter(number) {
   seen = new Set();
-  floor = Number(number);
+  latest = Number(number);
+  highest = latest;
   seq.value = String(number);
 }
 
 function isNew(number) {
-  if (number <= floor || seen.has(number)) return false;
-  seen.add(number);
-  if (seen.size > REMEMBERED) {
-    const [oldest] = seen;
-    seen.delete(oldest);
-    floor = Math.max(floor, oldest);
+  if (number <= Number(seq.peek())) return false;
+  if (number < arrived.latest && !arrived.since.has(number)) {
+    drop();
+    return false;
   }
+  arrived.since.add(number);
+  arrived.latest = Math.max(arrived.latest, number);
+  if (seen.has(number)) return false;
+  // One that was missed: those seen after it come again and count again, so that all ends as if in order.
+  if (number < latest) seen = new Set([...seen].filter((other) => other < number));
+  seen.add(number);
+  latest = number;
+  highest = Math.max(highest, number);
   return true;
+}
+
+/** The server has sent `count` events on this connection before saying so. Tries that fail here come ever more slowly. */
+function check(count, upTo = latest) {
+  if (arrived.before + arrived.since.size !== count) return drop();
+  arrived.before = count;
+  arrived.since.clear();
+  attempts = 0;
+  return startAfter(Math.max(latest, upTo));
 }
 
 function receive(text) {
@@ -62,18 +82,18 @@ function receive(text) {
   if (frame.event === 'ack') {
     waiting.get(frame.id)?.(frame.data ?? {});
     waiting.delete(frame.id);
+    if (frame.data?.events !== undefined) check(frame.data.events);
     return;
   }
-  if (frame.seq !== undefined) {
-    if (!isNew(frame.seq)) return;
-    seq.value = String(Math.max(frame.seq, Number(seq.peek())));
-  }
+  if (frame.seq !== undefined && !isNew(frame.seq)) return;
+  // Told after a later one: who counts has to count anew.
+  if (frame.seq < highest) frame.late = true;
   if (frame.event === 'connection.ready') {
-    attempts = 0;
     retryAt.value = null;
     state.value = 'open';
   }
   if (frame.event === 'connection.reset') startAfter(frame.data.seq);
+  if (frame.event === 'connection.resumed') check(frame.data.count, frame.data.to);
   emit(frame);
 }
 
@@ -152,6 +172,7 @@ function open() {
   const opened = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws?${query}`);
   socket = opened;
   misses = 0;
+  Object.assign(arrived, { before: 0, since: new Set(), latest: 0 });
   opened.onmessage = (event) => opened === socket && receive(event.data);
   opened.onclose = (event) => closed(event, opened);
   opened.onopen = () => {
@@ -162,6 +183,7 @@ function open() {
 
 /** Try again at once when waiting; when open, check that the line is alive. */
 export function nudge() {
+  attempts = 0;
   if (state.peek() === 'waiting') open();
   else if (state.peek() === 'open') ping(3000);
 }

@@ -79,10 +79,10 @@ const COLOURS = 12;
 
 // Shape and colour together: full disc, crescent, barred disc, ring.
 const SHAPES = {
-  available: html`<circle cx="5" cy="5" r="5" />`,
-  away: html`<path d="M5 0a5 5 0 1 0 5 5 4 4 0 0 1-5-5Z" />`,
-  busy: html`<path fill-rule="evenodd" d="M5 0a5 5 0 1 1 0 10A5 5 0 0 1 5 0ZM2.4 4.2v1.6h5.2V4.2Z" />`,
-  offline: html`<path fill-rule="evenodd" d="M5 0a5 5 0 1 1 0 10A5 5 0 0 1 5 0Zm0 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z" />`,
+  available: () => html`<circle cx="5" cy="5" r="5" />`,
+  away: () => html`<path d="M5 0a5 5 0 1 0 5 5 4 4 0 0 1-5-5Z" />`,
+  busy: () => html`<path fill-rule="evenodd" d="M5 0a5 5 0 1 1 0 10A5 5 0 0 1 5 0ZM2.4 4.2v1.6h5.2V4.2Z" />`,
+  offline: () => html`<path fill-rule="evenodd" d="M5 0a5 5 0 1 1 0 10A5 5 0 0 1 5 0Zm0 2a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z" />`,
 };
 
 /** Presence as a shape with a name. `value`: 'available' | 'away' | 'busy' | 'offline'. `silent` where words stand beside it. */
@@ -91,7 +91,7 @@ export function Presence({ value = 'offline', size = 10, silent }) {
   const label = silent ? undefined : t(`app.presence.${value}`);
   return html`
     <svg class="presence presence-${value}" viewBox="0 0 10 10" width=${size} height=${size} role=${silent ? undefined : 'img'} aria-label=${label} aria-hidden=${silent ? 'true' : undefined}>
-      ${SHAPES[value] ?? SHAPES.offline}
+      ${(SHAPES[value] ?? SHAPES.offline)()}
     </svg>`;
 }
 

@@ -83,7 +83,7 @@ class Row extends Component {
 /**
  * Props: `items` ([{key, …}], a new array per change), `render(item)`, `estimate(item, width)` px, `initial`
  * ({key, align:'start'|'center'|'end'|px below the top} or null for the end), `onView({first, last, atEnd, nearStart, nearEnd})`,
- * `api(list)` once; other props go to the scroller. The list offers `scrollTo(key, align)`, `scrollToEnd()`,
+ * `api(list)` once, and `api(null)` when it goes; other props go to the scroller. The list offers `scrollTo(key, align)`, `scrollToEnd()`,
  * `focusRow(key)` (the row's `[data-row]` element), `readerPlace()`, `isShown(key)`.
  */
 export class VList extends Component {
@@ -111,6 +111,7 @@ export class VList extends Component {
 
   componentWillUnmount() {
     this.observer.disconnect();
+    this.props.api?.(null);
     document.fonts?.removeEventListener('loadingdone', this.onFonts);
   }
 
@@ -140,8 +141,8 @@ export class VList extends Component {
 
   rangeFor(top) {
     const view = this.viewport ?? 800;
-    const from = Math.max(0, this.heights.at(top - view));
-    return { from, to: Math.min(this.items.length, this.heights.at(top + 2 * view) + 1) };
+    const from = Math.max(0, this.heights.at(top - view / 2));
+    return { from, to: Math.min(this.items.length, this.heights.at(top + 1.5 * view) + 1) };
   }
 
   /** Measures what is drawn, puts every row in its place and the reader where they were. */

@@ -200,13 +200,13 @@ test('receipts of others only go forward', () => {
 
 test('typing begins, ends with a message, by word or by time; one\'s own is not shown', () => {
   begin();
-  apply('chat.typing.start', { chatId: '10', userId: ME }, 0);
+  apply('chat.typing.start', { chatId: '10', userId: ME }, { now: 0 });
   assert.equal(typing.value.size, 0);
-  apply('chat.typing.start', { chatId: '10', userId: ANA }, 1000);
+  apply('chat.typing.start', { chatId: '10', userId: ANA }, { now: 1000 });
   assert.deepEqual([...typing.value.get('chat:10').keys()], [ANA]);
   created('102');
   assert.equal(typing.value.size, 0);
-  apply('chat.typing.start', { chatId: '10', userId: ANA, rootMessageId: '100' }, 1000);
+  apply('chat.typing.start', { chatId: '10', userId: ANA, rootMessageId: '100' }, { now: 1000 });
   assert.deepEqual([...typing.value.keys()], ['chat:10:thread:100']);
   assert.equal(store.expireTyping(1000 + store.TYPING_MS - 1), 1);
   assert.equal(store.expireTyping(1000 + store.TYPING_MS), null);
@@ -303,4 +303,21 @@ test('a pin that is gone with sign-out does not stay', () => {
   apply('chat.message.pinned', { chatId: '10', messageId: '100', userId: ANA, patch: { pinnedAt: at(5), pinnedBy: ANA } });
   resetStore(null);
   assert.equal(store.pinChanges.value.size, 0);
+});
+
+test('counts that events alone cannot tell are put in doubt', () => {
+  const doubted = (act) => {
+    store.doubtful.value = new Set();
+    act();
+    return [...store.doubtful.value];
+  };
+  store.resetStore(ME);
+  store.putChats([{ id: '10', kind: 'group', members: [ME, ANA], memberCount: 2, isMember: true, unreadCount: 0, mentionCount: 1, lastReadMessageId: '5', lastMessage: null }]);
+  const said = (id, senderId, more = {}) => ({ chatId: '10', messageId: id, patch: { id, senderId, mentions: [], content: 'x', createdAt: '2026-01-01T00:00:00.000Z', ...more }, ...(more.rootMessageId ? { rootMessageId: more.rootMessageId } : {}) });
+  assert.deepEqual(doubted(() => store.apply('chat.message.created', said('20', ME))), ['10'], 'a mention in a thread outlives what I write');
+  assert.deepEqual(doubted(() => store.apply('chat.message.updated', { chatId: '10', messageId: '7', patch: { content: 'y', mentions: [ME] } })), ['10'], 'an edit may name me');
+  assert.deepEqual(doubted(() => store.apply('chat.message.created', said('19', ANA), { late: true })), ['10'], 'told after a later one');
+  store.apply('chat.message.created', said('31', ME, { rootMessageId: '20' }));
+  store.apply('chat.message.created', said('30', ANA, { rootMessageId: '20', mentions: [ME] }));
+  assert.equal(store.chatOf('10').mentionCount, 1, 'my answer came before the reply that names me');
 });

@@ -76,27 +76,83 @@ test('durable events arrive once and in order, ephemeral ones always', () => {
   line().say({ event: 'chat.typing.start', data: {} });
   stop();
   assert.deepEqual(seen, ['connection.ready', 11, 12, 'chat.typing.start']);
-  assert.equal(socket.seq.value, '12');
 });
 
-test('frames in another order all count, each once; the cursor is the highest', () => {
-  const seen = [];
-  const stop = socket.on('chat.updated', (data, frame) => seen.push(frame.seq));
+test('a frame that comes late is asked for again, and what followed it counts again after it', () => {
+  const told = [];
+  const stop = socket.on('chat.updated', (data, frame) => told.push(frame.seq));
   socket.connect('2000');
   line().open(2000);
-  for (const seq of [2003, 2001, 2003, 2002, 2000, 2001]) line().say({ event: 'chat.updated', seq, data: {} });
-  for (let seq = 2004; seq < 3100; seq += 1) line().say({ event: 'chat.updated', seq, data: {} });
-  line().say({ event: 'chat.updated', seq: 2050, data: {} });
+  for (const seq of [2001, 2003, 2003, 2002]) line().say({ event: 'chat.updated', seq, data: {} });
+  assert.deepEqual([told, socket.state.value], [[2001, 2003], 'waiting']);
+  mock.timers.tick(800);
+  line().open(2003);
+  for (const seq of [2001, 2002, 2003]) line().say({ event: 'chat.updated', seq, data: {} });
+  line().say({ event: 'connection.resumed', data: { from: 2000, to: 2003, count: 3 } });
   stop();
-  assert.deepEqual(seen.slice(0, 4), [2003, 2001, 2002, 2004]);
-  assert.equal(seen.length, new Set(seen).size);
-  assert.equal(socket.seq.value, '3099');
+  assert.deepEqual(told, [2001, 2003, 2002, 2003]);
+  assert.deepEqual([socket.seq.value, Line.all.length], ['2003', 2]);
+});
+
+/** The page asks whether the line is alive; the server answers and says how many events it has sent. */
+function answerPing(events) {
+  listeners.get('focus')({ type: 'focus' });
+  const { id } = line().sent.at(-1);
+  line().say({ event: 'ack', id, data: { ok: true, events } });
+}
+
+test('the cursor moves when the server and the page agree on how many events there were', () => {
+  socket.connect('10');
+  line().open(15);
+  for (const seq of [11, 12, 12, 11, 15]) line().say({ event: 'chat.updated', seq, data: {} });
+  assert.equal(socket.seq.value, '10');
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 17, count: 3 } });
+  assert.equal(socket.seq.value, '17');
+  line().say({ event: 'chat.updated', seq: 21, data: {} });
+  answerPing(4);
+  assert.equal(socket.seq.value, '21');
+  answerPing(4);
+  assert.equal(socket.state.value, 'open');
+  assert.equal(Line.all.length, 1);
+});
+
+test('an event that never arrived is asked for again, and those after it with it', () => {
+  const told = [];
+  const stop = socket.on('chat.updated', (data, frame) => told.push(frame.seq));
+  socket.connect('10');
+  line().open(10);
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 10, count: 0 } });
+  for (const seq of [11, 13]) line().say({ event: 'chat.updated', seq, data: {} });
+  answerPing(3);
+  assert.equal(socket.state.value, 'waiting');
+  mock.timers.tick(800);
+  assert.match(line().url, /since=10/);
+  line().open(13);
+  for (const seq of [11, 12, 13]) line().say({ event: 'chat.updated', seq, data: {} });
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 13, count: 3 } });
+  stop();
+  assert.deepEqual(told, [11, 13, 12, 13]);
+  assert.deepEqual([socket.seq.value, socket.state.value], ['13', 'open']);
+});
+
+test('a catch-up that loses something each time is tried ever more slowly', () => {
+  socket.connect('10');
+  const waits = [];
+  for (let i = 0; i < 4; i += 1) {
+    line().open(20);
+    line().say({ event: 'connection.resumed', data: { from: 10, to: 20, count: 2 } });
+    waits.push(socket.retryAt.value - Date.now());
+    mock.timers.tick(30_000);
+  }
+  assert.equal(Line.all.length, 5);
+  assert.ok(waits[3] > waits[0] * 2, `${waits}`);
 });
 
 test('after a loss it comes back by itself and resumes where it was', async () => {
   socket.connect('10');
   line().open(10);
   line().say({ event: 'chat.updated', seq: 15, data: {} });
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 15, count: 1 } });
   line().drop(1012);
   await settled();
   assert.equal(socket.state.value, 'waiting');
@@ -113,6 +169,7 @@ test('a reset moves the cursor and is told', () => {
   line().say({ event: 'connection.reset', data: { seq: 900 } });
   line().say({ event: 'chat.updated', seq: 901, data: {} });
   stop();
+  answerPing(1);
   assert.deepEqual([told, socket.seq.value], [1, '901']);
 });
 

@@ -1,11 +1,12 @@
 // Chat: what the page needs to know of it at the start. The view is loaded when it is first shown.
 
+import { effect } from '@preact/signals';
 import { loadAreas, t } from '../../lib/i18n.js';
 import { local } from '../../state/device.js';
 import { navigate, route } from '../../state/route.js';
 import { myId, person } from '../../state/session.js';
 import { sectionsOf } from './model.js';
-import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore } from './store.js';
+import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore, streamOf } from './store.js';
 
 /**
  * Every module the view needs beside those of this one, relative to this file; tests/ui checks the list. They are fetched
@@ -80,10 +81,31 @@ function badge() {
 const keptLayout = local('chat.layout', null);
 /** When the browser never rests, and how long until a part that did not arrive is fetched again. */
 const LATEST_MS = 1000;
+/** How long the first picture has the line for itself at most. */
+const FIRST_MS = 3000;
 const AGAIN_MS = 5000;
 const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: LATEST_MS }) : setTimeout(work, LATEST_MS / 2));
 
-/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
+/** Runs `work` when the conversation at the address is on screen, or there is none; answers a disposer. */
+function afterFirst(work) {
+  let done = () => {
+    done = () => undefined;
+    clearTimeout(timer);
+    whenIdle(work);
+  };
+  const timer = setTimeout(() => done(), FIRST_MS);
+  const stop = effect(() => {
+    const { feature, params } = route.value ?? {};
+    const opens = !feature || (feature === 'chat' && params.id && !['ready', 'error'].includes(streamOf(params.id).value.status));
+    if (!opens) done();
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices, threads. */
 function startLater() {
   let ended = false;
   let ends = [];
@@ -91,7 +113,7 @@ function startLater() {
   const begin = async () => {
     if (ended) return;
     try {
-      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat'), import('./parts/thread.js')];
       const [lists, sections, drafts] = await Promise.all(parts);
       if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
     } catch (error) {
@@ -101,9 +123,10 @@ function startLater() {
       setTimeout(begin, AGAIN_MS);
     }
   };
-  whenIdle(begin);
+  const stopWaiting = afterFirst(begin);
   return () => {
     ended = true;
+    stopWaiting();
     ends.forEach((end) => end());
   };
 }
@@ -147,7 +170,7 @@ export default {
     return import('./view.js');
   },
   nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, key: 'c', badge },
-  events: Object.fromEntries(eventNames.map((name) => [name, (data) => apply(name, data)])),
+  events: Object.fromEntries(eventNames.map((name) => [name, (data, { late }) => apply(name, data, { late })])),
 
   start(boot) {
     stop();

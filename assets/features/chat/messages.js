@@ -16,6 +16,8 @@ import { apply, changeMessage, chatOf, chats, findMessage, forgetStreams, holdEv
 const PAGE = 60;
 /** How many streams stay in memory. */
 const KEPT_STREAMS = 12;
+/** How many rows a stream keeps that is not on screen: what came in while it was is loaded again when one scrolls up to it. */
+const KEPT_ROWS = 3 * PAGE;
 /** Ids of messages whose deletion can still be undone: they are not shown. */
 export const deleting = signal(new Set());
 const used = new Map();
@@ -148,11 +150,20 @@ export function retryMore(chatId, rootId, side) {
   return loadMore(chatId, rootId, side);
 }
 
-/** Remembers which streams were used last and forgets the others. */
+/** Remembers which streams were used last, forgets the others, and keeps only the ends of those that grew long. */
 function touch(key) {
   used.delete(key);
   used.set(key, true);
-  if (loadedStreams().length > KEPT_STREAMS) forgetStreams([...used.keys()].slice(-KEPT_STREAMS));
+  const loaded = loadedStreams();
+  if (loaded.length > KEPT_STREAMS) {
+    const kept = [...used.keys()].slice(-KEPT_STREAMS);
+    forgetStreams(kept);
+    for (const other of used.keys()) if (!kept.includes(other)) used.delete(other);
+  }
+  for (const { chatId, rootId } of loaded) {
+    const { rows, hasNewer, busy } = streamOf(chatId, rootId).peek();
+    if (rows.length > KEPT_ROWS && !hasNewer && !busy && !key.startsWith(streamKey(chatId))) setStream(chatId, rootId, { rows: rows.slice(-KEPT_ROWS), hasOlder: true });
+  }
 }
 
 /**

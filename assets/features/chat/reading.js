@@ -5,13 +5,13 @@ import { effect } from '@preact/signals';
 import { t } from '../../lib/i18n.js';
 import { compareIds, newId } from '../../lib/text.js';
 import { get, post } from '../../net/api.js';
-import { send } from '../../net/socket.js';
+import { send, state as connection } from '../../net/socket.js';
 import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
 import { myId } from '../../state/session.js';
 import { toast, undoable } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { streamKey } from './model.js';
-import { chatOf, doubtful, expireTyping, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
+import { chatOf, doubt, doubtful, expireTyping, holdEvents, patchChat, putChats, putReceipt, typing, unknown } from './store.js';
 
 /** How long something has to be in sight to be read. */
 export const READ_MS = 800;
@@ -19,6 +19,8 @@ const BATCH_MS = 500;
 const TYPING_EVERY_MS = 4000;
 /** Chats with more members than this show no read receipts. */
 export const RECEIPT_MEMBERS = 50;
+/** How long until what was not answered is asked again. */
+const AGAIN_MS = 3000;
 
 const waiting = new Map();
 const held = new Set();
@@ -43,10 +45,50 @@ function flushReads() {
   for (const [chatId, messageId] of batch) carryRead(`read:${chatId}`, chatId, messageId);
 }
 
+// What happens in a chat while a read is under way: id of the errand → hold.
+const holds = new Map();
+
 // Of what waits in a lane only the latest counts: who read that has read the others.
 function carryRead(lane, chatId, messageId) {
-  for (const item of items.peek()) if (item.lane === lane && item.state === 'pending') discard(item.id);
-  enqueue({ kind: 'chat.read', lane, method: 'POST', path: `/chats/${chatId}/reads`, body: { messageId }, meta: { chatId } });
+  for (const item of items.peek()) if (item.lane === lane && item.state === 'pending') giveUp(item.id);
+  const { id } = enqueue({ kind: 'chat.read', lane, method: 'POST', path: `/chats/${chatId}/reads`, body: { messageId }, meta: { chatId } });
+  holds.set(id, holdEvents(chatId));
+}
+
+function giveUp(id) {
+  release(id);
+  discard(id);
+}
+
+function release(id) {
+  const hold = holds.get(id);
+  hold?.drop();
+  holds.delete(id);
+  return hold;
+}
+
+function wasTold(item, counts) {
+  const { chatId } = item.meta;
+  const meanwhile = release(item.id);
+  // Begun on another page or before a reload: the events tell it, as they tell everything else.
+  if (!meanwhile || items.peek().some((other) => other.kind === item.kind && other.meta.chatId === chatId)) return;
+  takeCounts(chatId, counts);
+  if (meanwhile.events.some((event) => mayCount(event, item.body.messageId))) doubt(chatId);
+}
+
+/** Whether an event may change my counts; that I read `readTo`, which is what was just told, does not. */
+const mayCount = ([name, { userId, messageId }], readTo = null) => /^chat\.message\.(created|updated|deleted|unread)$/.test(name)
+  || (name === 'chat.message.read' && userId === myId() && messageId !== readTo);
+
+/** Takes counts the server answers; what happened in the chat meanwhile they may not know, so then they are asked for again. */
+async function askCounts(chatId, ask, take) {
+  const meanwhile = holdEvents(chatId);
+  try {
+    take(await ask());
+    if (meanwhile.events.some((event) => mayCount(event))) doubt(chatId);
+  } finally {
+    meanwhile.drop();
+  }
 }
 
 /** Takes the server's word of what is unread in a chat. */
@@ -93,21 +135,23 @@ export function prefer(chatId, change) {
 
 /** Takes what the outbox learns of reads and preferences; answers a disposer. */
 export function followReads() {
-  const isLast = (item) => !items.peek().some((other) => other.kind === item.kind && other.meta.chatId === item.meta.chatId);
   const failed = (item) => {
-    discard(item.id);
+    giveUp(item.id);
     // Left, archived or gone meanwhile: what it is now.
     loadChat(item.meta.chatId).catch(() => undefined);
   };
   const stops = [
-    onDone('chat.read', (item, counts) => isLast(item) && takeCounts(item.meta.chatId, counts)),
+    onDone('chat.read', wasTold),
     onFailed('chat.read', failed),
     onFailed('chat.prefer', (item, error) => {
       toast(errorText(error), { kind: 'error' });
       failed(item);
     }),
   ];
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    stops.forEach((stop) => stop());
+    [...holds.keys()].forEach(release);
+  };
 }
 
 /** Learns who has read the message. @returns {Promise<{userId:string,readAt:string}[]>} */
@@ -147,20 +191,29 @@ export function watchTyping() {
 
 /** Makes sure the chat is known. Rejects with the ApiError (404 when it is not ours to see). */
 export async function loadChat(id) {
-  putChats([await get(`/chats/${id}`)]);
+  await askCounts(id, () => get(`/chats/${id}`), (chat) => putChats([chat]));
 }
 
-/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer. */
+/** Asks the server about chats whose counts are in doubt or that are new to us; answers a disposer, which ends telling as well. */
 export function watchDoubts() {
-  let timer = 0;
-  return effect(() => {
-    if (!doubtful.value.size && !unknown.value.size) return;
-    clearTimeout(timer);
-    timer = setTimeout(async () => {
-      const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
-      doubtful.value = new Set();
-      unknown.value = new Set();
-      await Promise.allSettled([...ids].map(loadChat));
-    }, 200);
+  let due = 0;
+  const ask = async () => {
+    const ids = new Set([...doubtful.peek(), ...unknown.peek()]);
+    doubtful.value = new Set();
+    unknown.value = new Set();
+    // Without an answer the doubt remains; refused means that the chat is not ours any more.
+    await Promise.all([...ids].map((id) => loadChat(id).catch((error) => error.transient && setTimeout(doubt, AGAIN_MS, id))));
+  };
+  const stop = effect(() => {
+    if (connection.value !== 'open' || (!doubtful.value.size && !unknown.value.size)) return;
+    clearTimeout(due);
+    due = setTimeout(ask, 200);
   });
+  return () => {
+    stop();
+    clearTimeout(due);
+    clearTimeout(timer);
+    timer = 0;
+    waiting.clear();
+  };
 }

@@ -113,7 +113,8 @@ function dropChat(id) {
   }
 }
 
-function doubt(id) {
+/** Notes that the counts of a chat have to be asked for. */
+export function doubt(id) {
   doubtful.value = new Set(doubtful.peek()).add(id);
 }
 
@@ -227,6 +228,9 @@ const handlers = {
 
   'chat.message.updated'({ chatId, messageId, patch }) {
     changeMessage(chatId, messageId, (row) => (isOlder(patch.editedAt, row.editedAt) ? row : { ...row, ...patch }));
+    // An edit may name me, or no longer.
+    const chat = chats.peek().get(chatId);
+    if (chat?.isMember && (chat.mentionCount > 0 || patch.mentionsAll || patch.mentions?.includes(myId))) doubt(chatId);
   },
 
   'chat.message.deleted'({ chatId, messageId, rootMessageId, patch = {}, root, chat: newest }) {
@@ -238,8 +242,8 @@ const handlers = {
     if (!chat) return;
     if (newest) patchChat(chatId, newest);
     else if (wasLast) patchChat(chatId, { lastMessage: lastMain(chatId) ?? null });
-    const counted = chat.mentionCount > 0 || (chat.unreadCount > 0 && !rootMessageId);
-    if (counted && compareIds(messageId, chat.lastReadMessageId ?? '0') > 0) doubt(chatId);
+    const unread = chat.unreadCount > 0 && !rootMessageId && compareIds(messageId, chat.lastReadMessageId ?? '0') > 0;
+    if (unread || chat.mentionCount > 0) doubt(chatId);
   },
 
   'chat.message.reaction.added': changeReactions,
@@ -281,15 +285,21 @@ export const eventNames = Object.keys(handlers);
 
 const held = new Set();
 
-/** Applies one event. Safe to repeat: a copy, an older one, or one about something unknown changes nothing. */
-export function apply(name, data, now = Date.now()) {
+/**
+ * Applies one event. Safe to repeat: a copy, an older one, or one about something unknown changes nothing. What is told `late`,
+ * after later ones, cannot be counted.
+ */
+export function apply(name, data, { now = Date.now(), late = false } = {}) {
   for (const hold of held) if (hold.chatId === data.chatId) hold.events.push([name, data]);
-  batch(() => handlers[name]?.(data, now));
+  batch(() => {
+    handlers[name]?.(data, now);
+    if (late && chats.peek().get(data.chatId)?.isMember) doubt(data.chatId);
+  });
 }
 
 /**
  * Remembers what happens in a chat while a page of it is on its way: the server may have read the page before. The
- * function answered applies it again to what has arrived since; its `drop` forgets it.
+ * function answered applies it again to what has arrived since; its `drop` forgets it, its `events` are `[name, data]` each.
  */
 export function holdEvents(chatId) {
   const hold = { chatId, events: [] };
@@ -300,7 +310,7 @@ export function holdEvents(chatId) {
     const told = hold.events.filter(([name]) => /^chat\.message\.(?!read|unread)/.test(name));
     batch(() => told.forEach(([name, data]) => handlers[name](data, Date.now())));
   };
-  return Object.assign(replay, { drop });
+  return Object.assign(replay, { drop, events: hold.events });
 }
 
 const isOlder = (a, b) => Boolean(a && b && a < b);
@@ -328,6 +338,8 @@ function countMessage(message) {
   const seen = message.rootMessageId ? 'repliesTo' : 'countedTo';
   if (!chat || compareIds(message.id, chat[seen] ?? '0') <= 0) return;
   const own = message.senderId === myId;
+  // The answer to one's own reply may come before the event of one that names me.
+  if (own && message.rootMessageId) return;
   const called = message.mentionsAll && !message.rootMessageId;
   const mentioned = !own && (called || message.mentions?.includes(myId));
   const change = { [seen]: message.id };
@@ -335,7 +347,8 @@ function countMessage(message) {
   if (!message.rootMessageId) {
     // Told later than it was said, it may be taken back already.
     if (!message.deletedAt) change.lastMessage = message;
-    // Who writes has read what stands above.
+    // Who writes has read what stands above; not what names them in threads, which only the server can tell apart.
+    if (own && chat.mentionCount > 0) doubt(chat.id);
     if (own) Object.assign(change, { unreadCount: 0, mentionCount: 0, lastReadMessageId: message.id });
     else if (chat.isMember && !message.deletedAt) change.unreadCount = chat.unreadCount + 1;
   }

@@ -4,7 +4,8 @@
 //! subscribed to what they may see: nothing is asked for, nothing can be asked for that is not theirs.
 //! With `?since=SEQ` the socket first gets every event it may see after `SEQ`, once and in order,
 //! then `connection.resumed`, then the live ones without a gap; a cursor older than the log gets
-//! `connection.reset`. `?names=dot|colon|both` chooses the style of event names.
+//! `connection.reset`. Each acknowledgement says how many events of the log the socket was sent
+//! (`events`), so that a client can tell when something on the way lost one. `?names=dot|colon|both` chooses the style of event names.
 //!
 //! Owns no table. Emits [`EVENTS`], which are not kept. A socket is not buffered without bound: see
 //! [`infra::hub`](crate::infra::hub).

@@ -111,7 +111,8 @@ async fn serve_actor(
     // The session may have ended between the handshake and here.
     let alive = app.sessions.find(app.db.reader(), actor.session, app.clock.now()).await;
     app.presence.connected(user, manual);
-    let mut socket = Socket { app, stream, actor, connection, style, typing: Typing::default() };
+    let typing = Typing::default();
+    let mut socket = Socket { app, stream, actor, connection, style, typing, told: 0 };
     let end = match alive {
         Ok(Some(_)) => socket.run(since, resumable, newest).await,
         Ok(None) => End::Close(CloseReason::Unauthenticated),
@@ -134,6 +135,8 @@ struct Socket<'s> {
     connection: Arc<Connection>,
     style: NameStyle,
     typing: Typing,
+    /// Events of the log sent so far; the client compares it with what has arrived.
+    told: usize,
 }
 
 impl Socket<'_> {
@@ -324,7 +327,7 @@ impl Socket<'_> {
     async fn acknowledge(&mut self, id: &Value, fault: Option<&str>) -> Result<(), End> {
         let data = match fault {
             None if id.is_null() => return Ok(()),
-            None => json!({ "ok": true }),
+            None => json!({ "ok": true, "events": self.told }),
             Some(code) => json!({ "ok": false, "error": { "code": code } }),
         };
         let frame = json!({ "event": "ack", "id": id, "data": data });
@@ -345,6 +348,7 @@ impl Socket<'_> {
     /// keep for ever the room of the largest batch; so nothing of it may wait when they do.
     async fn send(&mut self, frames: &[Arc<Frame>]) -> Result<(), End> {
         self.flush().await?;
+        self.told += frames.iter().filter(|frame| frame.is_stored()).count();
         let style = self.style;
         if let [only] = frames {
             for wire in only.wires(style) {

@@ -52,6 +52,11 @@ impl Frame {
         Self { seq, source, dot: OnceLock::new(), colon: OnceLock::new() }
     }
 
+    /// Whether it tells an event of the log, rather than something that matters only now.
+    pub fn is_stored(&self) -> bool {
+        self.seq.is_some()
+    }
+
     fn wire(&self, colon: bool) -> Bytes {
         let cell = if colon { &self.colon } else { &self.dot };
         cell.get_or_init(|| encode(self.text(colon))).clone()

@@ -129,6 +129,24 @@ async fn a_socket_that_comes_back_gets_exactly_what_it_missed() {
 }
 
 #[tokio::test]
+async fn an_answer_says_how_many_events_were_sent_before_it() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let chat = world::group(&ana, "Plans", &[&budi]).await;
+    let start = talk(&app, &ana, &chat, 70).await;
+    let mut late = budi.socket_with(&format!("names=both&since={start}")).await;
+    let (missed, resumed) = late.until_resumed().await;
+    assert_eq!(late.call("ping", Value::Null).await["events"], resumed["count"], "either name");
+    assert_eq!(missed.len(), 140);
+    talk(&app, &ana, &chat, 3).await;
+    late.until_mark(app.mark().await).await;
+    let now = late.call("ping", Value::Null).await["events"].as_u64();
+    assert!(now >= resumed["count"].as_u64().map(|count| count + 3), "{now:?} after {resumed}");
+    let mut fresh = budi.socket().await;
+    assert_eq!(fresh.call("ping", Value::Null).await["events"], 0);
+}
+
+#[tokio::test]
 async fn a_cursor_that_cannot_be_resumed_is_told_so() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;

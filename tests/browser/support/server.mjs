@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const BINARY = process.env.EPOP_BINARY ?? fileURLToPath(new URL('../../../target/debug/epop', import.meta.url));
+/** The program that is tested. */
+export const BINARY = process.env.EPOP_BINARY ?? fileURLToPath(new URL('../../../target/debug/epop', import.meta.url));
 const START_MS = 30_000;
 const STOP_MS = 12_000;
 const LOG_LINES = 400;

@@ -6,6 +6,9 @@ export class Wire {
   /** What happens to a frame from the server: `pass(frame, deliver)`. The default delivers it. */
   pass = (frame, deliver) => deliver(frame);
 
+  /** What happens to a frame from the page: `say(frame, deliver)`. */
+  say = (frame, deliver) => deliver(frame);
+
   /** Puts a wire on all pages this person opens from now on. */
   static async on(person) {
     const wire = new Wire();
@@ -14,12 +17,18 @@ export class Wire {
       const line = { page, server };
       wire.lines.add(line);
       server.onMessage((frame) => wire.lines.has(line) && wire.pass(frame, (text) => page.send(text)));
-      page.onMessage((text) => wire.lines.has(line) && server.send(text));
+      page.onMessage((text) => wire.lines.has(line) && wire.say(text, (frame) => server.send(frame)));
       server.onClose((code, reason) => wire.lines.delete(line) && page.close({ code, reason }));
       page.onClose((code, reason) => wire.lines.delete(line) && server.close({ code, reason }));
     });
     person.allow(/WebSocket connection to/);
     return wire;
+  }
+
+  /** Carries everything again, unchanged. */
+  mend() {
+    this.pass = (frame, deliver) => deliver(frame);
+    this.say = (frame, deliver) => deliver(frame);
   }
 
   /** Breaks every line there is now; the page will try to come back. */

@@ -1,0 +1,17 @@
+// `html`, the way from templates to nodes. As htm's own binding to preact, but no part of a template is made once and used
+// for ever: such a node keeps its first parent, through it the page as it was then, and so every page since.
+
+import htm from 'htm';
+import { h } from 'preact';
+
+export { render } from 'preact';
+
+const FRESH = 3;
+
+/** A node of a template; what htm passes as `this` says whether it may be kept. */
+function make(type, props, ...children) {
+  this[0] = FRESH;
+  return h(type, props, ...children);
+}
+
+export const html = htm.bind(make);
