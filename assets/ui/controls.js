@@ -111,13 +111,13 @@ function Photo({ url, size }) {
   return html`<img key=${src} class="avatar-photo" src=${src} width=${size} height=${size} alt="" decoding="async" draggable=${false} onError=${hide} />`;
 }
 
-/** The avatar of a person (decorative: the name stands beside it). `presence` adds the shape. */
+/** The avatar of a person (decorative: the name stands beside it), grey when their account is off. `presence` adds the shape. */
 export function Avatar({ person, size = 36, presence }) {
   return html`
-    <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`}">
+    <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`} ${person.disabled ? 'is-off' : ''}">
       <span class="avatar-face" aria-hidden="true">${person.missing ? '' : letters(person.displayName, size)}</span>
       ${person.avatarUrl && html`<${Photo} url=${person.avatarUrl} size=${size} />`}
-      ${presence && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
+      ${presence && !person.disabled && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
     </span>`;
 }
 

@@ -6,6 +6,7 @@ import { newId } from '../../lib/text.js';
 import { get, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
 import { draftOf, drafts, draftsRead, kv, saveDraft } from '../../state/device.js';
+import { maxChars } from './messages.js';
 import { streamKey } from './model.js';
 import { chatOf, draftConflicts as conflicts } from './store.js';
 
@@ -100,7 +101,8 @@ async function send(key) {
   const text = draftOf(key);
   const before = known.get(key) ?? NOTHING;
   if (sending.has(key)) return push(key, PUSH_MS);
-  if (text === before.text || conflicts.peek().has(key) || !chatOf(chatId)?.isMember) return undefined;
+  // What is longer than a message may be stays on this device until it is shorter.
+  if (text === before.text || text.length > maxChars() || conflicts.peek().has(key) || !chatOf(chatId)?.isMember) return undefined;
   sending.add(key);
   try {
     const body = { text, version: before.version, ...(rootId ? { rootMessageId: rootId } : {}) };

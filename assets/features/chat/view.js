@@ -16,6 +16,7 @@ import { isFollowing, loadThreadState, toggleFollow } from './lists.js';
 import { openThread } from './messages.js';
 import { calledChat, nameOfChat } from './model.js';
 import { Conversation, Foot } from './parts/conversation.js';
+import { useGone } from './parts/gone.js';
 import { closeThread, createContext, Stream, TypingLine } from './parts/stream.js';
 import { markThreadRead, READ_MS } from './reading.js';
 import { chatOf, chats, streamOf } from './store.js';
@@ -32,10 +33,11 @@ export function Thread({ chatId, rootId }) {
   const ctx = useMemo(() => Object.assign(createContext(chatId, rootId), beside ? { escape: closeBesideList } : {}), [chatId, rootId, beside]);
   const chat = chatOf(chatId);
   const state = streamOf(chatId, rootId).value;
-  useEffect(() => {
-    openThread(chatId, rootId);
-  }, [chatId, rootId, state.status === 'idle']);
   const close = () => (beside ? closeBesideList() : closeThread(chatId, rootId));
+  const gone = useGone(chat, close);
+  useEffect(() => {
+    if (!gone) openThread(chatId, rootId);
+  }, [chatId, rootId, state.status === 'idle']);
   useEffect(() => onEscape(close), [chatId, rootId, beside]);
   const ready = Boolean(chat) && state.status === 'ready';
   useEffect(() => {
