@@ -33,11 +33,14 @@ export function Button({ kind = 'default', icon, loading, disabled, type = 'butt
     </button>`;
 }
 
-/** A square button; `label` is its accessible name and its tooltip, `keys` the shortcut shown with it. */
-export function IconButton({ icon, label, keys, pressed, small, kind = 'quiet', size, type = 'button', href, children, class: extra = '', ...rest }) {
+/**
+ * A square button; `label` is its accessible name and its tooltip, `keys` the shortcut shown with it. `pressed` says that it is
+ * on; where the label says so itself ("Unpin"), `lit` only shows it.
+ */
+export function IconButton({ icon, label, keys, pressed, lit, small, kind = 'quiet', size, type = 'button', href, children, class: extra = '', ...rest }) {
   const props = {
     ...rest,
-    class: `icon-button icon-button-${kind} ${small ? 'icon-button-small' : ''} ${extra}`,
+    class: `icon-button icon-button-${kind} ${small ? 'icon-button-small' : ''} ${lit ? 'is-lit' : ''} ${extra}`,
     'aria-label': label,
     'data-tip': label,
     'data-keys': keys,
@@ -64,7 +67,7 @@ export function Count({ n, kind = 'plain', label }) {
 export const Badge = ({ kind = 'neutral', children }) => html`<span class="badge badge-${kind}">${children}</span>`;
 
 /** A phone extension beside a name. */
-export const ExtensionBadge = ({ ext }) => (ext ? html`<span class="extension mono">${ext}</span>` : null);
+export const ExtensionBadge = ({ ext }) => (ext ? html`<span class="extension mono"><span class="visually-hidden">${t('app.extension')} </span>${ext}</span>` : null);
 
 // -- Keys of a shortcut, drawn as keys
 

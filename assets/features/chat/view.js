@@ -80,7 +80,7 @@ function useThreadState(ctx, ready) {
 
 function FollowButton({ message }) {
   const follows = isFollowing(message) ?? false;
-  return html`<${IconButton} icon=${follows ? 'bell' : 'bell-off'} pressed=${follows} label=${follows ? t('chat.unfollow') : t('chat.follow')} onClick=${() => toggleFollow(message)} />`;
+  return html`<${IconButton} icon=${follows ? 'bell' : 'bell-off'} lit=${follows} label=${follows ? t('chat.unfollow') : t('chat.follow')} onClick=${() => toggleFollow(message)} />`;
 }
 
 /** The last reply is read once it was there for a moment, with the window in front. */

@@ -22,17 +22,21 @@ const pressOnLit = (key, role) => async (page) => {
   await opened(page, role);
 };
 
-/** Chooses from the menu of the chat that is open. */
-const inChatMenu = (t, name) => async (page) => {
-  await openButton(page, t('chat.actions'));
-  await choose(page, name);
+/** Presses a button and waits for what it opens. */
+const open = (name, role) => async (page) => {
+  await openButton(page, name);
+  await opened(page, role);
 };
 
-/** Chooses from the menu of what is new. */
-const inNewMenu = (t, name) => async (page) => {
-  await openButton(page, t('chat.new.title'));
+/** Chooses from a menu and waits for what that opens. */
+const inMenu = (button, name, role) => async (page) => {
+  await openButton(page, button);
   await choose(page, name);
+  await opened(page, role);
 };
+
+const inChatMenu = (t, name, role) => inMenu(t('chat.actions'), name, role);
+const inNewMenu = (t, name) => inMenu(t('chat.new.title'), name);
 
 const LAYERS = '[popover]:popover-open:not([data-passive]), dialog[open], .chat-edit';
 const written = new WeakMap();
@@ -71,27 +75,27 @@ const views = (ids) => [
 
 /** What opens over a chat. */
 const overChats = (ids, t) => [
-  ['members', `/chat/${ids.general}`, (page) => openButton(page, t('chat.members.count', { n: 4 }))],
+  ['members', `/chat/${ids.general}`, open(t('chat.members.count', { n: 4 }))],
   ['left-members', `/chat/${ids.past.shared}`, async (page) => {
     await openButton(page, t('chat.members.count', { n: 3 }));
-    await seen(page.getByRole('listitem').getByText('Eko Prasetyo'));
+    await seen(page.getByRole('dialog').getByText('Eko Prasetyo'));
   }],
   ['left-reactions', `/chat/${ids.past.shared}?m=${ids.past.asked}`, async (page) => {
     await pressOnLit('V')(page);
     await page.getByRole('radio', { name: t('message.who.reactions') }).check({ force: true });
   }],
-  ['chat-menu', `/chat/${ids.general}`, (page) => openButton(page, t('chat.actions'))],
-  ['notify-menu', `/chat/${ids.general}`, inChatMenu(t, beginsWith(t('chat.notify.title')))],
-  ['mute-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.mute.more'))],
-  ['move-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.moveTo'))],
+  ['chat-menu', `/chat/${ids.general}`, open(t('chat.actions'), 'menu')],
+  ['notify-menu', `/chat/${ids.general}`, inChatMenu(t, beginsWith(t('chat.notify.title')), 'menu')],
+  ['mute-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.mute.more'), 'menu')],
+  ['move-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.moveTo'), 'menu')],
   ['details', `/chat/${ids.general}`, inChatMenu(t, t('chat.rename'))],
-  ['archive', `/chat/${ids.general}`, inChatMenu(t, t('chat.archive'))],
-  ['leave', `/chat/${ids.secret}`, inChatMenu(t, t('chat.leave'))],
+  ['archive', `/chat/${ids.general}`, inChatMenu(t, t('chat.archive'), 'alertdialog')],
+  ['leave', `/chat/${ids.secret}`, inChatMenu(t, t('chat.leave'), 'alertdialog')],
   ['emoji', `/chat/${ids.general}`, async (page) => {
     await openButton(page, t('chat.emoji.title'));
     await seen(page.getByRole('dialog', { name: t('chat.emoji.title') }).getByText('😀'));
   }],
-  ['priority', `/chat/${ids.general}`, (page) => openButton(page, t('chat.delivery.title'))],
+  ['priority', `/chat/${ids.general}`, open(t('chat.delivery.title'), 'menu')],
   ['send-later', `/chat/${ids.past.shared}`, async (page) => {
     await write(page, 'Nanti saja');
     await openButton(page, t('chat.later.title'));
@@ -107,8 +111,8 @@ const overChats = (ids, t) => [
     await write(page, '@');
     await seen(page.getByRole('listbox', { name: t('chat.complete.mention') }));
   }],
-  ['person', `/chat/${ids.general}`, async (page) => {
-    await visible(page.locator('#main').getByRole('button', { name: 'Ana Wijaya', exact: true })).click();
+  ['person', `/chat/${ids.talk}`, async (page) => {
+    await page.locator('.chat-msg-name').getByText('Ana Wijaya').first().click();
     await seen(page.getByRole('dialog', { name: 'Ana Wijaya' }));
   }],
   ['why', '/chat', async (page) => {
@@ -135,13 +139,13 @@ const onMessages = (ids, t) => [
     await choose(page, t('chat.history.title'));
     await seen(page.locator('ins').first());
   }],
-  ['poll-form', `/chat/${ids.acts.chat}`, (page) => openButton(page, t('message.poll.add'))],
+  ['poll-form', `/chat/${ids.acts.chat}`, open(t('message.poll.add'))],
   ['acknowledged', `/chat/${ids.acts.chat}`, async (page) => {
     await openButton(page, t('message.ack.count', { n: 1, all: 3 }));
     await seen(page.getByRole('dialog').getByText('Budi Santoso'));
   }],
-  ['jump', `/chat/${ids.acts.chat}`, async (page) => {
-    await visible(page.locator('.chat-day-button')).evaluate((button) => button.click());
+  ['jump', `/chat/${ids.past.alone}`, async (page) => {
+    await page.locator('.chat-day-button').first().evaluate((button) => button.click());
     await opened(page);
   }],
   ['commands', `/chat/${ids.acts.chat}`, async (page) => {
@@ -152,8 +156,8 @@ const onMessages = (ids, t) => [
 
 /** What opens from the list of chats, and from anywhere. */
 const overAll = (t) => [
-  ['new-menu', '/chat', (page) => openButton(page, t('chat.new.title'))],
-  ['list-menu', '/chat', (page) => openButton(page, t('chat.list.actions'))],
+  ['new-menu', '/chat', open(t('chat.new.title'), 'menu')],
+  ['list-menu', '/chat', open(t('chat.list.actions'), 'menu')],
   ['new-message', '/chat', async (page) => {
     await inNewMenu(t, t('chat.new.message'))(page);
     await page.getByRole('combobox').fill('b');
@@ -165,10 +169,7 @@ const overAll = (t) => [
     await inNewMenu(t, t('chat.browse.title'))(page);
     await seen(page.getByText('#sepak-bola'));
   }],
-  ['reminder', '/chat/saved', async (page) => {
-    await openButton(page, t('chat.remind.title'));
-    await opened(page);
-  }],
+  ['reminder', '/chat/saved', open(t('chat.remind.title'))],
   ['palette', '/dashboard', async (page) => {
     await page.keyboard.press('Control+k');
     await seen(page.getByRole('option').first());
@@ -182,7 +183,7 @@ const overAll = (t) => [
     await page.keyboard.press('?');
     await opened(page);
   }],
-  ['profile-menu', '/dashboard', (page) => openButton(page, profileMenu(t))],
+  ['profile-menu', '/dashboard', open(profileMenu(t))],
   ['status', '/dashboard', async (page) => {
     await openButton(page, profileMenu(t));
     await openButton(page, t('people.set_status'));
@@ -190,16 +191,9 @@ const overAll = (t) => [
   }],
   ['security', '/settings/security', (page) => seen(page.getByText(t('settings.this_device')))],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
-  ['person-menu', '/admin/users', async (page) => {
-    await openButton(page, t('admin.actions_for', { name: 'Citra Lestari' }));
-    await opened(page, 'menu');
-  }],
-  ['disable', '/admin/users', async (page) => {
-    await openButton(page, t('admin.actions_for', { name: 'Citra Lestari' }));
-    await choose(page, t('admin.disable'));
-    await opened(page, 'alertdialog');
-  }],
-  ['invite', '/admin/users', (page) => openButton(page, t('admin.invite'))],
+  ['person-menu', '/admin/users', open(t('admin.actions_for', { name: 'Citra Lestari' }), 'menu')],
+  ['disable', '/admin/users', inMenu(t('admin.actions_for', { name: 'Citra Lestari' }), t('admin.disable'), 'alertdialog')],
+  ['invite', '/admin/users', open(t('admin.invite'))],
 ];
 
 /** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */

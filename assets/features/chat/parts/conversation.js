@@ -59,8 +59,8 @@ export function Header({ chat }) {
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
-          <span class="wide-only"><${IconButton} icon="star" pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
-          <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
+          <span class="wide-only"><${IconButton} icon="star" lit=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
+          <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} lit=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
           <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat)} />`}
       </div>
     </header>`;
