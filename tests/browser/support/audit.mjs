@@ -47,10 +47,11 @@ function focusNow() {
   const box = element.getBoundingClientRect();
   // Radio buttons and the like are drawn by a neighbour that shows the focus for them.
   const drawn = [element, element.nextElementSibling, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
+  const after = getComputedStyle(element, '::after');
   const ringed = drawn.some((each) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-  }) || (element.role === 'separator' && getComputedStyle(element, '::after').backgroundColor !== 'rgba(0, 0, 0, 0)');
+  }) || (after.content !== 'none' && after.outlineStyle !== 'none' && parseFloat(after.outlineWidth) > 0) || (element.role === 'separator' && getComputedStyle(element, '::after').backgroundColor !== 'rgba(0, 0, 0, 0)');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const top = document.elementFromPoint(x, y);
   const covered = box.width > 2 && box.height > 2 && !(top && (element.contains(top) || top.contains(element) || top.closest('label')));
