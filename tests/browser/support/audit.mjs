@@ -48,7 +48,9 @@ function focusNow() {
   // Radio buttons and the like are drawn by a neighbour that shows the focus for them.
   const drawn = [element, element.nextElementSibling, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
   const after = getComputedStyle(element, '::after');
-  const ringed = drawn.some((each) => {
+  // The button inside a field of a date: the browser draws it.
+  const inside = !element.matches(':focus');
+  const ringed = inside || drawn.some((each) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
     return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
   }) || (after.content !== 'none' && after.outlineStyle !== 'none' && parseFloat(after.outlineWidth) > 0) || (element.role === 'separator' && getComputedStyle(element, '::after').backgroundColor !== 'rgba(0, 0, 0, 0)');

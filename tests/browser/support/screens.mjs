@@ -227,6 +227,8 @@ export async function visit(page, [, path, then]) {
   await moveTo(page, path);
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
+  // Code has its colours and the name of its language.
+  await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);
   await then?.(page);
 }
