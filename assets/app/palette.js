@@ -54,7 +54,7 @@ function Groups({ groups, current, onPick, onPoint }) {
   return html`
     <ul class="palette-list" id=${LIST} role="listbox" aria-label=${t('palette.results')}>
       ${groups.map(({ title, items }) => (title
-        ? html`<li key=${title} role="presentation"><p class="palette-group" id="palette-g-${title}">${title}</p><ul role="group" aria-label=${title}>${items.map(option)}</ul></li>`
+        ? html`<li key=${title} role="presentation"><p class="palette-group" aria-hidden="true">${title}</p><ul role="group" aria-label=${title}>${items.map(option)}</ul></li>`
         : items.map(option)))}
     </ul>`;
 }
@@ -152,10 +152,10 @@ function Palette({ close }) {
       ${!items.length && !busy && html`<p class="palette-empty" role="status">${query ? t('palette.nothing', { query }) : t('palette.nothing_yet')}</p>`}
       ${error && html`<p class="palette-empty" role="status">${t('palette.offline')}</p>`}
     </div>
-    <footer class="palette-foot">
+    <div class="palette-foot">
       <span>${t('palette.keys')}</span>
       ${!query && !scope && items.some((item) => item.query) && html`<${Button} small kind="quiet" onClick=${() => (forgetSearches(), field.current.focus())}>${t('palette.clear')}<//>`}
-    </footer>`;
+    </div>`;
 }
 
 let close = null;

@@ -60,7 +60,7 @@ const commandRow = (id) => {
 
 const Row = ({ icon, label, keys, run }) => html`
   <button type="button" class="menu-item" onClick=${run}>
-    <span class="menu-lead"><${Icon} name=${icon} /></span><span class="menu-text">${label}</span>${keys && html`<${Kbd} keys=${keys} />`}
+    <span class="menu-lead"><${Icon} name=${icon} /></span><span class="menu-text">${label}</span>${keys && html`<span aria-hidden="true"><${Kbd} keys=${keys} /></span>`}
   </button>`;
 
 function Profile({ close }) {

@@ -47,6 +47,8 @@ const openMe = async ({ currentTarget }) => (await import('./profile.js')).openP
 /** `area` is the one on screen; `onShowSide` brings the folded sidebar back. */
 export function Rail({ area, onShowSide }) {
   const person = me.value;
+  // i18n: app.presence.available app.presence.away app.presence.busy app.presence.offline
+  const here = presence.value.get(person.id) ?? person.presence ?? 'offline';
   return html`
     <nav class="shell-rail" aria-label=${t('app.areas')}>
       <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
@@ -66,9 +68,8 @@ export function Rail({ area, onShowSide }) {
         </button>`}
       <span class="visually-hidden" role="status">${outdated.value && t('app.outdated_title')}</span>
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
-        data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
-        <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${presence.value.get(person.id) ?? person.presence} />
-        <span class="rail-label">${t('app.profile_menu', { name: person.displayName })}</span>
+        aria-label=${`${t('app.profile_menu', { name: person.displayName })}, ${t(`app.presence.${here}`)}`} data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
+        <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${here} />
         ${phone.value && html`<span class="rail-short" aria-hidden="true">${t('app.you')}</span>`}
       </button>
     </nav>`;

@@ -33,11 +33,14 @@ export function Button({ kind = 'default', icon, loading, disabled, type = 'butt
     </button>`;
 }
 
-/** A square button; `label` is its accessible name and its tooltip, `keys` the shortcut shown with it. */
-export function IconButton({ icon, label, keys, pressed, small, kind = 'quiet', size, type = 'button', href, children, class: extra = '', ...rest }) {
+/**
+ * A square button; `label` is its accessible name and its tooltip, `keys` the shortcut shown with it. `pressed` says that it is
+ * on; where the label says so itself ("Unpin"), `lit` only shows it.
+ */
+export function IconButton({ icon, label, keys, pressed, lit, small, kind = 'quiet', size, type = 'button', href, children, class: extra = '', ...rest }) {
   const props = {
     ...rest,
-    class: `icon-button icon-button-${kind} ${small ? 'icon-button-small' : ''} ${extra}`,
+    class: `icon-button icon-button-${kind} ${small ? 'icon-button-small' : ''} ${lit ? 'is-lit' : ''} ${extra}`,
     'aria-label': label,
     'data-tip': label,
     'data-keys': keys,
@@ -64,7 +67,7 @@ export function Count({ n, kind = 'plain', label }) {
 export const Badge = ({ kind = 'neutral', children }) => html`<span class="badge badge-${kind}">${children}</span>`;
 
 /** A phone extension beside a name. */
-export const ExtensionBadge = ({ ext }) => (ext ? html`<span class="extension mono">${ext}</span>` : null);
+export const ExtensionBadge = ({ ext }) => (ext ? html`<span class="extension mono"><span class="visually-hidden">${t('app.extension')} </span>${ext}</span>` : null);
 
 // -- Keys of a shortcut, drawn as keys
 
@@ -111,13 +114,13 @@ function Photo({ url, size }) {
   return html`<img key=${src} class="avatar-photo" src=${src} width=${size} height=${size} alt="" decoding="async" draggable=${false} onError=${hide} />`;
 }
 
-/** The avatar of a person (decorative: the name stands beside it). `presence` adds the shape. */
+/** The avatar of a person (decorative: the name stands beside it), grey when their account is off. `presence` adds the shape. */
 export function Avatar({ person, size = 36, presence }) {
   return html`
-    <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`}">
+    <span class="avatar avatar-${size} ${person.missing ? 'avatar-missing' : `avatar-c${bucketOf(person.id, COLOURS)}`} ${person.disabled ? 'is-off' : ''}">
       <span class="avatar-face" aria-hidden="true">${person.missing ? '' : letters(person.displayName, size)}</span>
       ${person.avatarUrl && html`<${Photo} url=${person.avatarUrl} size=${size} />`}
-      ${presence && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
+      ${presence && !person.disabled && html`<span class="avatar-presence"><${Presence} value=${presence} size=${size < 30 ? 8 : 10} /></span>`}
     </span>`;
 }
 

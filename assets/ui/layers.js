@@ -170,6 +170,9 @@ function moved(event) {
   }
 }
 
+/** Keys in the form of `aria-keyshortcuts`: told as keys, not as a part of the name. */
+const spokenKeys = (keys) => keys?.replace(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
+
 function Entry({ item, close }) {
   if (item === '-') return html`<div class="menu-line" role="separator" />`;
   if (item.heading) return html`<div class="menu-heading" role="presentation">${item.heading}</div>`;
@@ -181,11 +184,11 @@ function Entry({ item, close }) {
   };
   return html`
     <button type="button" class="menu-item ${item.danger ? 'is-danger' : ''}" role=${ticks ? 'menuitemradio' : 'menuitem'} tabindex="-1"
-      aria-checked=${ticks ? String(item.checked) : undefined} aria-disabled=${item.disabled ? 'true' : undefined}
+      aria-keyshortcuts=${spokenKeys(item.keys)} aria-checked=${ticks ? String(item.checked) : undefined} aria-disabled=${item.disabled ? 'true' : undefined}
       onClick=${run} onPointerMove=${(event) => event.currentTarget.focus({ preventScroll: true })}>
       <span class="menu-lead">${item.lead ?? (item.icon && html`<${Icon} name=${item.icon} />`)}</span>
       <span class="menu-text">${item.label}${item.hint && html`<span class="menu-hint">${item.hint}</span>`}</span>
-      ${item.keys && html`<${Kbd} keys=${item.keys} />`}
+      ${item.keys && html`<span aria-hidden="true"><${Kbd} keys=${item.keys} /></span>`}
       ${item.checked && html`<${Icon} name="check" />`}
     </button>`;
 }

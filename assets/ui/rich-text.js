@@ -108,19 +108,19 @@ function CodeBlock({ lang, text }) {
   };
   const name = lang && (colours?.languageName(lang) ?? lang);
   return html`
-    <figure class="md-code ${lines > 1 || lang ? 'has-bar' : ''}">
-      <figcaption class="md-code-bar">
+    <div class="md-code ${lines > 1 || lang ? 'has-bar' : ''}">
+      <div class="md-code-bar">
         <span class="md-code-lang">${name}</span>
         <${IconButton} small icon="corner-down-left" label=${t('app.code.wrap')} pressed=${wrap} onClick=${() => setWrap(!wrap)} />
         <${IconButton} small icon=${copied ? 'check' : 'copy'} label=${copied ? t('app.copied') : t('app.code.copy')} onClick=${copy} />
-      </figcaption>
+      </div>
       <pre class="${open ? '' : 'is-folded'} ${wrap ? 'is-wrapped' : ''}" dir="ltr" tabindex=${open ? 0 : undefined} role=${open ? 'group' : undefined}
         aria-label=${open ? t('app.code.label', { name }) : undefined}><code>${nodes}</code></pre>
       ${lines > LONG_CODE && html`
         <button type="button" class="md-code-more" aria-expanded=${String(open)} onClick=${() => setOpen(!open)}>
           ${open ? t('app.less') : t('app.more_lines', { n: lines - FOLDED_LINES })}
         </button>`}
-    </figure>`;
+    </div>`;
 }
 
 /** A body the server keeps as sanitised HTML; `text` is what it says without marks. */

@@ -27,7 +27,7 @@ for (const device of ['desk', 'phone']) {
   scene(`no screen has a barrier, light or dark (${device})`, async (stage) => {
     const { boss, ids } = await team(stage);
     const me = await stage.deviceOf(boss, { device });
-    me.allow(/^404 GET \S+\/chats\/99999/);
+    me.allow(/^404 GET /);
     const wrong = await survey(await me.open('/dashboard'), screensOf(ids));
     const visitor = await stage.stranger({ device });
     visitor.allow(/^4\d\d (GET|POST) /);
@@ -35,19 +35,21 @@ for (const device of ['desk', 'phone']) {
     const setup = new URL(await stage.server.setupLink());
     wrong.push(...await survey(await visitor.open('/login'), doorsOf(setup.pathname + setup.hash, `/invite#token=${token}`)));
     assert.deepEqual(wrong, []);
-  }, { ms: 180_000 });
+  }, { ms: 400_000 });
 }
+
+const WALKED = ['dashboard', 'channel', 'acts', 'pins', 'thread', 'threads', 'activity', 'saved', 'later', 'archived', 'members', 'forward', 'poll-form', 'shortcuts', 'profile-menu', 'security', 'appearance', 'profile-settings', 'people'];
 
 scene('the focus is in sight at every stop of Tab', async (stage) => {
   const { boss, ids } = await team(stage);
   await boss.open('/dashboard');
   const wrong = [];
-  for (const screen of screensOf(ids).filter(([name]) => ['dashboard', 'channel', 'acts', 'pins', 'thread', 'members', 'security', 'appearance', 'people'].includes(name))) {
+  for (const screen of screensOf(ids).filter(([name]) => WALKED.includes(name))) {
     await visit(boss.page, screen);
     wrong.push(...(await hiddenFocus(boss.page)).map((line) => `${screen[0]}: ${line}`));
   }
   assert.deepEqual(wrong, []);
-}, { ms: 180_000 });
+}, { ms: 240_000 });
 
 scene('every layer gives the focus back to what opened it', async (stage) => {
   const { boss, ids } = await team(stage);
@@ -60,6 +62,14 @@ scene('every layer gives the focus back to what opened it', async (stage) => {
     [main.getByRole('button', { name: 'Priority' }), page.getByRole('menu')],
     [page.getByRole('button', { name: /Your profile: / }), page.getByRole('dialog', { name: 'You' })],
     [page.getByRole('button', { name: 'New', exact: true }), page.getByRole('menu')],
+    [page.getByRole('button', { name: 'Chat list' }), page.getByRole('menu')],
+    [page.getByRole('button', { name: 'Browse channels' }), page.getByRole('dialog', { name: 'Browse channels' })],
+    [page.getByRole('button', { name: 'New message' }), page.getByRole('dialog', { name: 'New message' })],
+    [page.getByRole('button', { name: 'Actions for section Proyek besar' }), page.getByRole('menu')],
+    [page.getByRole('button', { name: 'Search or jump to' }), page.getByRole('dialog', { name: 'Search or jump to' })],
+    [main.getByRole('button', { name: 'Poll', exact: true }), page.getByRole('dialog', { name: 'New poll' })],
+    [main.getByRole('button', { name: /Jump to another day/ }), page.getByRole('dialog').filter({ hasText: 'Jump' })],
+    [main.getByRole('button', { name: /^Read by/ }), page.getByRole('dialog', { name: 'Reactions and readers' })],
   ];
   for (const [opener, layer] of openers) {
     await opener.focus();
@@ -69,7 +79,22 @@ scene('every layer gives the focus back to what opened it', async (stage) => {
     await gone(layer);
     assert.equal(await opener.evaluate((element) => element === document.activeElement), true, `${opener} lost the focus`);
   }
-});
+  // What a key on a message opens gives the focus back to the message.
+  const message = main.getByTestId('message').first();
+  for (const [key, layer] of [['.', page.getByRole('menu')], ['V', page.getByRole('dialog', { name: 'Reactions and readers' })], ['f', page.getByRole('dialog', { name: 'Forward message' })], [':', page.getByRole('dialog')]]) {
+    await message.focus();
+    await page.keyboard.press(key);
+    await seen(layer);
+    await page.keyboard.press('Escape');
+    await gone(layer);
+    assert.equal(await message.evaluate((element) => element === document.activeElement), true, `after ${key}`);
+  }
+  await message.focus();
+  await page.keyboard.press('?');
+  await seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
+  await page.keyboard.press('Escape');
+  assert.equal(await message.evaluate((element) => element === document.activeElement), true, 'after the sheet of shortcuts');
+}, { ms: 180_000 });
 
 scene('the page has its landmarks, one heading, and a way past the rail', async (stage) => {
   const { boss, ids } = await team(stage);

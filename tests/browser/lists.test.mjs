@@ -46,12 +46,12 @@ among('a thread is followed and no longer, from its bar and from a message\'s me
   const root = await say(budi, room, 'Menu besok');
   await say(budi, room, 'Soto', { rootMessageId: root });
   await hers.go(`/chat/${room}?thread=${root}`);
-  const follow = hers.panel.getByRole('button', { name: 'Follow thread', pressed: false });
+  const follow = hers.panel.getByRole('button', { name: 'Follow thread', exact: true });
   await follow.click();
-  await seen(hers.panel.getByRole('button', { name: 'Unfollow thread', pressed: true }));
+  await seen(hers.panel.getByRole('button', { name: 'Unfollow thread', exact: true }));
   await eventually(async () => assert.equal((await ana.get(`/chats/${room}/threads/${root}`)).isFollowing, true));
   await hers.choose('Menu besok', 'Unfollow thread');
-  await seen(hers.panel.getByRole('button', { name: 'Follow thread', pressed: false }));
+  await seen(hers.panel.getByRole('button', { name: 'Follow thread', exact: true }));
   await eventually(async () => assert.equal((await ana.get(`/chats/${room}/threads/${root}`)).isFollowing, false));
 });
 

@@ -16,5 +16,5 @@ const TITLES = {
 /** Title of the window. */
 export const title = (route) => TITLES[route.name]();
 
-/** The page of `route`. */
-export const Main = ({ route }) => html`<${PAGES[route.name]} key=${route.name} route=${route} />`;
+/** The page of `route`. Another link of the same kind, which differs in its fragment only, is another page. */
+export const Main = ({ route }) => html`<${PAGES[route.name]} key=${`${route.name} ${route.hash}`} route=${route} />`;

@@ -47,7 +47,7 @@ function ChatRow({ chat }) {
         </span>
         <span class="home-chat-tail">
           ${last && html`<time class="faint" datetime=${last.createdAt}>${formatShort(last.createdAt)}</time>`}
-          <${Count} n=${waiting} kind=${chat.mentionCount ? 'mention' : 'plain'} label=${t('app.unread_count', { n: waiting })} />
+          <${Count} n=${waiting} kind=${chat.mentionCount || chat.kind === 'direct' ? 'mention' : 'plain'} label=${t('app.unread_count', { n: waiting })} />
         </span>
       </a>
     </li>`;

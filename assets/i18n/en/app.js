@@ -48,6 +48,7 @@ export default {
   'app.expired_body': 'Your session has ended. Sign in again to go on where you were; nothing you wrote is lost.',
   'app.expired_other': 'Use another account',
   'app.expired_title': 'Please sign in again',
+  'app.extension': 'Extension',
   'app.field.common_password': 'This is one of the passwords attackers try first. Choose another.',
   'app.field.invalid': 'That is not valid.',
   'app.field.out_of_range': 'That is out of range.',

@@ -331,6 +331,7 @@ export default {
   'chat.conflict.title': 'Another device has a different draft:',
   'chat.conflict.use': 'Use it',
   'chat.conflict.both': 'Keep both',
+  'chat.person.off': 'Account switched off',
   'chat.closed.disabled': '{name} no longer has an account here. What was said stays readable.',
   'chat.closed.ask': 'An owner or admin of it can bring it back.',
   'chat.browse.joined': 'Joined',

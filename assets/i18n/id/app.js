@@ -48,6 +48,7 @@ export default {
   'app.expired_body': 'Sesi Anda berakhir. Masuk lagi untuk melanjutkan; tidak ada tulisan yang hilang.',
   'app.expired_other': 'Pakai akun lain',
   'app.expired_title': 'Silakan masuk lagi',
+  'app.extension': 'Ekstensi',
   'app.field.common_password': 'Ini salah satu kata sandi yang pertama dicoba penyerang. Pilih yang lain.',
   'app.field.invalid': 'Ini tidak sah.',
   'app.field.out_of_range': 'Di luar batas.',

@@ -331,6 +331,7 @@ export default {
   'chat.conflict.title': 'Perangkat lain punya draf berbeda:',
   'chat.conflict.use': 'Pakai itu',
   'chat.conflict.both': 'Simpan keduanya',
+  'chat.person.off': 'Akun dinonaktifkan',
   'chat.closed.disabled': '{name} tidak lagi punya akun di sini. Percakapan lama tetap bisa dibaca.',
   'chat.closed.ask': 'Pemilik atau admin obrolan ini bisa mengembalikannya.',
   'chat.browse.joined': 'Sudah bergabung',

@@ -1,78 +1,55 @@
-// Every screen of the page, with people and messages in it, and how to get there.
+// Every screen of the page, with people and messages in it, and how to get there. Things are found by their names in the
+// language of the page (`t` of words.mjs).
 
-import { channel, direct, group, moveTo, say } from './chat.mjs';
+import { moveTo } from './chat.mjs';
 import { seen } from './waiting.mjs';
+import { wordsOf } from './words.mjs';
 
-/** A small team with something of everything. Answers `{boss, ana, ids}`. */
-export async function team({ admin, person }) {
-  const boss = await admin();
-  const [ana, budi, citra] = [await person('Ana Wijaya'), await person('Budi Santoso'), await person('Citra Lestari')];
-  await boss.patch('/users/me', { title: 'Kepala proyek', phoneExt: '5512' });
-  await ana.patch('/users/me', { title: 'Perancang antarmuka' });
-  const general = await channel(boss, 'umum', [ana, budi, citra]);
-  await boss.patch(`/chats/${general}`, { topic: 'Kabar untuk semua, yang perlu dibaca setiap orang di tim ini tanpa kecuali' });
-  const root = await say(boss, general, '# Rencana minggu ini\n\n1. Rilis **jam lima**\n2. Cek `deploy.md` dan [daftar](https://example.org/daftar)\n\n> Jangan lupa cadangan\n\n```rust\nfn main() { println!("halo"); }\n```');
-  await say(ana, general, 'Siap, @Sari Admin. Saya cek sekarang 🙏');
-  await say(ana, general, 'Kalimat yang cukup panjang supaya terlihat bagaimana baris-barisnya patah ketika jendelanya sempit sekali, apalagi dengan https://example.org/alamat/yang/sangat/panjang/sekali/tanpa/spasi/di/dalamnya/sama/sekali');
-  const urgent = await say(budi, general, 'Server uji mati', { delivery: 'urgent' });
-  await say(citra, general, 'Sudah saya hidupkan lagi', { rootMessageId: urgent });
-  await say(budi, general, 'Terima kasih', { rootMessageId: urgent });
-  for (const each of [ana, citra]) await each.post(`/chats/${general}/reactions`, { messageId: root, emoji: '👍' });
-  await boss.post(`/chats/${general}/reactions`, { messageId: urgent, emoji: '🎉' });
-  const talk = await direct(boss, ana);
-  await say(boss, talk, 'Ada waktu sebentar?');
-  await say(ana, talk, 'Ada. Di ruang atas?');
-  const secret = await group(boss, 'Panitia ulang tahun', [ana, budi]);
-  const cake = await say(budi, secret, 'Kue sudah dipesan', { delivery: 'important' });
-  await say(ana, secret, '@Sari Admin yang cokelat, kan?', { rootMessageId: cake });
-  const old = await group(boss, 'Pindah kantor 2025', [citra]);
-  await say(citra, old, 'Selesai semua');
-  await boss.patch(`/chats/${old}`, { archived: true });
-  const strange = await channel(ana, 'sepak-bola', [budi]);
-  await say(ana, strange, 'Sabtu pagi?');
-  await boss.post('/admin/invitations', { email: 'dewi@example.test' });
-  const soon = new Date(Date.now() + 86_400_000).toISOString();
-  await boss.post('/chats/saved', { messageId: urgent, note: 'Tanyakan ke Budi', remindAt: soon });
-  await boss.post(`/chats/${talk}/scheduled`, { content: 'Selamat **pagi** semua', sendAt: soon });
-  await boss.call('PUT', `/chats/${general}/draft`, { text: 'Belum selesai', version: 0 });
-  await boss.call('PUT', '/chats/sidebar', { version: 0, sections: [{ id: 'proyek', name: 'Proyek besar', chatIds: [secret] }] });
-  const acts = await actsOn({ boss, ana, budi, citra, general, root });
-  return { boss, ana, ids: { acts, general, urgent, talk, secret, old, strange } };
-}
+export { team } from './team.mjs';
 
-/** A chat with one of everything that can be done with messages; answers its id and that of an edited message in it. */
-async function actsOn({ boss, ana, budi, citra, general, root }) {
-  const chat = await group(boss, 'Serba-serbi', [ana, budi, citra]);
-  const forward = { forward: { chatId: general, messageId: root } };
-  await ana.post(`/chats/${chat}/messages`, forward);
-  const pinned = await say(budi, chat, `Kode pintu: 4711, lihat juga #umum dan \`deploy.md\``);
-  await budi.post(`/chats/${chat}/pins`, { messageId: pinned });
-  const { id: poll } = await ana.post(`/chats/${chat}/messages`, { content: 'Makan di mana?', poll: { options: ['Warung Bu Tini yang di seberang jalan besar', 'Padang'] } });
-  await citra.call('PUT', `/chats/${chat}/messages/${poll}/vote`, { options: [1] });
-  const { id: closed } = await boss.post(`/chats/${chat}/messages`, { content: 'Hari apa?', poll: { options: ['Senin', 'Rabu'], multiple: true, anonymous: true } });
-  await citra.call('PUT', `/chats/${chat}/messages/${closed}/vote`, { options: [0, 1] });
-  await boss.post(`/chats/${chat}/messages/${closed}/close-poll`);
-  await say(ana, chat, 'Listrik padam jam dua', { delivery: 'urgent' });
-  const mine = await say(boss, chat, 'Genset menyala', { delivery: 'urgent' });
-  await budi.post(`/chats/${chat}/messages/${mine}/ack`);
-  await say(citra, chat, `\`\`\`python\nimport os  # catatan\nprint("halo", ${'1234 + '.repeat(20)}5)\n\`\`\``);
-  const edited = await say(boss, chat, 'Rapat jam tiga di atas');
-  await boss.post(`/chats/${chat}/messages/${edited}/edit`, { content: 'Rapat jam empat di bawah' });
-  await budi.post(`/chats/${chat}/reactions`, { messageId: edited, emoji: '👍' });
-  return { chat, edited };
-}
+const visible = (locator) => locator.filter({ visible: true }).first();
+const openButton = async (page, name) => visible(page.getByRole('button', { name, exact: typeof name === 'string' })).click();
+const choose = (page, name) => page.getByRole('menuitem', { name }).click();
+const opened = (page, role = 'dialog') => seen(page.getByRole(role).last());
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const beginsWith = (text) => new RegExp(`^${escaped(text)}`);
+const profileMenu = (t) => new RegExp(escaped(t('app.profile_menu', { name: 'Sari Admin' })));
 
 /** Gives the message that the address names the focus and presses a key on it. */
-const pressOnLit = (key) => async (page) => {
+const pressOnLit = (key, role) => async (page) => {
   await page.waitForFunction(() => document.activeElement?.matches('.chat-msg'));
   await page.keyboard.press(key);
-  await seen(page.getByRole('dialog').last());
+  await opened(page, role);
 };
 
-const openButton = async (page, name) => page.getByRole('button', { name }).filter({ visible: true }).first().click();
+/** Presses a button and waits for what it opens. */
+const open = (name, role) => async (page) => {
+  await openButton(page, name);
+  await opened(page, role);
+};
 
-/** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
-export const screensOf = (ids) => [
+/** Chooses from a menu and waits for what that opens. */
+const inMenu = (button, name, role) => async (page) => {
+  await openButton(page, button);
+  await choose(page, name);
+  await opened(page, role);
+};
+
+const inChatMenu = (t, name, role) => inMenu(t('chat.actions'), name, role);
+const inNewMenu = (t, name) => inMenu(t('chat.new.title'), name);
+
+const LAYERS = '[popover]:popover-open:not([data-passive]), dialog[open], .chat-edit';
+const written = new WeakMap();
+
+/** Writes into the composer that is in front, until the next screen. */
+async function write(page, text) {
+  const field = visible(page.getByTestId('message-input'));
+  written.set(page, field);
+  await field.fill(text);
+}
+
+/** Views of whole addresses. */
+const views = (ids) => [
   ['dashboard', '/dashboard'],
   ['forbidden', '/dashboard?forbidden=1'],
   ['chat', '/chat'],
@@ -87,54 +64,140 @@ export const screensOf = (ids) => [
   ['archived', `/chat/${ids.old}`],
   ['not-joined', `/chat/${ids.strange}`],
   ['gone', '/chat/99999'],
-  ['members', `/chat/${ids.general}`, (page) => openButton(page, '4 members')],
-  ['chat-menu', `/chat/${ids.general}`, (page) => openButton(page, 'Chat actions')],
+  ['thread-gone', `/chat/${ids.general}?thread=99999`],
+  ['left-person', `/chat/${ids.past.alone}`],
+  ['left-among', `/chat/${ids.past.shared}`],
+  ['settings', '/settings'],
+  ['profile-settings', '/settings/profile'],
+  ['appearance', '/settings/appearance'],
+  ['not-found', '/no/such/page'],
+];
+
+/** What opens over a chat. */
+const overChats = (ids, t) => [
+  ['members', `/chat/${ids.general}`, open(t('chat.members.count', { n: 4 }))],
+  ['left-members', `/chat/${ids.past.shared}`, async (page) => {
+    await openButton(page, t('chat.members.count', { n: 3 }));
+    await seen(page.getByRole('dialog').getByText('Eko Prasetyo'));
+  }],
+  ['left-reactions', `/chat/${ids.past.shared}?m=${ids.past.asked}`, async (page) => {
+    await pressOnLit('V')(page);
+    await page.getByRole('radio', { name: t('message.who.reactions') }).check({ force: true });
+  }],
+  ['chat-menu', `/chat/${ids.general}`, open(t('chat.actions'), 'menu')],
+  ['notify-menu', `/chat/${ids.general}`, inChatMenu(t, beginsWith(t('chat.notify.title')), 'menu')],
+  ['mute-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.mute.more'), 'menu')],
+  ['move-menu', `/chat/${ids.general}`, inChatMenu(t, t('chat.moveTo'), 'menu')],
+  ['details', `/chat/${ids.general}`, inChatMenu(t, t('chat.rename'))],
+  ['archive', `/chat/${ids.general}`, inChatMenu(t, t('chat.archive'), 'alertdialog')],
+  ['leave', `/chat/${ids.secret}`, inChatMenu(t, t('chat.leave'), 'alertdialog')],
+  ['emoji', `/chat/${ids.general}`, async (page) => {
+    await openButton(page, t('chat.emoji.title'));
+    await seen(page.getByRole('dialog', { name: t('chat.emoji.title') }).getByText('😀'));
+  }],
+  ['priority', `/chat/${ids.general}`, open(t('chat.delivery.title'), 'menu')],
+  ['send-later', `/chat/${ids.past.shared}`, async (page) => {
+    await write(page, 'Nanti saja');
+    await openButton(page, t('chat.later.title'));
+    await opened(page, 'menu');
+  }],
+  ['schedule', `/chat/${ids.past.shared}`, async (page) => {
+    await write(page, 'Nanti saja');
+    await openButton(page, t('chat.later.title'));
+    await choose(page, t('chat.when.other'));
+    await opened(page);
+  }],
+  ['mention', `/chat/${ids.secret}`, async (page) => {
+    await write(page, '@');
+    await seen(page.getByRole('listbox', { name: t('chat.complete.mention') }));
+  }],
+  ['person', `/chat/${ids.talk}`, async (page) => {
+    await page.locator('.chat-msg-name').getByText('Ana Wijaya').first().click();
+    await seen(page.getByRole('dialog', { name: 'Ana Wijaya' }));
+  }],
+  ['why', '/chat', async (page) => {
+    await page.getByTestId('chat-item').filter({ hasText: 'Lantai dua' }).click({ button: 'right' });
+    await choose(page, t('chat.why'));
+    await seen(page.getByRole('dialog').getByText('Lampu lorong mati lagi'));
+  }],
+];
+
+/** What can be done with messages. */
+const onMessages = (ids, t) => [
+  ['acts', `/chat/${ids.acts.chat}`, (page) => seen(page.locator('.hl-string').first())],
+  ['pins', `/chat/${ids.acts.chat}?panel=pins`, (page) => seen(page.locator('.chat-pin').first())],
+  ['message-menu', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('.', 'menu')],
+  ['forward', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('f')],
+  ['who', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('V')],
+  ['edit', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, async (page) => {
+    await page.waitForFunction(() => document.activeElement?.matches('.chat-msg'));
+    await page.keyboard.press('e');
+    await seen(page.getByRole('textbox', { name: t('chat.edit') }));
+  }],
+  ['history', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, async (page) => {
+    await pressOnLit('.', 'menu')(page);
+    await choose(page, t('chat.history.title'));
+    await seen(page.locator('ins').first());
+  }],
+  ['poll-form', `/chat/${ids.acts.chat}`, open(t('message.poll.add'))],
+  ['acknowledged', `/chat/${ids.acts.chat}`, async (page) => {
+    await openButton(page, t('message.ack.count', { n: 1, all: 3 }));
+    await seen(page.getByRole('dialog').getByText('Budi Santoso'));
+  }],
+  ['jump', `/chat/${ids.past.alone}`, async (page) => {
+    await page.locator('.chat-day-button').first().evaluate((button) => button.click());
+    await opened(page);
+  }],
+  ['commands', `/chat/${ids.acts.chat}`, async (page) => {
+    await write(page, '/');
+    await seen(page.getByRole('listbox', { name: t('chat.complete.command') }));
+  }],
+];
+
+/** What opens from the list of chats, and from anywhere. */
+const overAll = (t) => [
+  ['new-menu', '/chat', open(t('chat.new.title'), 'menu')],
+  ['list-menu', '/chat', open(t('chat.list.actions'), 'menu')],
   ['new-message', '/chat', async (page) => {
-    await openButton(page, 'New');
-    await page.getByRole('menuitem', { name: 'New message' }).click();
+    await inNewMenu(t, t('chat.new.message'))(page);
     await page.getByRole('combobox').fill('b');
     await seen(page.getByRole('option').first());
   }],
-  ['new-channel', '/chat', async (page) => {
-    await openButton(page, 'New');
-    await page.getByRole('menuitem', { name: 'New channel' }).click();
-  }],
+  ['new-channel', '/chat', inNewMenu(t, t('chat.new.channel'))],
+  ['new-section', '/chat', inNewMenu(t, t('chat.section.new'))],
   ['browse', '/chat', async (page) => {
-    await openButton(page, 'New');
-    await page.getByRole('menuitem', { name: 'Browse channels' }).click();
+    await inNewMenu(t, t('chat.browse.title'))(page);
     await seen(page.getByText('#sepak-bola'));
   }],
-  ['emoji', `/chat/${ids.general}`, async (page) => {
-    await openButton(page, 'Emoji');
-    await seen(page.getByRole('dialog', { name: 'Emoji' }).getByRole('button', { name: 'grinning face', exact: true }));
+  ['reminder', '/chat/saved', open(t('chat.remind.title'))],
+  ['palette', '/dashboard', async (page) => {
+    await page.keyboard.press('Control+k');
+    await seen(page.getByRole('option').first());
   }],
-  ['acts', `/chat/${ids.acts.chat}`, (page) => seen(page.locator('.hl-string').first())],
-  ['pins', `/chat/${ids.acts.chat}?panel=pins`, (page) => seen(page.getByText(/^Pinned by Budi Santoso, /))],
-  ['forward', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('f')],
-  ['who', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, pressOnLit('V')],
-  ['history', `/chat/${ids.acts.chat}?m=${ids.acts.edited}`, async (page) => {
-    await pressOnLit('.')(page);
-    await page.getByRole('menuitem', { name: 'Earlier versions' }).click();
-    await seen(page.locator('ins').first());
+  ['palette-found', '/dashboard', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('an');
+    await seen(page.getByRole('option').first());
   }],
-  ['poll-form', `/chat/${ids.acts.chat}`, (page) => openButton(page, 'Poll')],
-  ['acknowledged', `/chat/${ids.acts.chat}`, async (page) => {
-    await openButton(page, '1 of 3 acknowledged');
-    await seen(page.getByRole('dialog').getByText('Budi Santoso'));
+  ['shortcuts', '/dashboard', async (page) => {
+    await page.keyboard.press('?');
+    await opened(page);
   }],
-  ['jump', `/chat/${ids.acts.chat}`, (page) => page.getByRole('button', { name: /Jump to another day/ }).first().evaluate((button) => button.click())],
-  ['commands', `/chat/${ids.acts.chat}`, async (page) => {
-    await page.getByTestId('message-input').filter({ visible: true }).fill('/');
-    await seen(page.getByRole('listbox', { name: 'Commands' }));
+  ['profile-menu', '/dashboard', open(profileMenu(t))],
+  ['status', '/dashboard', async (page) => {
+    await openButton(page, profileMenu(t));
+    await openButton(page, t('people.set_status'));
+    await seen(page.getByLabel(t('people.status_text')));
   }],
-  ['profile-settings', '/settings/profile'],
-  ['security', '/settings/security', (page) => seen(page.getByText('This device'))],
-  ['appearance', '/settings/appearance'],
-  ['profile-menu', '/dashboard', (page) => openButton(page, /Your profile: /)],
+  ['security', '/settings/security', (page) => seen(page.getByText(t('settings.this_device')))],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
-  ['invite', '/admin/users', (page) => openButton(page, 'Invite people')],
-  ['not-found', '/no/such/page'],
+  ['person-menu', '/admin/users', open(t('admin.actions_for', { name: 'Citra Lestari' }), 'menu')],
+  ['disable', '/admin/users', inMenu(t('admin.actions_for', { name: 'Citra Lestari' }), t('admin.disable'), 'alertdialog')],
+  ['invite', '/admin/users', open(t('admin.invite'))],
 ];
+
+/** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
+export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...overChats(ids, t), ...onMessages(ids, t), ...overAll(t)];
 
 /** The screens of who is not signed in. */
 export const doorsOf = (setup, invitation) => [
@@ -147,12 +210,25 @@ export const doorsOf = (setup, invitation) => [
   ['invite-broken', '/invite#token=wrong'],
 ];
 
+/** What lies over the page goes away, and nothing stays where it was written. */
+async function clear(page) {
+  const openNow = () => page.locator(LAYERS).count();
+  for (let open = await openNow(); open > 0; open = await openNow()) {
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(([layers, most]) => document.querySelectorAll(layers).length < most, [LAYERS, open]);
+  }
+  await written.get(page)?.fill('');
+  written.delete(page);
+}
+
 /** Goes to a screen, from within the app, and waits until nothing is loading on it any more. */
 export async function visit(page, [, path, then]) {
+  await clear(page);
   await moveTo(page, path);
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
+  // Code has its colours and the name of its language.
+  await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);
   await then?.(page);
 }
-

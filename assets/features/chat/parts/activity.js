@@ -61,7 +61,7 @@ function Entry({ item }) {
   const text = message.deletedAt ? t('chat.message.deleted') : plainText(message.content.slice(0, EXCERPT * 2)).replace(/\s+/g, ' ').slice(0, EXCERPT);
   return html`
     <a class="chat-entry" href=${placeOf(message)}>
-      <span class="chat-entry-face"><${Avatar} person=${person(actorIds[0])} size=${36} /><span class="chat-entry-kind is-${kind}">${kind === 'reaction' ? emoji : html`<${Icon} name=${ICONS[kind]} size=${12} />`}</span></span>
+      <span class="chat-entry-face"><${Avatar} person=${person(actorIds[0])} size=${36} /><span class="chat-entry-kind is-${kind}" aria-hidden="true">${kind === 'reaction' ? emoji : html`<${Icon} name=${ICONS[kind]} size=${12} />`}</span></span>
       <span class="chat-line-main">
         <span class="chat-line-head"><span class="chat-entry-what">${t(`chat.activity.did.${kind}`, { name: namesOf(actorIds), emoji: emoji ?? '' })}</span><${Moment} at=${item.at} /></span>
         <span class="chat-entry-text" dir="auto">${text}</span>

@@ -17,6 +17,7 @@ import { calledChat, canManage, FAVOURITES, mayArchive, placeOf } from '../model
 import { muteTimes } from '../presets.js';
 import { loadChat, markUnread, setPreference, takeCounts } from '../reading.js';
 import { chatOf, chats, layout, patchChat } from '../store.js';
+import { useGone } from './gone.js';
 import { MessageLine } from './list-row.js';
 import { momentText } from './times.js';
 
@@ -222,6 +223,7 @@ function Why({ chatId, close }) {
   useEffect(() => {
     load();
   }, []);
+  useGone(chat, close);
   if (!chat) return null;
   const { answer, error } = state;
   const foot = html`<${Button} onClick=${() => { close(); readChat(chat); }}>${t('chat.markRead')}<//>`;

@@ -277,17 +277,32 @@ export function Composer({ ctx }) {
       ${delivery !== 'normal' && html`<${DeliveryNote} delivery=${delivery} onClear=${() => setDelivery('normal')} />`}
       <textarea class="chat-input" data-testid="message-input" data-autofocus=${ctx.rootId ? undefined : true} ref=${area} rows="1" dir="auto"
         aria-label=${label} placeholder=${label} value=${text} enterkeyhint="send" ...${completion.props}
+        aria-invalid=${left < 0 ? 'true' : undefined} aria-describedby=${left < WARN_LEFT ? `${id}-left` : undefined}
         onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown} onPaste=${onPaste}
         onClick=${completion.update} onBlur=${() => { completion.close(); flushDrafts(); }} />
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
-        ${left < WARN_LEFT && html`<span class="chat-left ${left < 0 ? 'is-over' : ''}" role="status">${left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left })}</span>`}
+        <${Left} id=${`${id}-left`} left=${left} />
         <${IconButton} small icon="clock" label=${t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
         <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys="Enter" disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>
       </div>
     </div>`;
+}
+
+const REST_MS = 1000;
+
+/** How far one is from the limit, once it is near; said aloud when the writing rests, not at every key. */
+function Left({ id, left }) {
+  const near = left < WARN_LEFT;
+  const text = near ? (left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left })) : '';
+  useEffect(() => {
+    if (!text) return undefined;
+    const timer = setTimeout(announce, REST_MS, text);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return near && html`<span id=${id} class="chat-left ${left < 0 ? 'is-over' : ''}">${text}</span>`;
 }
 
 /** Asks for a poll, beginning with a question. */

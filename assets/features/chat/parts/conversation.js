@@ -30,6 +30,7 @@ async function attempt(work) {
 
 // i18n: app.presence.available app.presence.busy app.presence.away app.presence.offline
 function Sub({ chat, other }) {
+  if (other && person(other).disabled) return html`<span class="pane-sub">${t('chat.person.off')}</span>`;
   if (other) return html`<span class="pane-sub">${t(`app.presence.${presence.value.get(other) ?? 'offline'}`)}${person(other).title ? ` · ${person(other).title}` : ''}</span>`;
   if (!chat.topic) return null;
   return html`<span class="pane-sub" dir="auto" data-tip=${chat.topic}>${chat.topic}</span>`;
@@ -58,8 +59,8 @@ export function Header({ chat }) {
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
-          <span class="wide-only"><${IconButton} icon="star" pressed=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
-          <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} pressed=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
+          <span class="wide-only"><${IconButton} icon="star" lit=${chat.isPinned} label=${chat.isPinned ? t('chat.unpin') : t('chat.pin')} onClick=${pin} /></span>
+          <span class="wide-only"><${IconButton} icon=${chat.isMuted ? 'bell-off' : 'bell'} lit=${chat.isMuted} label=${chat.isMuted ? t('chat.unmute') : t('chat.mute')} onClick=${mute} /></span>
           <${IconButton} icon="ellipsis" label=${t('chat.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openBarMenu(event.currentTarget, chat)} />`}
       </div>
     </header>`;
@@ -83,7 +84,8 @@ function useChat(chatId) {
     if (!chat && !known.current) load();
     known.current ||= Boolean(chat);
   }, [Boolean(chat)]);
-  const gone = !chat && (known.current || error?.status === 404);
+  // An address that is no id leads nowhere either.
+  const gone = !chat && (known.current || error?.status === 404 || error?.status === 400);
   return { chat, error, gone, load };
 }
 

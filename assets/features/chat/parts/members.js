@@ -13,6 +13,7 @@ import { ErrorState, errorText, Skeleton } from '../../../ui/states.js';
 import { addMembers, joinChat, leaveChat, listMembers, removeMember, setRole } from '../actions.js';
 import { calledChat, canManage, rolesToGive } from '../model.js';
 import { chatOf } from '../store.js';
+import { useGone } from './gone.js';
 import { PeoplePicker } from './people-picker.js';
 
 // i18n: chat.role.owner chat.role.admin chat.role.member
@@ -58,6 +59,7 @@ function useMembers(chatId) {
     }
   };
   useEffect(() => {
+    if (!chat) return undefined;
     const controller = new AbortController();
     load(undefined, controller.signal);
     return () => controller.abort();
@@ -69,6 +71,7 @@ function Members({ chatId, close }) {
   const { chat, items, next, error, load } = useMembers(chatId);
   const [query, setQuery] = useState('');
   const [adding, setAdding] = useState(false);
+  useGone(chat, close);
   if (!chat) return null;
   if (adding) return html`<${AddPeople} chat=${chat} present=${items ?? []} onDone=${() => { setAdding(false); load(); }} close=${close} />`;
   const found = items?.filter((member) => matches(query, member.person.displayName, member.person.email));
@@ -114,7 +117,7 @@ function MemberRow({ chat, member, onChanged }) {
       <${Avatar} person=${each} size=${32} presence=${presence.value.get(userId) ?? 'offline'} />
       <span class="chat-people-text">
         <span class="chat-people-name"><span class="truncate">${each.displayName}${mine ? ` (${t('app.you')})` : ''}</span><${ExtensionBadge} ext=${each.phoneExt} /></span>
-        <span class="chat-people-sub truncate">${each.title || each.email}</span>
+        <span class="chat-people-sub truncate">${each.disabled ? t('chat.person.off') : each.title || each.email}</span>
       </span>
       ${chat.kind !== 'direct' && role !== 'member' && html`<span class="chat-people-role">${t(`chat.role.${role}`)}</span>`}
       ${given.length > 0 && html`<${MenuButton} small icon="ellipsis" label=${t('chat.members.actions', { name: each.displayName })} items=${items} />`}

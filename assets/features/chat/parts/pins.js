@@ -13,6 +13,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadPins, togglePin } from '../messages.js';
 import { calledChat, readOnlyReason } from '../model.js';
 import { chatOf, pinChanges } from '../store.js';
+import { useGone } from './gone.js';
 
 /** Goes to a pinned message; where the panel covers the conversation it makes way. */
 const show = ({ id, rootMessageId }) => setQuery({ m: id, thread: rootMessageId, ...(narrow.value ? { panel: null } : {}) });
@@ -45,6 +46,7 @@ export function Pins({ chatId }) {
   }, [pins, changed]);
   const close = () => setQuery({ panel: null });
   useEffect(() => onEscape(close), []);
+  useGone(chat, close);
   if (!chat) return null;
   const list = pins.data.value;
   const unpin = (message) => {

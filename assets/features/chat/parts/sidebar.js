@@ -176,6 +176,8 @@ function SectionTools({ section }) {
 function ChatRow({ chat, current }) {
   const hover = useRef(0);
   const other = otherOf(chat, myId());
+  // Heard after the name, and only of who is here. i18n: app.presence.available app.presence.away app.presence.busy
+  const here = presence.value.get(other) ?? 'offline';
   // What is archived or muted stands back.
   const quiet = chat.isMuted || Boolean(chat.archivedAt);
   const unread = (chat.unreadCount > 0 && !quiet && !current) || chat.mentionCount > 0;
@@ -188,9 +190,10 @@ function ChatRow({ chat, current }) {
     <a class="side-row ${state}" href="/chat/${chat.id}" data-testid="chat-item" data-chat=${chat.id} draggable=${false} aria-current=${current ? 'page' : undefined}
       onPointerEnter=${enter} onPointerLeave=${() => clearTimeout(hover.current)}>
       <span class="side-row-lead">
-        ${other ? html`<${Presence} value=${presence.value.get(other) ?? 'offline'} />` : html`<${Icon} name=${iconOfChat(chat)} size=${15} />`}
+        ${other ? html`<${Presence} value=${here} silent />` : html`<${Icon} name=${iconOfChat(chat)} size=${15} />`}
       </span>
       <span class="side-row-text" dir="auto">${nameOfChat(chat)}</span>
+      ${other && here !== 'offline' && html`<span class="visually-hidden">, ${t(`app.presence.${here}`)}</span>`}
       <span class="side-row-tail"><${Tail} chat=${chat} current=${current} /></span>
     </a>`;
 }

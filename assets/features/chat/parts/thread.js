@@ -15,6 +15,7 @@ import { calledChat } from '../model.js';
 import { markThreadRead, READ_MS } from '../reading.js';
 import { chatOf, streamOf } from '../store.js';
 import { Foot } from './conversation.js';
+import { useGone } from './gone.js';
 import { closeThread, createContext, Stream, TypingLine } from './stream.js';
 
 /** Closes the thread beside a list; its card there gets the focus. */
@@ -29,10 +30,11 @@ export function Thread({ chatId, rootId }) {
   const ctx = useMemo(() => Object.assign(createContext(chatId, rootId), beside ? { escape: closeBesideList } : {}), [chatId, rootId, beside]);
   const chat = chatOf(chatId);
   const state = streamOf(chatId, rootId).value;
-  useEffect(() => {
-    openThread(chatId, rootId);
-  }, [chatId, rootId, state.status === 'idle']);
   const close = () => (beside ? closeBesideList() : closeThread(chatId, rootId));
+  const gone = useGone(chat, close);
+  useEffect(() => {
+    if (!gone) openThread(chatId, rootId);
+  }, [chatId, rootId, state.status === 'idle']);
   useEffect(() => onEscape(close), [chatId, rootId, beside]);
   const ready = Boolean(chat) && state.status === 'ready';
   useEffect(() => {
@@ -75,7 +77,7 @@ function useThreadState(ctx, ready) {
 
 function FollowButton({ message }) {
   const follows = isFollowing(message) ?? false;
-  return html`<${IconButton} icon=${follows ? 'bell' : 'bell-off'} pressed=${follows} label=${follows ? t('chat.unfollow') : t('chat.follow')} onClick=${() => toggleFollow(message)} />`;
+  return html`<${IconButton} icon=${follows ? 'bell' : 'bell-off'} lit=${follows} label=${follows ? t('chat.unfollow') : t('chat.follow')} onClick=${() => toggleFollow(message)} />`;
 }
 
 /** The last reply is read once it was there for a moment, with the window in front. */

@@ -17,7 +17,8 @@ import { findMessage } from '../store.js';
 /** One person in a list of them; `end` stands at the end of the line. */
 export const PersonRow = ({ id, end }) => html`
   <li class="chat-people-row">
-    <${Avatar} person=${person(id)} size=${24} /><span class="grow truncate">${id === myId() ? t('app.you') : person(id).displayName}</span>${end}
+    <${Avatar} person=${person(id)} size=${24} /><span class="grow truncate">${id === myId() ? t('app.you') : person(id).displayName}</span>
+    ${person(id).disabled && html`<span class="faint">${t('chat.person.off')}</span>`}${end}
   </li>`;
 
 /** A list the server is asked for, in every state it can be in. */
