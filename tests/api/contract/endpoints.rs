@@ -30,6 +30,7 @@ fn refused<'p>(
             (&people.eka, "message_not_yours"),
         ],
         Right::Keeper => vec![(&people.ana, "saved_not_found"), (&people.admin, "saved_not_found")],
+        Right::Maker => vec![(&people.ana, "emoji_not_yours"), (&people.budi, "emoji_not_yours")],
         Right::Scheduler => vec![
             (&people.citra, "scheduled_not_found"),
             (&people.admin, "scheduled_not_found"),
