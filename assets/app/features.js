@@ -45,14 +45,16 @@ const settings = {
   nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
 };
 
-/** For admins: who is here, who is invited, who may do what. */
+/** For admins: who is here, who is invited, who may do what; how the workspace looks, and its emoji. */
 const admin = {
   id: 'admin',
-  i18n: ['admin'],
-  css: [sheet('admin/admin.css')],
+  i18n: ['admin', 'brand'],
+  css: [sheet('admin/admin.css'), sheet('admin/brand.css')],
   routes: [
     { path: '/admin', name: 'users', audience: 'admin' },
     { path: '/admin/users', name: 'users', audience: 'admin' },
+    { path: '/admin/brand', name: 'brand', audience: 'admin' },
+    { path: '/admin/emoji', name: 'emoji', audience: 'admin' },
   ],
   view: () => import('../features/admin/view.js'),
   nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, key: 'x', audience: 'admin' },

@@ -38,7 +38,16 @@ const Outdated = () => html`
 
 const titleOf = ({ route: at, view }) => (view ? view.title?.(at) : t('app.not_found_title')) ?? '';
 
+const changedIcon = (url) => document.querySelector('link[rel="icon"]')?.getAttribute('href').startsWith('/brand/') ? !url || document.querySelector(`link[rel="icon"][href="${url}"]`) === null : Boolean(url);
+
 function watch() {
+  // The page came in this look: only another one needs the code.
+  let look = workspace.peek().styleUrl ?? null;
+  effect(() => {
+    const { styleUrl = null, iconUrl = null } = workspace.value;
+    if (styleUrl !== look || changedIcon(iconUrl)) untilLoaded(() => import('./brand.js')).then((module) => module.wear(workspace.peek()));
+    look = styleUrl;
+  });
   // Effects of the start: what is on screen follows the address, the title follows what is on screen.
   effect(() => {
     if (route.value && phase.value !== 'starting' && phase.value !== 'failed') show(route.value);

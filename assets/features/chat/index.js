@@ -23,6 +23,7 @@ export const VIEW_MODULES = [
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
+  './parts/glyph.js',
   './parts/message-acts.js',
   './parts/message-entries.js',
   './parts/message.js',

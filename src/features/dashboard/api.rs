@@ -25,7 +25,7 @@ pub(super) struct Boot {
     me: directory::Me,
     workspace: workspace::WorkspaceView,
     /// The workspace's own emoji, by name.
-    emoji: Vec<workspace::Emoji>,
+    emoji: Vec<workspace::CustomEmoji>,
     /// The caller's chats, as in `GET /chats`.
     chats: Vec<chat::Chat>,
     /// Colleagues, by name, disabled ones too (their messages stay); at most 2,000.

@@ -21,8 +21,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 /// How the machine stands.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Status {
-    storage: Storage,
+struct MachineStatus {
+    storage: StorageStatus,
     mail: MailRelay,
     /// Whether this very request came over HTTPS.
     https: bool,
@@ -31,7 +31,7 @@ struct Status {
 /// Where everything is kept.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Storage {
+struct StorageStatus {
     /// Whether something was written just now.
     writable: bool,
     /// How many bytes are free.
@@ -53,7 +53,7 @@ struct MailRelay {
     path = "/admin/status",
     tag = "admin",
     responses(
-        (status = 200, body = Status),
+        (status = 200, body = MachineStatus),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "admin_required"),
     )
@@ -62,21 +62,21 @@ async fn get_status(
     State(app): State<App>,
     grant: Grant<Admin>,
     meta: RequestMeta,
-) -> Result<Json<Status>> {
+) -> Result<Json<MachineStatus>> {
     grant.read(&app, |_, _| Ok(())).await?;
-    let storage = Storage {
+    let storage = StorageStatus {
         writable: writer_answers(&app).await,
         free_bytes: disk_room(&app).unwrap_or_default(),
     };
     let configured = app.mailer.is_configured();
     let from = configured.then(|| app.config.mail.from.clone());
-    Ok(Json(Status { storage, mail: MailRelay { configured, from }, https: meta.secure }))
+    Ok(Json(MachineStatus { storage, mail: MailRelay { configured, from }, https: meta.secure }))
 }
 
 /// Where a letter went.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Sent {
+struct MailSent {
     /// The caller's own address.
     sent_to: String,
 }
@@ -88,7 +88,7 @@ struct Sent {
     tag = "admin",
     request_body = NoBody,
     responses(
-        (status = 200, body = Sent),
+        (status = 200, body = MailSent),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "admin_required"),
         (status = 409, description = "mail_off"),
@@ -114,7 +114,7 @@ async fn send_test_mail(
         tracing::warn!(%error, "the mail server did not take a test letter");
         return Err(codes::MAIL_NOT_TAKEN.into());
     }
-    Answer::of(http::StatusCode::OK, &Sent { sent_to: me.person.email })
+    Answer::of(http::StatusCode::OK, &MailSent { sent_to: me.person.email })
 }
 
 /// Subject and text, in the person's language.

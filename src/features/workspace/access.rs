@@ -1,6 +1,6 @@
 //! The rights of this feature.
 
-use super::model::{Emoji, EmojiAdders};
+use super::model::{CustomEmoji, EmojiAdders};
 use super::store::{branding, emoji};
 use crate::access::store::is_admin;
 use crate::access::{Actor, Permission, Whole};
@@ -31,7 +31,7 @@ pub(super) struct RemoveEmoji;
 impl Permission for RemoveEmoji {
     const PARAM: Option<&'static str> = Some("id");
     type Id = EmojiId;
-    type Resource = Option<Emoji>;
+    type Resource = Option<CustomEmoji>;
 
     fn check(tx: &ReadTx<'_>, actor: &Actor, id: EmojiId) -> Result<Self::Resource> {
         let found = emoji::find(tx, id)?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{Branding, Emoji, EmojiAdders};
+use super::model::{Branding, CustomEmoji, EmojiAdders};
 use crate::base::ids::EmojiId;
 use crate::base::scope::{Audience, Scope};
 use crate::infra::db::Event;
@@ -62,11 +62,11 @@ impl Event for WorkspaceUpdated {
 #[serde(rename_all = "camelCase")]
 pub(super) struct EmojiCreated {
     emoji_id: EmojiId,
-    patch: Emoji,
+    patch: CustomEmoji,
 }
 
 impl EmojiCreated {
-    pub(super) fn new(emoji: Emoji) -> Self {
+    pub(super) fn new(emoji: CustomEmoji) -> Self {
         Self { emoji_id: emoji.id, patch: emoji }
     }
 }

@@ -22,7 +22,7 @@ mod store;
 pub use api::{files, routes};
 pub use events::EVENTS;
 pub use looks::page_brand;
-pub use model::{Branding, Emoji, EmojiAdders, WorkspaceView};
+pub use model::{Branding, CustomEmoji, EmojiAdders, WorkspaceView};
 pub use store::branding::{set_workspace_name, workspace_name};
 pub use store::emoji::{exists as emoji_exists, list as list_emoji};
 

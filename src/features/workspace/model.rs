@@ -13,7 +13,7 @@ use crate::base::{Error, FieldError, Result, codes};
 
 /// What a workspace without a name is called.
 pub(super) const PLAIN_NAME: &str = "EPOP";
-/// Emoji of the workspace's own, at most.
+/// CustomEmoji of the workspace's own, at most.
 pub(super) const EMOJI_MAX: u32 = 500;
 
 /// An accent colour, `#rrggbb`. Whether it will do is asked of [`Accent::require_readable`].
@@ -130,7 +130,7 @@ pub struct WorkspaceView {
 /// An emoji of the workspace's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Emoji {
+pub struct CustomEmoji {
     /// Its row.
     pub id: EmojiId,
     /// Its name; between colons it stands for the picture.

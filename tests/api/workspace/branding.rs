@@ -19,6 +19,11 @@ async fn page(app: &TestApp) -> Response {
     app.anonymous().call_root(Method::GET, "/login").send().await
 }
 
+async fn manifest(app: &TestApp) -> Value {
+    let answer = app.anonymous().call_root(Method::GET, "/manifest.webmanifest").send().await;
+    serde_json::from_slice(answer.body()).expect("a manifest")
+}
+
 #[tokio::test]
 async fn a_workspace_has_the_products_own_look_until_somebody_says() {
     let app = TestApp::start().await;
@@ -49,9 +54,9 @@ async fn a_name_and_a_colour_are_told_and_are_on_the_page_before_it_runs() {
     assert_eq!(sheet.header("content-type"), Some("text/css; charset=utf-8"));
     assert_eq!(sheet.header("cache-control"), Some(FOR_EVER));
     assert!(sheet.text().contains("--accent: light-dark(#0f766e, #"), "{sheet}");
-    let manifest = app.anonymous().call_root(Method::GET, "/manifest.webmanifest").send().await;
-    assert_eq!(manifest.json()["name"], "Kopi & <Kita>");
-    assert_eq!(manifest.json()["theme_color"], "#0f766e");
+    let manifest = manifest(&app).await;
+    assert_eq!(manifest["name"], "Kopi & <Kita>");
+    assert_eq!(manifest["theme_color"], "#0f766e");
 
     let before = app.app.db.committed_seq();
     admin.put("/admin/branding", look).await.ok();
@@ -103,8 +108,7 @@ async fn a_logo_is_on_the_page_in_the_manifest_and_kept_for_ever() {
     let picture = image::load_from_memory(logo.body()).expect("a picture");
     assert_eq!((picture.width(), picture.height()), (256, 128), "its shape is kept");
     assert!(page(&app).await.text().contains(&format!("rel=\"icon\" href={}", made["iconUrl"])));
-    let manifest = app.anonymous().call_root(Method::GET, "/manifest.webmanifest").send().await;
-    for icon in manifest.json()["icons"].as_array().expect("a list of icons") {
+    for icon in manifest(&app).await["icons"].as_array().expect("a list of icons") {
         let answer = root(&app.anonymous(), &icon["src"]).await;
         let picture = image::load_from_memory(answer.body()).expect("a picture");
         assert_eq!(icon["sizes"], format!("{}x{}", picture.width(), picture.height()));

@@ -88,12 +88,12 @@ async fn names_are_of_a_form_and_free() {
 async fn what_is_no_small_picture_adds_nothing() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;
-    add(&ana, "one", "image/png", b"nothing".to_vec()).await.refused("picture_unreadable");
-    add(&ana, "one", "image/png", vec![]).await.refused("picture_unreadable");
-    add(&ana, "one", "text/html", world::picture(9, 9)).await.refused("unsupported_media_type");
-    add(&ana, "one", "image/svg+xml", b"<svg/>".to_vec()).await.refused("unsupported_media_type");
+    add(&ana, "mine", "image/png", b"nothing".to_vec()).await.refused("picture_unreadable");
+    add(&ana, "mine", "image/png", vec![]).await.refused("picture_unreadable");
+    add(&ana, "mine", "text/html", world::picture(9, 9)).await.refused("unsupported_media_type");
+    add(&ana, "mine", "image/svg+xml", b"<svg/>".to_vec()).await.refused("unsupported_media_type");
     let large = vec![0; 256 * 1024 + 1];
-    add(&ana, "one", "image/png", large).await.refused("picture_too_large");
+    add(&ana, "mine", "image/png", large).await.refused("picture_too_large");
     assert_eq!(names(&ana.get("/emoji").await.ok()), Vec::<&str>::new());
 }
 

@@ -13,7 +13,7 @@ async fn general(person: &Client) -> Value {
 
 #[tokio::test]
 async fn the_first_person_makes_it_and_everyone_after_is_in_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::welcoming().await;
     let admin = app.admin().await;
     let made = general(&admin).await;
     assert_eq!((&made["title"], &made["kind"]), (&json!("general"), &json!("channel")));
@@ -28,7 +28,7 @@ async fn the_first_person_makes_it_and_everyone_after_is_in_it() {
 
 #[tokio::test]
 async fn who_does_not_want_it_leaves_it_and_is_not_brought_back() {
-    let app = TestApp::start().await;
+    let app = TestApp::welcoming().await;
     let ana = app.user("ana").await;
     let chat = world::id_of(&general(&ana).await);
     ana.post(&format!("/chats/{chat}/leave"), json!({})).await.ok();
@@ -38,7 +38,7 @@ async fn who_does_not_want_it_leaves_it_and_is_not_brought_back() {
 
 #[tokio::test]
 async fn an_archived_one_takes_nobody_in() {
-    let app = TestApp::start().await;
+    let app = TestApp::welcoming().await;
     let admin = app.admin().await;
     let chat = world::id_of(&general(&admin).await);
     admin.patch(&format!("/chats/{chat}"), json!({"archived": true})).await.ok();
@@ -48,7 +48,7 @@ async fn an_archived_one_takes_nobody_in() {
 
 #[tokio::test]
 async fn somebody_new_says_their_language_and_zone_and_when_they_need_no_hints() {
-    let app = TestApp::start().await;
+    let app = TestApp::welcoming().await;
     let admin = app.admin().await;
     let invitation = admin.post("/admin/invitations", json!({})).await.created();
     let body = json!({

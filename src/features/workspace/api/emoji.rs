@@ -10,7 +10,7 @@ use crate::base::text::EmojiName;
 use crate::base::{Error, Result, codes};
 use crate::features::workspace::access::{AddEmoji, RemoveEmoji};
 use crate::features::workspace::events::{EmojiCreated, EmojiDeleted, WorkspaceUpdated};
-use crate::features::workspace::model::{EMOJI_MAX, Emoji, EmojiAdders, is_built_in};
+use crate::features::workspace::model::{CustomEmoji, EMOJI_MAX, EmojiAdders, is_built_in};
 use crate::features::workspace::store::emoji::Drawing;
 use crate::features::workspace::store::{branding, emoji};
 use crate::http::answer::lasting_file;
@@ -28,7 +28,7 @@ const SIDE: u32 = 128;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EmojiList {
     /// All of them, by name.
-    items: Vec<Emoji>,
+    items: Vec<CustomEmoji>,
     /// Who may add some.
     added_by: EmojiAdders,
     /// How many there can be.
@@ -71,7 +71,7 @@ pub(crate) struct NewEmoji {
     params(NewEmoji),
     request_body(content = FileBody, content_type = "image/*"),
     responses(
-        (status = 201, body = Emoji),
+        (status = 201, body = CustomEmoji),
         (status = 400, description = "invalid_request"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "admin_required"),
@@ -138,7 +138,7 @@ pub(crate) async fn remove_emoji(
 ) -> Result<Answer> {
     grant
         .change(&app, intent, |tx, granted| {
-            let Emoji { id, name, .. } = granted.resource.ok_or(codes::EMOJI_NOT_FOUND)?;
+            let CustomEmoji { id, name, .. } = granted.resource.ok_or(codes::EMOJI_NOT_FOUND)?;
             emoji::delete(tx, id)?;
             tx.emit(&EmojiDeleted { emoji_id: id, name })?;
             Ok(Removed { success: true })

@@ -5,7 +5,7 @@ use rusqlite::Row;
 use crate::base::ids::{EmojiId, UserId};
 use crate::base::text::EmojiName;
 use crate::base::{Result, codes};
-use crate::features::workspace::model::Emoji;
+use crate::features::workspace::model::CustomEmoji;
 use crate::infra::db::{ReadTx, WriteTx};
 
 /// Digits of a blob's name that tell one picture from the next.
@@ -31,10 +31,10 @@ macro_rules! emoji {
     };
 }
 
-fn emoji(row: &Row<'_>) -> rusqlite::Result<Emoji> {
+fn emoji(row: &Row<'_>) -> rusqlite::Result<CustomEmoji> {
     let id: EmojiId = row.get(0)?;
     let blob: String = row.get(2)?;
-    Ok(Emoji {
+    Ok(CustomEmoji {
         id,
         name: row.get(1)?,
         url: format!("/api/v1/emoji/{id}/{}", &blob[..VERSION.min(blob.len())]),
@@ -44,12 +44,12 @@ fn emoji(row: &Row<'_>) -> rusqlite::Result<Emoji> {
 }
 
 /// All of them, by name.
-pub fn list(tx: &ReadTx<'_>) -> Result<Vec<Emoji>> {
+pub fn list(tx: &ReadTx<'_>) -> Result<Vec<CustomEmoji>> {
     tx.list(emoji!("ORDER BY name"), [], emoji)
 }
 
 /// One of them.
-pub(crate) fn find(tx: &ReadTx<'_>, id: EmojiId) -> Result<Option<Emoji>> {
+pub(crate) fn find(tx: &ReadTx<'_>, id: EmojiId) -> Result<Option<CustomEmoji>> {
     tx.find(emoji!("WHERE id = ?1"), [id], emoji)
 }
 
