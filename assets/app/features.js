@@ -60,6 +60,19 @@ const admin = {
   nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, key: 'x', audience: 'admin' },
 };
 
+/** The first minutes of a workspace, and of somebody in it. */
+const welcome = {
+  id: 'welcome',
+  i18n: ['welcome'],
+  css: [sheet('welcome/welcome.css')],
+  routes: [
+    { path: '/welcome', name: 'welcome' },
+    { path: '/welcome/status', name: 'welcome-status', audience: 'admin' },
+    { path: '/welcome/invite', name: 'welcome-invite', audience: 'admin' },
+  ],
+  view: () => import('../features/welcome/view.js'),
+};
+
 /** The doors: first set-up, sign-in, invitation, forgotten password. */
 const auth = {
   id: 'auth',
@@ -76,7 +89,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, share, settings, admin, auth];
+export const features = [home, chat, share, settings, admin, welcome, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>

@@ -17,6 +17,7 @@ export default {
   'app.details': 'Details',
   'app.done': 'Done',
   'app.edit': 'Edit',
+  'app.step': 'Step {n} of {of}',
   'app.error.accent_contrast': 'White text could not be read on this colour. Choose a darker one.',
   'app.error.emoji_name_taken': 'There is already an emoji with this name.',
   'app.error.emoji_not_found': 'This emoji does not exist any more.',

@@ -17,6 +17,7 @@ export default {
   'app.details': 'Rincian',
   'app.done': 'Selesai',
   'app.edit': 'Ubah',
+  'app.step': 'Langkah {n} dari {of}',
   'app.error.accent_contrast': 'Teks putih tidak terbaca pada warna ini. Pilih yang lebih gelap.',
   'app.error.emoji_name_taken': 'Sudah ada emoji dengan nama ini.',
   'app.error.emoji_not_found': 'Emoji ini sudah tidak ada.',
