@@ -78,7 +78,7 @@ scene('a logo is in the rail, at the door and in the tab, until it is taken away
   await visitor.open('/login');
   await seen(visitor.page.getByRole('img', { name: 'Nusantara' }));
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await until(async () => (await inRail.getAttribute('src')).endsWith('/icons/logo.svg'));
 });
 

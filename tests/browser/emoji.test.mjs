@@ -78,9 +78,11 @@ scene('names that are taken are refused at the name; admins can keep adding to t
   await open();
   const dialog = page.getByRole('dialog', { name: 'Add emoji' });
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
-  await seen(dialog.getByText('Fill this in.').or(dialog.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator('[aria-invalid="true"]'))).first());
-  await dialog.getByLabel('Picture file').setInputFiles({ name: 'tada.png', mimeType: 'image/png', buffer: await drawing(page, 9, 9) });
+  assert.equal(await dialog.getByLabel('Name').getAttribute('aria-invalid'), 'true');
   await dialog.getByLabel('Name').fill('tada');
+  await dialog.getByRole('button', { name: 'Add emoji' }).click();
+  await seen(dialog.getByText('Choose a picture first.'));
+  await dialog.getByLabel('Picture file').setInputFiles({ name: 'tada.png', mimeType: 'image/png', buffer: await drawing(page, 9, 9) });
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
   await seen(dialog.getByText('There is already an emoji with this name.'));
   await page.keyboard.press('Escape');
@@ -100,7 +102,7 @@ scene('an admin removes one from the list', async ({ admin, person }) => {
   await add(budi, page, 'wave2');
   await seen(page.getByText('Added by Budi Santoso'));
   await page.getByRole('button', { name: 'Remove :wave2:' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await seen(page.getByText('No emoji of your own yet.'));
 });
 

@@ -53,12 +53,13 @@ const PICTURE: &str = "a picture";
 
 /// The workspace gets a look and an emoji, which is used, and taken away again.
 fn looking() -> Vec<Step> {
-    let reaction = json!({"messageId": "{m1}", "emoji": ":party_parrot:"});
+    let reaction = json!({"messageId": "{looked}", "emoji": ":party_parrot:"});
     vec![
         put("admin", "/admin/branding", json!({"name": "Workshop", "accent": "#0f766e"})),
         put("admin", "/admin/branding/logo", json!(PICTURE)),
         post("ana", "/emoji?name=party_parrot", json!(PICTURE), "parrot"),
         put("admin", "/admin/emoji", json!({"addedBy": "admins"})),
+        post("ana", "/chats/{chat}/messages", json!({"content": "look"}), "looked"),
         post("budi", "/chats/{chat}/reactions", reaction, ""),
         delete("ana", "/emoji/{parrot}", Value::Null),
         delete("admin", "/admin/branding/logo", Value::Null),

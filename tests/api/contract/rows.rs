@@ -339,7 +339,6 @@ impl Place {
             ("{avatar}", avatar.expect("a picture has a version").to_owned()),
             ("{guest.email}", guest.email().to_owned()),
             ("{new}", format!("new{number}@example.test")),
-            ("{number}", number.to_string()),
             ("{session}", world::id_of(session.expect("the session in use is listed"))),
             ("{invitation}", world::id_of(&invited)),
             ("{invite}", invited["token"].as_str().expect("an invitation has a token").to_owned()),

@@ -15,7 +15,7 @@ pub(super) fn rows() -> Vec<Row> {
         put("/admin/branding/logo", Admin, json!(PICTURE)),
         delete("/admin/branding/logo", Admin, Value::Null),
         get("/emoji", SignedIn),
-        create("/emoji?name=new_{number}", SignedIn, json!(PICTURE)),
+        create("/emoji?name=brand_new", SignedIn, json!(PICTURE)),
         get("/emoji/{emoji}/{drawing}", SignedIn),
         delete("/emoji/{emoji}", Maker, Value::Null),
         put("/admin/emoji", Admin, json!({"addedBy": "everyone"})),
