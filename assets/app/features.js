@@ -8,7 +8,6 @@ import { loadAreas, t } from '../lib/i18n.js';
 import { ApiError } from '../net/api.js';
 import { navigate, safeNext } from '../state/route.js';
 import { me } from '../state/session.js';
-import { toast } from '../ui/layers.js';
 import { errorText, loadSheet } from '../ui/states.js';
 
 const sheet = (path) => new URL(`../features/${path}`, import.meta.url).href;
@@ -46,17 +45,32 @@ const settings = {
   nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
 };
 
-/** For admins: who is here, who is invited, who may do what. */
+/** For admins: who is here, who is invited, who may do what; how the workspace looks, and its emoji. */
 const admin = {
   id: 'admin',
-  i18n: ['admin'],
-  css: [sheet('admin/admin.css')],
+  i18n: ['admin', 'brand'],
+  css: [sheet('admin/admin.css'), sheet('admin/brand.css')],
   routes: [
     { path: '/admin', name: 'users', audience: 'admin' },
     { path: '/admin/users', name: 'users', audience: 'admin' },
+    { path: '/admin/brand', name: 'brand', audience: 'admin' },
+    { path: '/admin/emoji', name: 'emoji', audience: 'admin' },
   ],
   view: () => import('../features/admin/view.js'),
   nav: { href: '/admin/users', icon: 'shield', label: () => t('app.nav.admin'), order: 80, key: 'x', audience: 'admin' },
+};
+
+/** The first minutes of a workspace, and of somebody in it. */
+const welcome = {
+  id: 'welcome',
+  i18n: ['welcome'],
+  css: [sheet('welcome/welcome.css')],
+  routes: [
+    { path: '/welcome', name: 'welcome' },
+    { path: '/welcome/status', name: 'welcome-status', audience: 'admin' },
+    { path: '/welcome/invite', name: 'welcome-invite', audience: 'admin' },
+  ],
+  view: () => import('../features/welcome/view.js'),
 };
 
 /** The doors: first set-up, sign-in, invitation, forgotten password. */
@@ -75,7 +89,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, share, settings, admin, auth];
+export const features = [home, chat, share, settings, admin, welcome, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>
@@ -166,10 +180,13 @@ export function prefetchDaily() {
 
 let wanted = null;
 
-function failed(route) {
+async function failed(route) {
   const problem = new ApiError({});
-  if (!shown.peek()) showError.value = problem;
-  else if (!outdated.peek()) toast(errorText(problem), { kind: 'error', action: { label: t('app.retry'), run: () => show(route) } });
+  if (!shown.peek()) return void (showError.value = problem);
+  // What is on screen has brought it: it is there without a connection.
+  const { toast } = await import('../ui/layers.js');
+  if (!outdated.peek()) toast(errorText(problem), { kind: 'error', action: { label: t('app.retry'), run: () => show(route) } });
+  return undefined;
 }
 
 /** Bring `route` on screen. The old view stays until the new one is complete. */

@@ -7,7 +7,7 @@ import { applyPrefs, watchDrafts } from '../state/device.js';
 import { navigate, resolve, route, setRoutes, startRouting } from '../state/route.js';
 import { entering, me, workspace } from '../state/session.js';
 import { Button } from '../ui/controls.js';
-import { startTooltips } from '../ui/layers.js';
+import { startTooltips } from '../ui/tooltips.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import { outdated, prefetch, prefetchDaily, routeTable, show, showError, shown, totalCount, whenIdle } from './features.js';
 import { firstLocale, phase, prepare, startError, startSession, wasSignedIn } from './session-flow.js';
@@ -38,7 +38,16 @@ const Outdated = () => html`
 
 const titleOf = ({ route: at, view }) => (view ? view.title?.(at) : t('app.not_found_title')) ?? '';
 
+const changedIcon = (url) => document.querySelector('link[rel="icon"]')?.getAttribute('href').startsWith('/brand/') ? !url || document.querySelector(`link[rel="icon"][href="${url}"]`) === null : Boolean(url);
+
 function watch() {
+  // The page came in this look: only another one needs the code.
+  let look = workspace.peek().styleUrl ?? null;
+  effect(() => {
+    const { styleUrl = null, iconUrl = null } = workspace.value;
+    if (styleUrl !== look || changedIcon(iconUrl)) untilLoaded(() => import('./brand.js')).then((module) => module.wear(workspace.peek()));
+    look = styleUrl;
+  });
   // Effects of the start: what is on screen follows the address, the title follows what is on screen.
   effect(() => {
     if (route.value && phase.value !== 'starting' && phase.value !== 'failed') show(route.value);

@@ -5,7 +5,7 @@ import { backoff, forgetExpiry, get, onSessionLost, post } from '../net/api.js';
 import * as socket from '../net/socket.js';
 import { chosenLocale, clearDrafts, lastOwner, loadDrafts, rememberOwner, setOwner, wipe } from '../state/device.js';
 import { items, resume, startOutbox, stopOutbox } from '../state/outbox.js';
-import { applyBoot, clearSession, me, people, sessionEvents } from '../state/session.js';
+import { applyBoot, clearSession, me, people, sessionEvents, workspaceNow } from '../state/session.js';
 import { features, whenIdle } from './features.js';
 
 /** 'starting' | 'signedOut' | 'ready' | 'expired' (was ready, must sign in again) | 'failed' (no answer yet) */
@@ -125,7 +125,7 @@ export const staleSince = signal(null);
 // Who is there right now cannot be kept.
 const absent = ({ presence, ...someone }) => someone;
 
-const stillBoot = () => ({ ...answer, me: me.peek(), people: [...people.peek().values()].filter((each) => !each.missing) });
+const stillBoot = () => ({ ...answer, ...workspaceNow(), me: me.peek(), people: [...people.peek().values()].filter((each) => !each.missing) });
 const partsOf = () => Promise.all(features.filter((feature) => feature.snapshot).map(async (feature) => [feature.id, await feature.snapshot()]));
 
 async function restore(kept) {

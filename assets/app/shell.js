@@ -10,14 +10,12 @@ import { nudge, send, state } from '../net/socket.js';
 import { local } from '../state/device.js';
 import { items, resume } from '../state/outbox.js';
 import { resolve } from '../state/route.js';
-import { me, presence } from '../state/session.js';
+import { logo, me, presence, workspace } from '../state/session.js';
 import { Avatar, Button, Count, Icon, narrow, phone } from '../ui/controls.js';
 import { ToastHost } from '../ui/layers.js';
 import { Boundary, EmptyState } from '../ui/states.js';
 import { checkVersion, loading, navOf, outdated, prefetch } from './features.js';
 import { phase, staleSince, tryNow } from './session-flow.js';
-
-const LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
 
 /** The browser's offer to install the page, while there is one. It is made in the profile menu, never by itself. */
 export const installOffer = signal(null);
@@ -51,7 +49,7 @@ export function Rail({ area, onShowSide }) {
   const here = presence.value.get(person.id) ?? person.presence ?? 'offline';
   return html`
     <nav class="shell-rail" aria-label=${t('app.areas')}>
-      <span class="rail-logo"><img src=${LOGO} width="28" height="28" alt="" /></span>
+      <span class="rail-logo"><img class=${workspace.value.logoUrl ? 'is-own' : undefined} src=${logo.value} width="28" height="28" alt="" /></span>
       ${onShowSide && html`
         <button type="button" class="rail-item" data-tip=${t('app.show_sidebar')} data-command="app.sidebar" data-tip-side="right" onClick=${onShowSide}>
           <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>

@@ -1,8 +1,10 @@
-// The page without a network: keeps this version's files and the empty page, and gives them out when the server does not
-// answer. It never keeps an answer of the API. The server fills in the version and its files.
+// The page without a network: keeps this version's files, the look of the workspace and the empty page, and gives them
+// out when the server does not answer. It never keeps an answer of the API. The server fills in the version, its files
+// and those of the look.
 
 const TREE = '{{TREE}}';
 const FILES = '{{FILES}}'.split(' ');
+const BRAND = '{{BRAND}}'.split(' ').filter(Boolean);
 const CACHE = `epop-${TREE}`;
 const SHELL = '/';
 /** Two versions are kept: a page that is still open may want a file of the older one. */
@@ -10,11 +12,11 @@ const KEPT = 2;
 /** A connection that says nothing for this long is as good as none. */
 const PATIENCE_MS = 4000;
 /** Addresses of programs, not of the page. */
-const PROGRAMS = /^\/(?:api|v1|a|ws|metrics|docs|docs-json)(?:\/|$)/;
+const PROGRAMS = /^\/(?:api|v1|a|brand|ws|metrics|docs|docs-json)(?:\/|$)/;
 
 async function keep() {
   const cache = await caches.open(CACHE);
-  await cache.addAll([new Request(SHELL, { cache: 'no-cache' }), ...FILES.map((path) => `/a/${TREE}/${path}`)]);
+  await cache.addAll([new Request(SHELL, { cache: 'no-cache' }), ...FILES.map((path) => `/a/${TREE}/${path}`), ...BRAND]);
   await self.skipWaiting();
 }
 
@@ -41,8 +43,8 @@ async function page(request) {
 }
 
 // A file of a version never changes, so the kept one is as good; while developing it does.
-async function file(request) {
-  if (TREE !== 'dev') return (await kept(request)) ?? fetch(request);
+async function file(request, lasting) {
+  if (lasting) return (await kept(request)) ?? fetch(request);
   try {
     return await fetch(request);
   } catch {
@@ -58,5 +60,6 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== self.location.origin) return;
   if (request.mode === 'navigate') {
     if (!PROGRAMS.test(pathname)) event.respondWith(page(request));
-  } else if (pathname.startsWith('/a/')) event.respondWith(file(request));
+  } else if (pathname.startsWith('/a/')) event.respondWith(file(request, TREE !== 'dev'));
+  else if (pathname.startsWith('/brand/')) event.respondWith(file(request, true));
 });

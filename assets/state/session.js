@@ -1,11 +1,9 @@
-// Who is signed in, and everybody they can see. Presence is kept apart so that a change of it redraws no message.
-import { batch, signal } from '@preact/signals';
+// The workspace, who is signed in, and everybody they can see. Presence is kept apart so that a change of it redraws no message.
+import { batch, computed, signal } from '@preact/signals';
 import { get } from '../net/api.js';
 
 /** The signed-in person, or null. */
 export const me = signal(null);
-/** `{name}` of the workspace. */
-export const workspace = signal({ name: '' });
 /** Limits the server states: `{messageChars, …}`. */
 export const limits = signal({});
 /** Everybody known so far: Map of id → Person. */
@@ -14,6 +12,55 @@ export const people = signal(new Map());
 export const presence = signal(new Map());
 /** Version of the server that answered the boot call. */
 export const serverVersion = signal('');
+
+// -- The workspace. The page comes with its name and look in its head, so that they are there before anything was asked.
+
+const PLAIN_LOGO = new URL('../icons/logo.svg', import.meta.url).pathname;
+
+function told() {
+  try {
+    return JSON.parse(globalThis.document?.querySelector('meta[name="brand"]')?.content ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+/** `{name, accent?, styleUrl?, logoUrl?, iconUrl?, emojiAddedBy?}` of the workspace. */
+export const workspace = signal({ name: '', ...told() });
+/** The emoji of the workspace's own: Map of name → `{id, name, url, createdBy}`. */
+export const customEmoji = signal(new Map());
+/** Id of the channel newcomers are brought into, or null. */
+export const generalChatId = signal(null);
+/** Where the logo is: the workspace's, or the product's. */
+export const logo = computed(() => workspace.value.logoUrl ?? PLAIN_LOGO);
+
+const byName = (list) => new Map([...list].sort((a, b) => (a.name < b.name ? -1 : 1)).map((each) => [each.name, each]));
+
+function applyWorkspace(boot) {
+  workspace.value = boot.workspace;
+  customEmoji.value = byName(boot.emoji ?? []);
+  generalChatId.value = boot.generalChatId ?? null;
+}
+
+/** The part of a boot answer that is kept here, as it stands now. */
+export const workspaceNow = () => ({ workspace: workspace.peek(), emoji: [...customEmoji.peek().values()], generalChatId: generalChatId.peek() });
+
+/** The emoji written as `:name:`, or undefined. */
+export const emojiOf = (code) => (code.length > 3 && code.startsWith(':') && code.endsWith(':') ? customEmoji.value.get(code.slice(1, -1)) : undefined);
+
+/** There is a new emoji. */
+export const addEmoji = (emoji) => (customEmoji.value = byName([...customEmoji.peek().values(), emoji]));
+
+/** An emoji is gone. */
+export const dropEmoji = (id) => (customEmoji.value = byName([...customEmoji.peek().values()].filter((each) => each.id !== id)));
+
+const workspaceEvents = {
+  'workspace.updated': ({ patch }) => (workspace.value = { ...workspace.peek(), ...patch }),
+  'emoji.created': ({ patch }) => addEmoji(patch),
+  'emoji.deleted': ({ emojiId }) => dropEmoji(emojiId),
+};
+
+// -- People
 
 /** Set by the pages that sign somebody in (`{next}`); app/ then starts the session and goes to `next`. */
 export const entering = signal(null);
@@ -63,7 +110,7 @@ export function applyBoot(boot) {
   asked.clear();
   batch(() => {
     me.value = boot.me;
-    workspace.value = boot.workspace;
+    applyWorkspace(boot);
     limits.value = boot.limits ?? {};
     serverVersion.value = boot.version ?? '';
     people.value = new Map();
@@ -83,6 +130,7 @@ export function clearSession() {
   asked.clear();
   batch(() => {
     me.value = null;
+    customEmoji.value = new Map();
     people.value = new Map();
     presence.value = new Map();
   });
@@ -96,6 +144,7 @@ function changed({ userId, patch }) {
 
 /** Changes the server tells: handlers by event name. */
 export const sessionEvents = {
+  ...workspaceEvents,
   // A living line makes one available; the server tells the others.
   'connection.ready': () => {
     const mine = me.peek();

@@ -9,7 +9,8 @@ import { Button, Icon } from './controls.js';
 // i18n: app.error.network app.error.invalid_credentials app.error.rate_limited app.error.forbidden app.error.not_found
 // i18n: app.error.conflict app.error.server app.error.email_taken app.error.last_admin app.error.invalid_token app.error.wrong_password app.error.storage_full
 // i18n: app.error.chat_archived app.error.chat_join_required app.error.invalid_request app.error.setup_done app.error.too_large
-// i18n: app.error.picture_unreadable app.error.picture_too_large
+// i18n: app.error.picture_unreadable app.error.picture_too_large app.error.accent_contrast app.error.emoji_name_taken app.error.emoji_not_found
+// i18n: app.error.emoji_not_yours app.error.too_many_emoji app.error.mail_off app.error.mail_not_taken
 // i18n: app.error.chat_owner_required app.error.chat_admin_required app.error.chat_title_taken app.error.chat_too_many_members app.error.message_gone
 // i18n: app.error.too_many_pins app.error.poll_closed app.error.message_fixed app.error.message_not_urgent
 const BY_CODE = {
@@ -25,6 +26,13 @@ const BY_CODE = {
   unsupported_media_type: 'app.error.picture_unreadable',
   picture_too_large: 'app.error.picture_too_large',
   storage_full: 'app.error.storage_full',
+  accent_contrast: 'app.error.accent_contrast',
+  emoji_name_taken: 'app.error.emoji_name_taken',
+  emoji_not_found: 'app.error.emoji_not_found',
+  emoji_not_yours: 'app.error.emoji_not_yours',
+  too_many_emoji: 'app.error.too_many_emoji',
+  mail_off: 'app.error.mail_off',
+  mail_not_taken: 'app.error.mail_not_taken',
   chat_archived: 'app.error.chat_archived',
   chat_join_required: 'app.error.chat_join_required',
   setup_done: 'app.error.setup_done',

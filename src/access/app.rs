@@ -6,17 +6,24 @@ use std::sync::Arc;
 use super::presence::Presence;
 use super::sessions::Sessions;
 use super::tokens::Tokens;
+use crate::base::Result;
+use crate::base::ids::UserId;
 use crate::config::Config;
 use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
-use crate::infra::db::Db;
+use crate::infra::db::{Db, WriteTx};
 use crate::infra::hub::Hub;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
+
+/// Shows a new person in, in the transaction that gives them an account: what features above `auth` do
+/// for newcomers.
+pub(super) type Welcome =
+    Box<dyn Fn(&mut WriteTx<'_>, &Presence, UserId) -> Result<()> + Send + Sync>;
 
 /// The application's state. Clones share it.
 #[derive(Clone)]
@@ -58,6 +65,8 @@ pub struct Parts {
     pub lock: Arc<std::fs::File>,
     /// The one-time setup secret, while there is no account.
     pub setup: super::setup::SetupSecret,
+    /// What is done for newcomers.
+    pub welcome: Welcome,
 }
 
 impl App {

@@ -58,7 +58,7 @@ impl Permission for SignedIn {
 }
 
 /// The right to administer the workspace.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Admin;
 
 impl Permission for Admin {

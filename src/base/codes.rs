@@ -105,6 +105,14 @@ codes! {
     USER_NOT_FOUND = "user_not_found", NotFound, "There is no such person.";
     LAST_ADMIN = "last_admin", Conflict, "The last administrator must stay one.";
 
+    MAIL_OFF = "mail_off", Conflict, "No mail server is configured; nothing was sent.";
+    MAIL_NOT_TAKEN = "mail_not_taken", Unprocessable, "The mail server did not take the letter; the log says why.";
+    ACCENT_CONTRAST = "accent_contrast", Unprocessable, "The accent colour would make something hard to read; see details.";
+    EMOJI_NOT_FOUND = "emoji_not_found", NotFound, "The workspace has no emoji of this name.";
+    EMOJI_NAME_TAKEN = "emoji_name_taken", Conflict, "There is an emoji with this name already.";
+    EMOJI_NOT_YOURS = "emoji_not_yours", Forbidden, "Only who added it or an administrator may do this.";
+    TOO_MANY_EMOJI = "too_many_emoji", Unprocessable, "The workspace has as many emoji of its own as it can.";
+
     CHAT_NOT_FOUND = "chat_not_found", NotFound, "There is no such chat, or it is not yours to see.";
     CHAT_ARCHIVED = "chat_archived", Forbidden, "The chat is archived; it can only be read.";
     CHAT_JOIN_REQUIRED = "chat_join_required", Forbidden, "Join the channel first.";

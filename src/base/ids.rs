@@ -28,6 +28,8 @@ macro_rules! for_each_id {
             SavedId,
             /// A message to be posted later.
             ScheduledId,
+            /// An emoji of the workspace's own.
+            EmojiId,
         }
     };
 }

@@ -120,6 +120,10 @@ bounded_text! {
     PollOption = |text| one_line(text, 1, 100);
     /// An emoji, as a reaction or beside a status: 1 to 16 characters without letters, spaces or markup.
     Emoji = parse_emoji;
+    /// A reaction: an emoji, or the name of one of the workspace's own between colons.
+    ReactionEmoji = |text| if text.is_ascii() { parse_named_emoji(text) } else { parse_emoji(text) };
+    /// The name of an emoji of the workspace's own: 2 to 32 of `[a-z0-9_+-]`.
+    EmojiName = parse_emoji_name;
     /// What a person says they are doing: up to 100 characters on one line.
     StatusText = |text| one_line(text, 0, 100);
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.
@@ -169,6 +173,28 @@ fn parse_emoji(text: &str) -> Result<String, TextFault> {
     Ok(text.to_owned())
 }
 
+fn parse_emoji_name(text: &str) -> Result<String, TextFault> {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-".contains(&b);
+    if (2..=32).contains(&text.len()) && text.bytes().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err(fault("invalid", "must be 2 to 32 of a to z, digits, _, + and -"))
+    }
+}
+
+fn parse_named_emoji(text: &str) -> Result<String, TextFault> {
+    let name = text.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+    let name = name.ok_or_else(|| fault("invalid", "must be an emoji"))?;
+    parse_emoji_name(name).map(|_| text.to_owned())
+}
+
+impl ReactionEmoji {
+    /// The name, if it is one of the workspace's own.
+    pub fn custom_name(&self) -> Option<&str> {
+        self.0.strip_prefix(':')?.strip_suffix(':')
+    }
+}
+
 fn parse_client_id(text: &str) -> Result<String, TextFault> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
@@ -206,6 +232,17 @@ mod tests {
         }
         for bad in ["", "ok", "<b>", "1", "👍 ", &"👍".repeat(17)] {
             assert!(Emoji::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_reaction_is_an_emoji_or_a_name_between_colons() {
+        for good in ["👍", ":party_parrot:", ":+1:", ":1-2:"] {
+            assert!(ReactionEmoji::parse(good).is_ok(), "{good}");
+        }
+        let long = format!(":{}:", "x".repeat(33));
+        for bad in ["", ":", "::", ":a:", "party", ":Party:", ":a b:", ":<b>:", ":é:", &long] {
+            assert!(ReactionEmoji::parse(bad).is_err(), "{bad}");
         }
     }
 }

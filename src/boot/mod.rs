@@ -63,6 +63,7 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
         supervisor: Supervisor::default(),
         limits: limits(&config),
         setup: SetupSecret::default(),
+        welcome: Box::new(chat::welcome),
         lock,
         config,
         clock,

@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
-use crate::features::{auth, chat, dashboard, desk, directory, ops, realtime};
-use crate::http::ui::{Naming, Ui};
+use crate::features::{auth, chat, dashboard, desk, directory, ops, realtime, workspace};
+use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
 
 /// The router of the whole application.
@@ -23,6 +23,7 @@ pub fn router(app: &App) -> Result<Router> {
     let gated = api.merge(realtime::routes()).layer(from_fn_with_state(app.clone(), access::admit));
     let routes = gated
         .merge(ops::routes())
+        .merge(workspace::files())
         .with_state(app.clone())
         .merge(exposition::routes(&app.metrics, &app.config.metrics))
         .merge(docs::routes(document)?);
@@ -30,17 +31,17 @@ pub fn router(app: &App) -> Result<Router> {
         config: &app.config.server,
         metrics: &app.metrics,
         clock: app.clock.clone(),
-        ui: Ui::open()?.named(naming(app)),
+        ui: Ui::open()?.branded(brand(app)),
     };
     Ok(stack(routes, kit))
 }
 
-/// How the page learns what the workspace is called.
-fn naming(app: &App) -> Naming {
+/// How the page learns what the workspace is called and looks like.
+fn brand(app: &App) -> BrandSource {
     let app = app.clone();
     Arc::new(move || {
         let db = app.db.clone();
-        Box::pin(async move { db.reader().read(auth::workspace_name).await })
+        Box::pin(async move { db.reader().read(workspace::page_brand).await })
     })
 }
 
@@ -53,9 +54,11 @@ fn api() -> OpenApiRouter<App> {
     let features = OpenApiRouter::new()
         .merge(auth::routes())
         .merge(directory::routes())
+        .merge(workspace::routes())
         .merge(chat::routes())
         .merge(desk::routes())
-        .merge(dashboard::routes());
+        .merge(dashboard::routes())
+        .merge(ops::admin_routes());
     OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
 }
 

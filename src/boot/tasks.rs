@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, directory, realtime};
+use crate::features::{auth, desk, directory, realtime, workspace};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
@@ -48,8 +48,12 @@ fn start_sweeping(app: &App) {
     app.supervisor.every("sweep-blobs", SWEEP, move || {
         let app = sweeper.clone();
         async move {
-            let in_use = app.db.reader().read(directory::blobs_in_use).await?;
-            let in_use = in_use.into_iter().collect();
+            let in_use = app.db.reader().read(|tx| {
+                let mut names = directory::blobs_in_use(tx)?;
+                names.extend(workspace::blobs_in_use(tx)?);
+                Ok(names.into_iter().collect())
+            });
+            let in_use = in_use.await?;
             let swept = app.blobs.sweep(&in_use, app.clock.now()).await?;
             if swept > 0 {
                 tracing::info!(swept, "removed files that nothing uses any more");

@@ -1,9 +1,10 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
-//! `directory` and `auth` are used by those below them; `chat` stands beside its future peers and
+//! `directory`, `workspace` and `auth` are used by those below them; `chat` stands beside its future peers and
 //! never imports one; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
 
 pub mod directory;
+pub mod workspace;
 
 pub mod auth;
 

@@ -9,3 +9,4 @@ mod contract;
 mod desk;
 mod directory;
 mod support;
+mod workspace;

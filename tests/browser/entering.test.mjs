@@ -29,15 +29,26 @@ async function join(page, { name, email, password }) {
 scene('the printed link makes the first account and leads into the app', async ({ server, stranger }) => {
   const sari = await stranger({ name: 'Sari' });
   const page = await sari.open(await server.setupLink());
+  await seen(page.getByText('Step 1 of 4'));
   await page.getByLabel('Workspace name').fill('Nusantara');
+  await page.getByLabel('Time zone').selectOption('Asia/Makassar');
+  await button(page, 'Continue').click();
   await page.getByLabel('Your name').fill('Sari');
   await page.getByLabel('E-mail', { exact: true }).fill('sari@example.test');
   await page.getByLabel('Password', { exact: true }).fill(sari.password);
+  // What was typed is there after a reload, but for the password.
+  await page.reload();
+  await seen(page.getByText('Step 2 of 4'));
+  assert.equal(await page.getByLabel('Your name').inputValue(), 'Sari');
+  assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+  await page.getByLabel('Password', { exact: true }).fill(sari.password);
   await button(page, 'Create the workspace').click();
-  await arrived(page, '/dashboard');
-  await seen(page.getByRole('heading', { name: /^Good \w+, Sari$/ }));
+  await arrived(page, '/welcome/status');
+  assert.equal((await sari.get('/users/me')).timeZone, 'Asia/Makassar');
   await eventually(async () => assert.match(await page.title(), /Nusantara$/));
 
+  await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Home' }).click();
+  await seen(page.getByRole('heading', { name: /^Good \w+, Sari$/ }));
   await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Chat' }).click();
   await seen(page.getByTestId('chat-list'));
   await page.reload();
@@ -69,7 +80,7 @@ scene('an admin invites somebody on the page, and they join in their own browser
   await seen(his.getByText('Sari Admin invited you'));
   assert.equal(await his.getByLabel('E-mail', { exact: true }).inputValue(), 'budi@example.test');
   await join(his, { name: 'Budi', password: budi.password });
-  await arrived(his, '/chat');
+  await arrived(his, '/welcome');
 
   await seen(page.getByRole('row', { name: /Budi/ }));
   await gone(page.getByRole('heading', { name: 'Open invitations' }));
@@ -87,7 +98,7 @@ scene('an invitation for anybody asks for the address; a withdrawn one is refuse
   const rini = await stranger({ name: 'Rini' });
   const hers = await rini.open(open);
   await join(hers, { name: 'Rini', email: 'rini@example.test', password: rini.password });
-  await arrived(hers, '/chat');
+  await arrived(hers, '/welcome');
 
   const withdrawn = await inviteLink(page);
   await button(page, 'Withdraw the invitation for Anyone with the link').click();

@@ -10,7 +10,7 @@ const FLOORS = ['lib', 'net', 'state', 'ui', 'features', 'app'];
 const MOST_LINES = 400;
 const BOOT = { modules: 24, bytes: 70 * 1024, css: 16 * 1024 };
 /** What the first chat on screen may come to, the start included: a request each. */
-const CHAT = { modules: 45, bytes: 130 * 1024, sheets: 4 };
+const CHAT = { modules: 45, bytes: 132 * 1024, sheets: 4 };
 
 const all = readdirSync(pathOf('.'), { recursive: true });
 const sources = all.filter((path) => /\.js$/.test(path) && !path.startsWith('vendor/'));

@@ -7,7 +7,7 @@ import { text } from './loader.mjs';
 const ORIGIN = 'https://team.test';
 
 /** A worker of one version with caches and a network in our hands. */
-function worker({ tree = '0123456789ab', network = async (url) => `net ${url}`, existing = [] } = {}) {
+function worker({ tree = '0123456789ab', brand = '', network = async (url) => `net ${url}`, existing = [] } = {}) {
   const handlers = {};
   const stores = new Map(existing.map((name) => [name, new Map()]));
   const open = (name) => stores.get(name) ?? stores.set(name, new Map()).get(name);
@@ -27,7 +27,7 @@ function worker({ tree = '0123456789ab', network = async (url) => `net ${url}`, 
       match: async (request, { cacheName } = {}) => (cacheName ? [open(cacheName)] : [...stores.values()]).map((store) => store.get(path(request))).find(Boolean),
     },
   });
-  vm.runInContext(text('app/sw.js').replace('{{TREE}}', tree).replace('{{FILES}}', 'app/main.js icons/icons.svg'), context);
+  vm.runInContext(text('app/sw.js').replace('{{TREE}}', tree).replace('{{FILES}}', 'app/main.js icons/icons.svg').replace('{{BRAND}}', brand), context);
   const wait = (name) => new Promise((resolve, reject) => { handlers[name]({ waitUntil: (promise) => promise.then(resolve, reject) }); });
   const ask = (url, more = {}) => {
     let answer = 'untouched';
@@ -44,6 +44,14 @@ test('it keeps the page and the files of its version, and nothing of the API', a
   const { wait, stores } = worker();
   await wait('install');
   assert.deepEqual([...stores.get('epop-0123456789ab').keys()], ['/', '/a/0123456789ab/app/main.js', '/a/0123456789ab/icons/icons.svg']);
+});
+
+test('it keeps how the workspace looks, and gives it out without asking', async () => {
+  const { wait, stores, ask } = worker({ brand: '/brand/aa/theme.css /brand/aa/logo.png', network: down });
+  await wait('install');
+  assert.deepEqual([...stores.get('epop-0123456789ab').keys()].slice(-2), ['/brand/aa/theme.css', '/brand/aa/logo.png']);
+  assert.equal(await ask('/brand/aa/theme.css'), 'kept /brand/aa/theme.css');
+  assert.equal(ask('/brand/aa/logo.png', visit), 'untouched');
 });
 
 test('it leaves calls, sockets, other sites, writes and addresses of programs alone', () => {

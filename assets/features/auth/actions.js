@@ -13,19 +13,19 @@ export async function signIn({ email, password }, next) {
   entering.value = { next };
 }
 
-/** Make the first account with the one-time token. */
-export async function setUp({ token, workspaceName, displayName, email, password }) {
-  await post('/setup', { token, workspaceName, displayName, email: email.trim(), password }, open);
-  entering.value = { next: '/dashboard' };
+/** Make the first account with the one-time token: `{token, workspaceName, displayName, email, password, locale, timeZone}`. */
+export async function setUp({ email, ...values }) {
+  await post('/setup', { ...values, email: email.trim() }, open);
+  entering.value = { next: '/welcome/status' };
 }
 
 /** What an invitation says: `{email, invitedBy, workspaceName, expiresAt}`. */
 export const inspectInvitation = (token) => post('/auth/invitations/inspect', { token }, open);
 
 /** Accept an invitation; `email` only where the invitation names none. */
-export async function acceptInvitation({ token, email, displayName, password }) {
-  await post('/auth/invitations/accept', { token, email: email?.trim(), displayName, password }, open);
-  entering.value = { next: '/chat' };
+export async function acceptInvitation({ email, ...values }) {
+  await post('/auth/invitations/accept', { ...values, email: email?.trim() }, open);
+  entering.value = { next: '/welcome' };
 }
 
 /** Ask for a reset link by mail; the answer is the same whether the account exists or not. */

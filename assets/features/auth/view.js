@@ -1,7 +1,8 @@
 // The pages before the app, chosen by the route's name.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
-import { Invite, Reset, Setup } from './parts/joining.js';
+import { Invite, Reset } from './parts/joining.js';
+import { Setup } from './parts/setup.js';
 import { Forgot, Login } from './parts/signing-in.js';
 
 const PAGES = { login: Login, setup: Setup, invite: Invite, forgot: Forgot, reset: Reset };

@@ -24,7 +24,7 @@ export const VIEW_MODULES = [
   './parts/composer.js',
   './parts/conversation.js',
   './parts/format.js',
-  './parts/gone.js',
+  './parts/glyph.js',
   './parts/message-acts.js',
   './parts/message-entries.js',
   './parts/message.js',

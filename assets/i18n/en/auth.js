@@ -1,5 +1,6 @@
 // The pages before the app.
 export default {
+  'auth.continue': 'Continue',
   'auth.email': 'E-mail',
   'auth.forgot.lead': 'Tell us your e-mail address and we send you a link to set a new password.',
   'auth.forgot.sent': 'If there is an account for {email}, a link is on its way. No mail after a few minutes? An admin can make a link for you.',
@@ -27,12 +28,15 @@ export default {
   'auth.reset.no_token': 'This address is incomplete. Open the whole link from your mail, or ask for a new one.',
   'auth.reset.submit': 'Set the password',
   'auth.reset.title': 'Set a new password',
+  'auth.setup.account': 'Your account',
+  'auth.setup.account_lead': 'The first account of {workspace}. It will be an admin.',
   'auth.setup.done': 'This workspace is already set up. Sign in to go on.',
-  'auth.setup.lead': 'Name your workspace and make the first account. It will be an admin.',
+  'auth.setup.lead': 'What is it called, and where are you?',
   'auth.setup.no_token': 'This address is incomplete. Open the whole set-up link the server printed when it started.',
   'auth.setup.submit': 'Create the workspace',
   'auth.setup.title': 'Set up your workspace',
   'auth.setup.workspace_hint': 'Usually the name of your team or company',
+  'auth.time_zone': 'Time zone',
   'auth.to_login': 'Go to sign-in',
   'auth.workspace': 'Workspace name',
   'auth.your_name': 'Your name',

@@ -1,5 +1,6 @@
 // Halaman sebelum aplikasi.
 export default {
+  'auth.continue': 'Lanjut',
   'auth.email': 'Surel',
   'auth.forgot.lead': 'Tulis alamat surel Anda dan kami mengirim tautan untuk menetapkan kata sandi baru.',
   'auth.forgot.sent': 'Jika ada akun untuk {email}, tautan sedang dikirim. Belum ada surel setelah beberapa menit? Admin bisa membuatkan tautan untuk Anda.',
@@ -27,12 +28,15 @@ export default {
   'auth.reset.no_token': 'Alamat ini tidak lengkap. Buka seluruh tautan dari surel Anda, atau minta yang baru.',
   'auth.reset.submit': 'Tetapkan kata sandi',
   'auth.reset.title': 'Tetapkan kata sandi baru',
+  'auth.setup.account': 'Akun Anda',
+  'auth.setup.account_lead': 'Akun pertama di {workspace}. Akun ini menjadi admin.',
   'auth.setup.done': 'Ruang kerja ini sudah disiapkan. Masuklah untuk melanjutkan.',
-  'auth.setup.lead': 'Beri nama ruang kerja dan buat akun pertama. Akun itu menjadi admin.',
+  'auth.setup.lead': 'Apa namanya, dan di mana Anda?',
   'auth.setup.no_token': 'Alamat ini tidak lengkap. Buka seluruh tautan penyiapan yang dicetak server saat dijalankan.',
   'auth.setup.submit': 'Buat ruang kerja',
   'auth.setup.title': 'Siapkan ruang kerja',
   'auth.setup.workspace_hint': 'Biasanya nama tim atau perusahaan Anda',
+  'auth.time_zone': 'Zona waktu',
   'auth.to_login': 'Ke halaman masuk',
   'auth.workspace': 'Nama ruang kerja',
   'auth.your_name': 'Nama Anda',

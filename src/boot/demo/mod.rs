@@ -40,6 +40,9 @@ pub async fn seed(app: &App) -> Result<()> {
             let cast = people::insert(tx, &presence, &hashes)?;
             let plan = Plan::new(cast.len(), now);
             let chats = open_chats(tx, &presence, &cast, &plan)?;
+            if let Some(general) = plan.rooms.iter().position(|room| room.is_for_all(cast.len())) {
+                chats[general].make_general(tx)?;
+            }
             live(tx, &cast, &plan, &chats)?;
             settings::set(tx, SEEDED, &now.to_string())
         })

@@ -124,6 +124,9 @@ fn parse(
         phone_ext: Some(PhoneExtension::parse(extension)?),
         password_hash: hash.to_owned(),
         is_admin,
+        locale: None,
+        time_zone: None,
+        is_new: false,
     })
 }
 

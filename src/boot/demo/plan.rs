@@ -24,6 +24,13 @@ pub(super) struct Room {
     pace: u64,
 }
 
+impl Room {
+    /// Whether it is a channel that everyone is in.
+    pub(super) fn is_for_all(&self, people: usize) -> bool {
+        self.is_open && self.people.len() == people
+    }
+}
+
 /// One thing somebody does. Messages are named by a number of their own.
 pub(super) enum Deed {
     Say { number: usize, by: usize, words: String, root: Option<usize> },

@@ -1,5 +1,7 @@
 //! Accounts from the machine itself: the command line and the configuration.
 
+use std::sync::Arc;
+
 use super::events::PasswordChanged;
 use super::revoke::{Which, end_sessions};
 use super::store::{credentials, resets};
@@ -8,7 +10,7 @@ use crate::base::ids::UserId;
 use crate::base::text::{DisplayName, EmailAddress, TextFault};
 use crate::base::{Error, Result, codes};
 use crate::features::directory::{self, NewPerson, UserCreated};
-use crate::infra::db::WriteTx;
+use crate::infra::db::{Origin, WriteTx};
 use crate::infra::password::check_policy;
 
 /// The name of the administrator that the configuration makes; the person can change it.
@@ -35,14 +37,24 @@ pub async fn create_user(
     check_policy(&password, &[email.as_str(), name.as_str()])?;
     let password_hash = app.passwords.hash(password).await?;
     let new = new_person(email, name, password_hash, is_admin);
-    let presence = app.presence.clone();
-    app.db
-        .write(move |tx| {
-            let user = directory::insert_person(tx, &new)?;
-            tx.emit(&UserCreated::new(directory::load_person(tx, &presence, user)?))?;
-            Ok(user)
-        })
-        .await
+    let state = app.clone();
+    app.db.write(move |tx| admit(tx, &state, &new, None)).await
+}
+
+/// Gives a person an account, tells everyone, and shows them in. `request` is their own, if there was one.
+pub(super) fn admit(
+    tx: &mut WriteTx<'_>,
+    app: &App,
+    new: &NewPerson,
+    request: Option<Arc<str>>,
+) -> Result<UserId> {
+    let user = directory::insert_person(tx, new)?;
+    if request.is_some() {
+        tx.set_origin(Origin { actor: Some(user), request_id: request });
+    }
+    tx.emit(&UserCreated::new(directory::load_person(tx, &app.presence, user)?))?;
+    (app.welcome)(tx, &app.presence, user)?;
+    Ok(user)
 }
 
 /// A person with a name and nothing else said of them yet.
@@ -52,7 +64,17 @@ pub(super) fn new_person(
     password_hash: String,
     is_admin: bool,
 ) -> NewPerson {
-    NewPerson { email, display_name, title: None, phone_ext: None, password_hash, is_admin }
+    NewPerson {
+        email,
+        display_name,
+        title: None,
+        phone_ext: None,
+        password_hash,
+        is_admin,
+        locale: None,
+        time_zone: None,
+        is_new: true,
+    }
 }
 
 /// Sets somebody's password and ends their sessions.

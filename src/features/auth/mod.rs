@@ -37,4 +37,3 @@ pub use api::routes;
 pub use events::{EVENTS, PasswordChanged, SessionRevoked};
 pub use jobs::prune;
 pub use notices::start_notices;
-pub use store::settings::workspace_name;

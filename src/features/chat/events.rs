@@ -10,7 +10,7 @@ use super::views::{ChatFacts, ContentView, Message, ReactionSummary};
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::scope::{Audience, Scope};
-use crate::base::text::Emoji;
+use crate::base::text::ReactionEmoji;
 use crate::base::time::Timestamp;
 use crate::infra::db::Event;
 
@@ -123,13 +123,13 @@ events! {
     "chat.message.reaction.added",
     "Somebody reacted to a message. To the members.",
     ReactionAdded {
-        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
+        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: ReactionEmoji, action: &'static str, patch: ReactionPatch,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
     "chat.message.reaction.removed",
     "Somebody took a reaction back. To the members.",
     ReactionRemoved {
-        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: Emoji, action: &'static str, patch: ReactionPatch,
+        chat_id: ChatId, message_id: MessageId, user_id: UserId, emoji: ReactionEmoji, action: &'static str, patch: ReactionPatch,
     } to |event| members(event.chat_id), ids message_id, chat_id;
 
     "chat.message.pinned",

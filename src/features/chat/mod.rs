@@ -38,6 +38,7 @@ use crate::base::ids::{ChatId, UserId};
 use crate::infra::db::ReadTx;
 
 pub(crate) use access::TakePart;
+pub use acts::welcoming::{find_general, welcome};
 pub use api::routes;
 pub use events::EVENTS;
 pub use model::Delivery;

@@ -4,7 +4,7 @@
 
 use super::acts::chats::{self, NewChat};
 use super::acts::posting::{self, Draft};
-use super::acts::{reacting, reading};
+use super::acts::{reacting, reading, welcoming};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
 use super::model::Kind;
@@ -12,7 +12,7 @@ use super::store;
 use super::store::chats::ChatRow;
 use crate::access::Presence;
 use crate::base::ids::{ChatId, MessageId, UserId};
-use crate::base::text::{ChatTitle, ChatTopic, Emoji, TextFault};
+use crate::base::text::{ChatTitle, ChatTopic, ReactionEmoji, TextFault};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::features::directory::PersonRef;
@@ -62,6 +62,14 @@ impl PastChat {
         Ok(Self { row, roster: Roster { members, here: Vec::new() } })
     }
 
+    /// Makes it the channel newcomers are brought into.
+    ///
+    /// # Errors
+    /// The storage failed.
+    pub fn make_general(&self, tx: &mut WriteTx<'_>) -> Result<()> {
+        welcoming::set_general(tx, self.row.id)
+    }
+
     /// Says something in Markdown, as a reply if there is a root.
     ///
     /// # Errors
@@ -92,7 +100,7 @@ impl PastChat {
         emoji: &str,
         at: Timestamp,
     ) -> Result<()> {
-        let emoji = Emoji::parse(emoji).map_err(internal)?;
+        let emoji = ReactionEmoji::parse(emoji).map_err(internal)?;
         reacting::react(tx, &self.row, user, message, emoji, at).map(drop)
     }
 

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use crate::access::{Answer, App, Grant, SignedIn};
 use crate::base::Result;
+use crate::base::ids::ChatId;
 use crate::base::page::PageAfter;
 use crate::base::text::MESSAGE_MAX_CHARS;
 use crate::features::directory::{self, Accounts, NameKey};
-use crate::features::{auth, chat};
+use crate::features::{chat, workspace};
 use crate::http::extract::Json;
 use crate::infra::db::outbox;
 
@@ -18,25 +19,24 @@ const PEOPLE: PageAfter<NameKey> = PageAfter { limit: 2_000, after: None };
 
 /// Everything the page needs to start.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Boot {
     /// The caller.
     me: directory::Me,
-    workspace: Workspace,
+    workspace: workspace::WorkspaceView,
+    /// The workspace's own emoji, by name.
+    emoji: Vec<workspace::CustomEmoji>,
     /// The caller's chats, as in `GET /chats`.
     chats: Vec<chat::Chat>,
     /// Colleagues, by name, disabled ones too (their messages stay); at most 2,000.
     people: Vec<directory::Person>,
+    /// The channel newcomers are brought into; null if there is none.
+    general_chat_id: Option<ChatId>,
     /// The newest event that these answers contain: give it to the socket as `since`.
     seq: String,
     /// The server's version.
     version: &'static str,
     limits: BootLimits,
-}
-
-/// The workspace.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Workspace {
-    name: String,
 }
 
 /// Limits the page tells before they are met.
@@ -56,9 +56,11 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
         let user = granted.actor.user;
         Ok(Boot {
             me: directory::load_me(tx, &presence, user)?,
-            workspace: Workspace { name: auth::workspace_name(tx)? },
+            workspace: workspace::view(tx)?,
+            emoji: workspace::list_emoji(tx)?,
             chats: chat::list_for(tx, user, &presence)?,
             people: directory::list_people(tx, &presence, "", Accounts::All, PEOPLE)?.items,
+            general_chat_id: chat::find_general(tx)?,
             seq: outbox::newest_seq(tx)?.to_string(),
             version: env!("CARGO_PKG_VERSION"),
             limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },

@@ -81,6 +81,9 @@ pub struct UserPatch {
     /// A new state set by hand, for the person alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manual_presence: Option<Option<ManualPresence>>,
+    /// Whether they are given the hints of the first day, for the person alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_new: Option<bool>,
     /// New quiet hours, for the person alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub do_not_disturb: Option<DoNotDisturb>,

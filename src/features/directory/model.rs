@@ -69,6 +69,8 @@ pub struct Me {
     pub manual_presence: Option<ManualPresence>,
     /// When they are not to be disturbed, as they set it.
     pub do_not_disturb: DoNotDisturb,
+    /// Whether they are still given the hints of the first day.
+    pub is_new: bool,
 }
 
 /// A language of the page.
@@ -137,6 +139,8 @@ pub(super) struct ProfileEdit {
     #[serde(default, deserialize_with = "crate::base::json::present")]
     #[schema(value_type = Option<String>)]
     pub time_zone: Option<Option<TimeZone>>,
+    /// False: no more hints of the first day.
+    pub is_new: Option<bool>,
 }
 
 /// What a person can say about being here.
@@ -194,6 +198,12 @@ pub struct NewPerson {
     pub password_hash: String,
     /// Whether they administer the workspace.
     pub is_admin: bool,
+    /// The language of their page, if they chose one.
+    pub locale: Option<Locale>,
+    /// Their time zone, if they said.
+    pub time_zone: Option<TimeZone>,
+    /// Whether they are given the hints of the first day.
+    pub is_new: bool,
 }
 
 #[cfg(test)]

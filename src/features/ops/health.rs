@@ -57,11 +57,19 @@ async fn live() -> Response {
     answer::json(StatusCode::OK, &Live { status: "ok" })
 }
 
+/// Whether something can be written now.
+pub(super) async fn writer_answers(app: &App) -> bool {
+    matches!(tokio::time::timeout(PATIENCE, app.db.write(|_| Ok(()))).await, Ok(Ok(())))
+}
+
+/// How many bytes are free where the data is.
+pub(super) fn disk_room(app: &App) -> Option<u64> {
+    rustix::fs::statvfs(&app.config.data.dir).ok().map(|disk| disk.f_bavail * disk.f_frsize)
+}
+
 async fn ready(State(app): State<App>) -> Response {
-    let writer_answers = tokio::time::timeout(PATIENCE, app.db.write(|_| Ok(()))).await;
-    let database = matches!(writer_answers, Ok(Ok(())));
-    let disk = rustix::fs::statvfs(&app.config.data.dir)
-        .is_ok_and(|disk| disk.f_bavail * disk.f_frsize >= ROOM);
+    let database = writer_answers(&app).await;
+    let disk = disk_room(&app).is_some_and(|room| room >= ROOM);
     let check = |name: bool| Some(Check { status: if name { "up" } else { "down" } });
     let details = Checks { database: check(database), disk: check(disk) };
     let only = |up: bool| Checks {

@@ -1,10 +1,12 @@
 //! The web page, embedded in the binary and served as it lies in `assets/`.
 //!
 //! All files are under `/a/<tree>/`, where `<tree>` names the whole set: they can be kept for ever,
-//! and a new version has a new name. `index.html` is a template with three holes (see [`page`]).
+//! and a new version has a new name. `index.html` is a template (see [`page`]); some of its
+//! holes are filled with how the workspace is called and looks (see [`brand`]).
 //! `/sw.js` and `/manifest.webmanifest` make it an app of the device (see [`install`]).
 //! A debug build reads the files from the disk on every request, under `/a/dev/`.
 
+mod brand;
 mod files;
 mod imports;
 mod install;
@@ -18,9 +20,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use parking_lot::Mutex;
 
+pub use self::brand::{Brand, BrandSource};
 use self::files::{File, Files};
-pub use self::install::Naming;
 use self::install::{as_worker, manifest, worker};
 use self::page::Page;
 use super::headers::ASK_FIRST;
@@ -32,9 +35,6 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
-
-/// What the page is called until [`Ui::named`] says how to find out.
-const PLAIN_NAME: &str = "EPOP";
 
 /// The name of the set while it is read from the disk.
 const DEV_TREE: &str = "dev";
@@ -50,8 +50,9 @@ pub struct Ui(Arc<Set>);
 struct Set {
     tree: String,
     files: Files,
-    page: Option<Page>,
-    naming: Option<Naming>,
+    /// The page as it was last given out; none while the files are read from the disk.
+    page: Option<Mutex<Arc<Page>>>,
+    brand: Option<BrandSource>,
 }
 
 impl Ui {
@@ -65,24 +66,45 @@ impl Ui {
 
     fn on_disk() -> Result<Self> {
         let files = Files::on_disk();
-        Page::render(&files, DEV_TREE)?;
-        worker(&files, DEV_TREE)?;
-        Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None, naming: None })))
+        Page::render(&files, DEV_TREE, &Brand::default())?;
+        worker(&files, DEV_TREE, &Brand::default())?;
+        Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None, brand: None })))
     }
 
     fn embedded() -> Result<Self> {
         let files = Files::embedded();
         let tree = Files::tree();
-        let page = Some(Page::render(&files, &tree)?);
-        worker(&files, &tree)?;
-        Ok(Self(Arc::new(Set { tree, files, page, naming: None })))
+        let page = Page::render(&files, &tree, &Brand::default())?;
+        worker(&files, &tree, &Brand::default())?;
+        let page = Some(Mutex::new(Arc::new(page)));
+        Ok(Self(Arc::new(Set { tree, files, page, brand: None })))
     }
 
-    /// The same page, which asks `naming` for the name of the workspace.
+    /// The same page, which asks `source` how the workspace is called and looks.
     #[must_use]
-    pub fn named(self, naming: Naming) -> Self {
+    pub fn branded(self, source: BrandSource) -> Self {
         let set = Arc::into_inner(self.0).expect("nothing shares a page that is being made");
-        Self(Arc::new(Set { naming: Some(naming), ..set }))
+        Self(Arc::new(Set { brand: Some(source), ..set }))
+    }
+
+    /// How the workspace is called and looks. The page is there even when the database is not.
+    async fn brand(&self) -> Brand {
+        let Some(source) = &self.0.brand else { return Brand::default() };
+        source().await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the page is shown without its brand");
+            Brand::default()
+        })
+    }
+
+    /// The page for a workspace that looks like this: made anew when that has changed.
+    fn page(&self, brand: &Brand) -> Result<Arc<Page>> {
+        let Set { tree, files, page, .. } = &*self.0;
+        let Some(last) = page else { return Page::render(files, tree, brand).map(Arc::new) };
+        let mut last = last.lock();
+        if !last.is_for(brand) {
+            *last = Arc::new(Page::render(files, tree, brand)?);
+        }
+        Ok(Arc::clone(&last))
     }
 
     /// Adds the files to the routes, and the page for every address that no route has.
@@ -97,14 +119,8 @@ impl Ui {
         routes.merge(files).fallback_service(page)
     }
 
-    fn answer_page(&self, wishes: &HeaderMap) -> Result<Response> {
-        let fresh;
-        let page = if let Some(page) = &self.0.page {
-            page
-        } else {
-            fresh = Page::render(&self.0.files, &self.0.tree)?;
-            &fresh
-        };
+    async fn answer_page(&self, wishes: &HeaderMap) -> Result<Response> {
+        let page = self.page(&self.brand().await)?;
         let mut response = answer_file(&page.file, wishes);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, ASK_FIRST);
@@ -124,7 +140,8 @@ impl Ui {
 }
 
 /// Addresses of programs: what is not there gets no page.
-const PROGRAMS: [&str; 7] = ["/api", "/v1", "/a", "/ws", "/metrics", "/docs-json", "/favicon.ico"];
+const PROGRAMS: [&str; 8] =
+    ["/api", "/v1", "/a", "/brand", "/ws", "/metrics", "/docs-json", "/favicon.ico"];
 
 /// Answers an address that no route has: the page decides what is there.
 async fn fall_back(State(ui): State<Ui>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
@@ -140,7 +157,7 @@ async fn fall_back(State(ui): State<Ui>, method: Method, uri: Uri, headers: Head
         refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
         return refusal;
     }
-    ui.answer_page(&headers).unwrap_or_else(Error::into_response)
+    ui.answer_page(&headers).await.unwrap_or_else(Error::into_response)
 }
 
 /// Serves a file of this very set. Another set's name is another version: it has none of our files.
@@ -158,17 +175,13 @@ async fn serve_file(
 
 /// Serves the worker of this set.
 async fn serve_worker(State(ui): State<Ui>, wishes: HeaderMap) -> Result<Response> {
-    let file = worker(&ui.0.files, &ui.0.tree)?;
+    let file = worker(&ui.0.files, &ui.0.tree, &ui.brand().await)?;
     Ok(as_worker(answer_file(&file, &wishes)))
 }
 
-/// Serves the manifest, with the workspace's name.
-async fn serve_manifest(State(ui): State<Ui>) -> Result<Response> {
-    let name = match &ui.0.naming {
-        Some(naming) => naming().await?,
-        None => PLAIN_NAME.to_owned(),
-    };
-    Ok(manifest(&name, &ui.0.tree))
+/// Serves the manifest of the workspace.
+async fn serve_manifest(State(ui): State<Ui>) -> Response {
+    manifest(&ui.brand().await, &ui.0.tree)
 }
 
 fn answer_file(file: &File, wishes: &HeaderMap) -> Response {
@@ -243,11 +256,43 @@ mod tests {
         assert_eq!(response.headers()[header::CACHE_CONTROL], NOT_KEPT);
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/manifest+json");
         let manifest: serde_json::Value = serde_json::from_str(&body).unwrap();
-        assert_eq!(manifest["name"], PLAIN_NAME);
+        assert_eq!(manifest["name"], "EPOP");
         for icon in manifest["icons"].as_array().unwrap() {
             let (icon, _) = get(icon["src"].as_str().unwrap(), &[]).await;
             assert_eq!(icon.status(), StatusCode::OK);
         }
+    }
+
+    #[tokio::test]
+    async fn the_page_says_how_the_workspace_looks_and_nothing_of_its_name_is_markup() {
+        let icon = |name: &str| format!("/brand/0123456789abcdef/{name}");
+        let brand = Brand {
+            name: "</title><script>\"{{TREE}}'&".to_owned(),
+            accent: Some("#0f766e".to_owned()),
+            style: Some(icon("theme.css")),
+            logo: Some(icon("logo.png")),
+            icons: Some(["s.png", "l.png", "m.png"].map(icon)),
+        };
+        let ui = Ui::embedded().unwrap();
+        let plain = ui.page(&Brand::default()).unwrap();
+        let page = ui.page(&brand).unwrap();
+        assert_ne!(page.tag, plain.tag);
+        assert!(Arc::ptr_eq(&page, &ui.page(&brand).unwrap()), "made once");
+        let text = String::from_utf8(page.file.bytes.to_vec()).unwrap();
+        assert!(
+            text.contains(
+                "<title>&lt;/title&gt;&lt;script&gt;&quot;&#123;&#123;TREE}}'&amp;</title>"
+            )
+        );
+        assert!(!text.contains("</title><script>") && !text.contains("{{"));
+        let sheet = text.find("/brand/0123456789abcdef/theme.css\" data-brand").unwrap();
+        assert!(sheet > text.find("app/shell.css").unwrap(), "it stands after the page's own");
+        assert!(text.contains("rel=\"icon\" href=\"/brand/0123456789abcdef/s.png\""));
+        let script = worker(&Files::embedded(), "0123456789ab", &brand).unwrap();
+        let script = String::from_utf8(script.bytes.to_vec()).unwrap();
+        assert!(
+            script.contains("'/brand/0123456789abcdef/theme.css /brand/0123456789abcdef/logo.png")
+        );
     }
 
     #[tokio::test]

@@ -1,4 +1,5 @@
-//! `index.html` with its three holes filled: `{{TREE}}`, `{{IMPORT_MAP}}` and `{{PRELOADS}}`.
+//! `index.html` with its holes filled: `{{TREE}}`, `{{IMPORT_MAP}}` and `{{PRELOADS}}` by the set of
+//! files; `{{NAME}}`, `{{BRAND}}` and `{{STYLE}}` by the workspace.
 
 use std::fmt::Write as _;
 
@@ -8,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
+use super::brand::{Brand, escape};
 use super::files::{File, Files};
 use super::imports::{ImportMap, closure};
 use crate::base::{Error, Result};
@@ -22,14 +24,15 @@ pub(super) struct Page {
     pub(super) file: File,
     pub(super) tag: HeaderValue,
     pub(super) policy: HeaderValue,
+    brand: Brand,
 }
 
 impl Page {
-    /// Fills the holes for the set named `tree`.
+    /// Fills the holes for the set named `tree` and a workspace that looks like `brand`.
     ///
     /// # Errors
     /// Fails if the template, the import map or an imported module is missing.
-    pub(super) fn render(files: &Files, tree: &str) -> Result<Self> {
+    pub(super) fn render(files: &Files, tree: &str, brand: &Brand) -> Result<Self> {
         let text = |path: &str| {
             files
                 .find_text(path)
@@ -45,7 +48,10 @@ impl Page {
         let html = text("index.html")?
             .replace("{{TREE}}", tree)
             .replace("{{IMPORT_MAP}}", &inline)
-            .replace("{{PRELOADS}}", preloads.trim_end());
+            .replace("{{PRELOADS}}", preloads.trim_end())
+            .replace("{{STYLE}}", &brand.style_link())
+            .replace("{{BRAND}}", &brand.head(tree))
+            .replace("{{NAME}}", &escape(&brand.name));
         if !html.contains(&format!("<script type=\"importmap\">{inline}</script>")) {
             return Err(Error::internal("assets/index.html has no place for the import map"));
         }
@@ -58,7 +64,13 @@ impl Page {
             ),
             tag: header(&tag)?,
             policy: header(&policy(&inline))?,
+            brand: brand.clone(),
         })
+    }
+
+    /// Whether it was made for a workspace that looks like this.
+    pub(super) fn is_for(&self, brand: &Brand) -> bool {
+        self.brand == *brand
     }
 }
 

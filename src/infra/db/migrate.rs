@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_chat", include_str!("migrations/0003_chat.sql")),
     ("0004_chat_more", include_str!("migrations/0004_chat_more.sql")),
     ("0005_people_more", include_str!("migrations/0005_people_more.sql")),
+    ("0006_workspace", include_str!("migrations/0006_workspace.sql")),
 ];
 
 /// Brings the database to the newest schema.

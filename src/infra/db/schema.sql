@@ -34,6 +34,15 @@ CREATE TABLE consumers (
     cursor INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE custom_emoji (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE,         -- without its colons
+    blob       TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    created_by INTEGER NOT NULL REFERENCES users (id),
+    created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE drafts (
     user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     chat_id    INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
@@ -268,7 +277,8 @@ CREATE TABLE users (
     disabled_at     INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
-, status_emoji TEXT NOT NULL DEFAULT '', status_text  TEXT NOT NULL DEFAULT '', status_until INTEGER, quiet_until  INTEGER, quiet_hours  TEXT, avatar_small TEXT, avatar_large TEXT) STRICT;
+, status_emoji TEXT NOT NULL DEFAULT '', status_text  TEXT NOT NULL DEFAULT '', status_until INTEGER, quiet_until  INTEGER, quiet_hours  TEXT, avatar_small TEXT, avatar_large TEXT, is_new INTEGER NOT NULL DEFAULT 0
+    CONSTRAINT users_is_new CHECK (is_new IN (0, 1))) STRICT;
 
 CREATE INDEX chat_members_by_user ON chat_members (user_id, chat_id);
 

@@ -17,3 +17,9 @@ pub fn set(tx: &mut WriteTx<'_>, key: &str, value: &str) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Forgets what is under `key`.
+pub fn remove(tx: &mut WriteTx<'_>, key: &str) -> Result<()> {
+    tx.execute("DELETE FROM settings WHERE key = ?1", [key])?;
+    Ok(())
+}

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use epop::features::{auth, chat, desk, directory, realtime};
+use epop::features::{auth, chat, desk, directory, realtime, workspace};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::replay::Replica;
-use crate::support::{Client, PASSWORD, TestApp, assert_snapshot};
+use crate::support::{Client, PASSWORD, TestApp, assert_snapshot, world};
 
 /// One change: who does it, the request, and the name under which its id is known from then on.
 struct Step(&'static str, Method, &'static str, Value, &'static str);
@@ -43,8 +43,28 @@ fn life() -> Vec<Step> {
     let mut steps = talking();
     steps.extend(answering());
     steps.extend(keeping());
+    steps.extend(looking());
     steps.extend(people_come_and_go());
     steps
+}
+
+/// A body that is this text is sent as a picture.
+const PICTURE: &str = "a picture";
+
+/// The workspace gets a look and an emoji, which is used, and taken away again.
+fn looking() -> Vec<Step> {
+    let reaction = json!({"messageId": "{looked}", "emoji": ":party_parrot:"});
+    vec![
+        put("admin", "/admin/branding", json!({"name": "Workshop", "accent": "#0f766e"})),
+        put("admin", "/admin/branding/logo", json!(PICTURE)),
+        post("ana", "/emoji?name=party_parrot", json!(PICTURE), "parrot"),
+        put("admin", "/admin/emoji", json!({"addedBy": "admins"})),
+        post("ana", "/chats/{chat}/messages", json!({"content": "look"}), "looked"),
+        post("budi", "/chats/{chat}/reactions", reaction, ""),
+        delete("ana", "/emoji/{parrot}", Value::Null),
+        delete("admin", "/admin/branding/logo", Value::Null),
+        patch("ana", "/users/me", json!({"isNew": false})),
+    ]
 }
 
 fn talking() -> Vec<Step> {
@@ -218,7 +238,12 @@ impl Story {
         let call = self.person(who).await.call(method.clone(), &self.fill(url));
         let body = serde_json::from_str::<Value>(&self.fill(&body.to_string()))
             .expect("ids need no escaping");
-        let answer = if body.is_null() { call.send().await } else { call.json(&body).send().await };
+        let call = match body {
+            Value::Null => call,
+            Value::String(_) => call.body("image/png", world::picture(9, 9)),
+            body => call.json(&body),
+        };
+        let answer = call.send().await;
         assert!(answer.status() < 300, "{answer}");
         let json = answer.json();
         match *name {
@@ -232,7 +257,7 @@ impl Story {
 }
 
 fn catalogue() -> Vec<(&'static str, &'static str)> {
-    [directory::EVENTS, auth::EVENTS, chat::EVENTS, desk::EVENTS].concat()
+    [directory::EVENTS, workspace::EVENTS, auth::EVENTS, chat::EVENTS, desk::EVENTS].concat()
 }
 
 #[tokio::test]

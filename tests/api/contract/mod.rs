@@ -14,4 +14,5 @@ mod realtime;
 mod replay;
 mod revocation;
 mod rows;
+mod workspace;
 mod xss;

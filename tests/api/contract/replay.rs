@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Client, Frame, Socket};
 
-/// What a listening client holds: `me`, `people`, `sessions`, `chats`, and by chat `members` and
+/// What a listening client holds: `workspace`, `emoji`, `me`, `people`, `sessions`, `chats`, and by chat `members` and
 /// `messages`.
 pub(super) struct Replica {
     client: Client,
@@ -62,6 +62,11 @@ impl Replica {
             "user.updated" | "user.status.updated" => {
                 self.person_updated(text(&data["userId"]), patch);
             }
+            "workspace.updated" => merge(&mut self.state["workspace"], patch),
+            "emoji.created" => {
+                insert(&mut self.state["emoji"], text(&data["emojiId"]), patch.clone());
+            }
+            "emoji.deleted" => remove(&mut self.state["emoji"], text(&data["emojiId"])),
             // The person is told; nothing that is loaded says so.
             "auth.password.changed" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
@@ -242,7 +247,12 @@ async fn load(client: &Client) -> Value {
         people.iter().map(|person| (text(&person["id"]).to_owned(), without_presence(person)));
     let sessions = list(&client.get("/auth/sessions").await.ok());
     let sessions = sessions.iter().map(|session| (text(&session["id"]).to_owned(), Value::Null));
+    let boot = client.get("/boot").await.ok();
+    let emoji = list(&boot["emoji"]);
+    let emoji = emoji.iter().map(|one| (text(&one["id"]).to_owned(), one.clone()));
     json!({
+        "workspace": boot["workspace"],
+        "emoji": emoji.collect::<Map<_, _>>(),
         "me": without_presence(&client.get("/users/me").await.ok()),
         "people": people.collect::<Map<_, _>>(),
         "sessions": sessions.collect::<Map<_, _>>(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::workspace;
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -26,6 +27,8 @@ pub(super) enum Right {
     Keeper,
     /// Who will say it later.
     Scheduler,
+    /// Who added the emoji.
+    Maker,
 }
 
 /// One endpoint.
@@ -39,31 +42,37 @@ pub(super) struct Row {
     pub(super) status: u16,
 }
 
-fn row(method: Method, url: &'static str, right: Right, body: Value, status: u16) -> Row {
+pub(super) fn row(
+    method: Method,
+    url: &'static str,
+    right: Right,
+    body: Value,
+    status: u16,
+) -> Row {
     Row { method, url, right, body, status }
 }
 
-fn get(url: &'static str, right: Right) -> Row {
+pub(super) fn get(url: &'static str, right: Right) -> Row {
     row(Method::GET, url, right, Value::Null, 200)
 }
 
-fn post(url: &'static str, right: Right, body: Value) -> Row {
+pub(super) fn post(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::POST, url, right, body, 200)
 }
 
-fn create(url: &'static str, right: Right, body: Value) -> Row {
+pub(super) fn create(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::POST, url, right, body, 201)
 }
 
-fn patch(url: &'static str, right: Right, body: Value) -> Row {
+pub(super) fn patch(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::PATCH, url, right, body, 200)
 }
 
-fn put(url: &'static str, right: Right, body: Value) -> Row {
+pub(super) fn put(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::PUT, url, right, body, 200)
 }
 
-fn delete(url: &'static str, right: Right, body: Value) -> Row {
+pub(super) fn delete(url: &'static str, right: Right, body: Value) -> Row {
     row(Method::DELETE, url, right, body, 200)
 }
 
@@ -75,11 +84,12 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(messages());
     rows.extend(answers());
     rows.extend(desk());
+    rows.extend(workspace::rows());
     rows
 }
 
 /// A body that is this text is sent as a picture.
-const PICTURE: &str = "a picture";
+pub(super) const PICTURE: &str = "a picture";
 const OTHER_PASSWORD: &str = "copper-lantern-5548";
 const PUBLIC_KEY: &str =
     "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM";
@@ -303,6 +313,8 @@ impl Place {
         let pictured = guest.call(Method::PUT, "/users/me/avatar");
         let pictured = pictured.body("image/png", world::picture(8, 8)).send().await.ok();
         let avatar = pictured["avatarUrl"].as_str().and_then(|url| url.rsplit('/').next());
+        let emoji = guest.call(Method::POST, &format!("/emoji?name=own_{number}"));
+        let emoji = emoji.body("image/png", world::picture(8, 8)).send().await.created();
         let other = app.sign_in(&guest).await;
         let sessions = other.get("/auth/sessions").await.ok();
         let session =
@@ -319,6 +331,11 @@ impl Place {
             ("{budi}", budi.id().to_owned()),
             ("{eka}", eka.id().to_owned()),
             ("{guest}", guest.id().to_owned()),
+            ("{emoji}", world::id_of(&emoji)),
+            (
+                "{drawing}",
+                emoji["url"].as_str().map_or("", |url| &url[url.len() - 16..]).to_owned(),
+            ),
             ("{avatar}", avatar.expect("a picture has a version").to_owned()),
             ("{guest.email}", guest.email().to_owned()),
             ("{new}", format!("new{number}@example.test")),
@@ -348,7 +365,7 @@ impl Place {
     /// The caller who has just the right, and no more.
     pub(super) fn holder<'p>(&'p self, right: Right, people: &'p People) -> &'p Client {
         match right {
-            Right::Public | Right::SignedIn | Right::Keeper => &self.guest,
+            Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
             Right::Admin => &people.admin,
             Right::Member | Right::Sender | Right::Scheduler => &people.budi,
             Right::Owner => &people.ana,

@@ -23,6 +23,7 @@ async fn one_sees_oneself_whole_and_never_a_hash() {
             "email",
             "id",
             "isAdmin",
+            "isNew",
             "locale",
             "manualPresence",
             "orgUnit",

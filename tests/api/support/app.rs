@@ -11,7 +11,7 @@ use epop::base::scope::{Audience, Scope};
 use epop::base::time::Timestamp;
 use epop::config::Config;
 use epop::infra::clock::Clock;
-use epop::infra::db::Event;
+use epop::infra::db::{Event, settings};
 use reqwest::Method;
 use serde::Serialize;
 use serde_json::json;
@@ -21,6 +21,11 @@ use tokio::sync::{Mutex, oneshot};
 
 use super::client::{Client, Target};
 use super::{Document, PASSWORD, arrives};
+
+/// Which channel newcomers are brought into. One that is not there leaves them where they are: so a
+/// test counts only the chats it made.
+const GENERAL: &str = "general_chat";
+const NO_CHAT: &str = "9223372036854775807";
 
 /// When every test begins.
 const START: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -37,15 +42,26 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// Starts with generous rate limits and cheap password hashes.
+    /// Starts with generous rate limits, cheap password hashes, and no channel that everyone is in.
     pub(crate) async fn start() -> Self {
         Self::configured(|_| ()).await
+    }
+
+    /// The same with the channel that everyone is in from the first day.
+    pub(crate) async fn welcoming() -> Self {
+        let app = Self::start().await;
+        let kept = app.app.db.write(|tx| settings::remove(tx, GENERAL)).await;
+        kept.expect("the setting is removed");
+        app
     }
 
     /// Starts with the settings `set` makes on top of those of [`start`](Self::start).
     pub(crate) async fn configured(set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::start_in(folder, Clock::fixed(START), set).await
+        let app = Self::start_in(folder, Clock::fixed(START), set).await;
+        let kept = app.app.db.write(|tx| settings::set(tx, GENERAL, NO_CHAT)).await;
+        kept.expect("the setting is kept");
+        app
     }
 
     async fn start_in(folder: TempDir, clock: Clock, set: impl FnOnce(&mut Config)) -> Self {

@@ -190,6 +190,11 @@ const overAll = (t) => [
     await seen(page.getByLabel(t('people.status_text')));
   }],
   ['security', '/settings/security', (page) => seen(page.getByText(t('settings.this_device')))],
+  ['brand', '/admin/brand'],
+  ['own-emoji', '/admin/emoji'],
+  ['welcome', '/welcome'],
+  ['welcome-status', '/welcome/status'],
+  ['welcome-invite', '/welcome/invite'],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
   ['person-menu', '/admin/users', open(t('admin.actions_for', { name: 'Citra Lestari' }), 'menu')],
   ['disable', '/admin/users', inMenu(t('admin.actions_for', { name: 'Citra Lestari' }), t('admin.disable'), 'alertdialog')],

@@ -54,13 +54,21 @@ class Stage {
     return person;
   };
 
-  /** The first account, made with the printed link. Same options as `stranger`. */
-  admin = async (options = {}) => {
+  /**
+   * The first account, made with the printed link. Same options as `stranger`. Unless `general` is asked for, the channel
+   * everyone is in is put away, so that a test has only the chats it made.
+   */
+  admin = async ({ general = false, ...options } = {}) => {
     if (this.boss) throw new Error('the admin is on stage already');
     const admin = await this.stranger({ name: 'Sari Admin', ...options });
     const token = new URL(await this.server.setupLink()).hash.replace('#token=', '');
     this.boss = admin;
     await admin.enroll('/setup', { token, workspaceName: 'Nusantara' });
+    if (!general) {
+      const { generalChatId } = await admin.get('/boot');
+      await admin.patch(`/chats/${generalChatId}`, { archived: true });
+      await admin.post(`/chats/${generalChatId}/leave`);
+    }
     return admin;
   };
 

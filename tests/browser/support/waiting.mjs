@@ -36,3 +36,8 @@ export const counted = (locator, n) => eventually(async () => {
 
 /** Waits until the page is at `path` (path and query, without the site's address). */
 export const arrived = (page, path) => page.waitForURL((url) => url.pathname + url.search === path, { timeout: PATIENCE_MS });
+
+/** Waits until `check` answers something true. */
+export const until = (check) => eventually(async () => {
+  if (!(await check())) throw new Error(`not so yet: ${check}`);
+});

@@ -1,56 +1,22 @@
-// Choosing a password: first set-up, an invitation, a reset link.
+// Choosing a password: an invitation, a reset link.
 
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { formatDateTime, t } from '../../../lib/i18n.js';
+import { formatDateTime, locale, t } from '../../../lib/i18n.js';
+import { ownZone } from '../../../lib/zones.js';
 import { navigate } from '../../../state/route.js';
 import { Button } from '../../../ui/controls.js';
 import { FormError, TextField, useForm } from '../../../ui/field.js';
 import { NewPassword } from '../../../ui/new-password.js';
 import { ErrorState, Skeleton } from '../../../ui/states.js';
-import { acceptInvitation, inspectInvitation, loadSetup, resetPassword, setUp, tokenOf } from '../actions.js';
+import { acceptInvitation, inspectInvitation, resetPassword, tokenOf } from '../actions.js';
 import { Frame, Notice } from './signing-in.js';
-
-function SetupForm({ token }) {
-  const form = useForm({ workspaceName: '', displayName: '', email: '', password: '' }, (values) => setUp({ token, ...values }), { email_taken: 'email' });
-  const { displayName, email } = form.values;
-  return html`
-    <form class="auth-form" ...${form.props}>
-      <${FormError} error=${form.error} />
-      <${TextField} ...${form.bind('workspaceName')} label=${t('auth.workspace')} hint=${t('auth.setup.workspace_hint')} autocomplete="organization" required maxlength="80" data-autofocus />
-      <${TextField} ...${form.bind('displayName')} label=${t('auth.your_name')} autocomplete="name" required maxlength="80" />
-      <${TextField} ...${form.bind('email')} label=${t('auth.email')} type="email" autocomplete="username" inputmode="email" required />
-      <${NewPassword} ...${form.bind('password')} label=${t('auth.password')} required about=${[displayName, email.split('@')[0]]} />
-      <${Button} kind="primary" type="submit" block loading=${form.busy}>${t('auth.setup.submit')}<//>
-    </form>`;
-}
-
-/** The token is in the fragment, so that it never reaches a log. */
-export function Setup({ route }) {
-  const [setup, setSetup] = useState(null);
-  const [error, setError] = useState(null);
-  const token = tokenOf(route.hash);
-  const load = () => {
-    setError(null);
-    loadSetup().then(setSetup, setError);
-  };
-  useEffect(load, []);
-  const signInLink = html`<${Button} kind="primary" href="/login" block>${t('auth.to_login')}<//>`;
-  return html`
-    <${Frame} title=${t('auth.setup.title')} lead=${t('auth.setup.lead')}>
-      ${error && html`<${ErrorState} error=${error} onRetry=${load} />`}
-      ${!error && !setup && html`<${Skeleton} lines=${4} height=${20} />`}
-      ${setup && !setup.needed && html`<${Notice}>${t('auth.setup.done')}<//>${signInLink}`}
-      ${setup?.needed && !token && html`<${Notice} kind="warn">${t('auth.setup.no_token')}<//>`}
-      ${setup?.needed && token && html`<${SetupForm} token=${token} />`}
-    <//>`;
-}
 
 // -- An invitation: choose a name and a password
 
 function InviteForm({ token, invitation }) {
   const named = Boolean(invitation.email);
-  const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email });
+  const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email, locale: locale.peek(), timeZone: ownZone() });
   const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send, { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`

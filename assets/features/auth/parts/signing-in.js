@@ -6,11 +6,10 @@ import { LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
 import { sharedDevice } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
 import { safeNext } from '../../../state/route.js';
+import { logo, workspace } from '../../../state/session.js';
 import { Button, Icon } from '../../../ui/controls.js';
 import { Checkbox, FormError, PasswordField, TextField, useForm } from '../../../ui/field.js';
 import { forgotPassword, loadSetup, signIn } from '../actions.js';
-
-const LOGO = new URL('../../../icons/logo.svg', import.meta.url).pathname;
 
 /** A page with one card. `lead` stands under the title, `foot` under the card. */
 export function Frame({ title, lead, foot, children }) {
@@ -25,7 +24,7 @@ export function Frame({ title, lead, foot, children }) {
   return html`
     <div class="auth" ref=${box}>
       <main class="auth-main" id="main" tabindex="-1">
-        <div class="auth-brand"><img src=${LOGO} width="40" height="40" alt="EPOP" /></div>
+        <div class="auth-brand"><img class=${workspace.value.logoUrl ? 'is-own' : undefined} src=${logo.value} width="40" height="40" alt=${workspace.value.name || 'EPOP'} /></div>
         <div class="auth-card">
           <div class="auth-head">
             <h1 class="auth-title">${title}</h1>

@@ -10,6 +10,7 @@ import { Avatar, Icon } from '../../../ui/controls.js';
 import { Segmented } from '../../../ui/field.js';
 import { placeOf } from '../model.js';
 import { ListPane, Moment, PlaceName, usePages } from './list-row.js';
+import { Glyph } from './glyph.js';
 
 const EVENTS = ['chat.message.created', 'chat.message.deleted', 'chat.message.updated', 'chat.message.reaction.added', 'chat.message.reaction.removed'];
 const KINDS = ['mention', 'reaction', 'reply'];
@@ -61,7 +62,7 @@ function Entry({ item }) {
   const text = message.deletedAt ? t('chat.message.deleted') : plainText(message.content.slice(0, EXCERPT * 2)).replace(/\s+/g, ' ').slice(0, EXCERPT);
   return html`
     <a class="chat-entry" href=${placeOf(message)}>
-      <span class="chat-entry-face"><${Avatar} person=${person(actorIds[0])} size=${36} /><span class="chat-entry-kind is-${kind}" aria-hidden="true">${kind === 'reaction' ? emoji : html`<${Icon} name=${ICONS[kind]} size=${12} />`}</span></span>
+      <span class="chat-entry-face"><${Avatar} person=${person(actorIds[0])} size=${36} /><span class="chat-entry-kind is-${kind}" aria-hidden="true">${kind === 'reaction' ? html`<${Glyph} code=${emoji} />` : html`<${Icon} name=${ICONS[kind]} size=${12} />`}</span></span>
       <span class="chat-line-main">
         <span class="chat-line-head"><span class="chat-entry-what">${t(`chat.activity.did.${kind}`, { name: namesOf(actorIds), emoji: emoji ?? '' })}</span><${Moment} at=${item.at} /></span>
         <span class="chat-entry-text" dir="auto">${text}</span>

@@ -14,6 +14,7 @@ import { calledChat, commandOf } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
 import { chatOf, chats } from '../store.js';
 import { applyFormat, continuation, fenced, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
+import { Glyph } from './glyph.js';
 import { noteEmoji } from './message-acts.js';
 
 const LIMIT = 8;
@@ -72,9 +73,9 @@ const OFFERS = {
 };
 
 async function emojiOffers(query) {
-  const { loadEmoji, searchEmoji } = await import('../emoji/table.js');
+  const [{ loadEmoji, searchEmoji }, { ownEmoji }] = await Promise.all([import('../emoji/table.js'), import('../emoji/own.js')]);
   const table = await loadEmoji(locale.peek());
-  return searchEmoji(table, query, LIMIT).map((entry) => ({ key: entry.emoji, emoji: entry, text: `${entry.emoji} ` }));
+  return searchEmoji([...ownEmoji(), ...table], query, LIMIT).map((entry) => ({ key: entry.emoji, emoji: entry, text: `${entry.emoji} ` }));
 }
 
 /**
@@ -145,7 +146,7 @@ function Offers({ id, state, onChoose }) {
 }
 
 function Offer({ offer }) {
-  if (offer.emoji) return html`<span class="chat-offer-emoji">${offer.emoji.emoji}</span><span class="truncate">:${offer.emoji.codes[0]}:</span><span class="chat-offer-sub truncate">${offer.emoji.name}</span>`;
+  if (offer.emoji) return html`<span class="chat-offer-emoji"><${Glyph} code=${offer.emoji.emoji} /></span><span class="truncate">:${offer.emoji.codes[0]}:</span><span class="chat-offer-sub truncate">${offer.emoji.group === 'own' ? '' : offer.emoji.name}</span>`;
   if (offer.command) return html`<span class="chat-offer-icon"><${Icon} name="command" size=${14} /></span><span class="chat-offer-command"><span><strong>/${offer.command.name}</strong> <span class="faint">${offer.command.args}</span></span><span class="chat-offer-help">${offer.command.help}</span></span>`;
   if (offer.channel) return html`<span class="chat-offer-icon"><${Icon} name="hash" size=${14} /></span><span class="truncate">${offer.channel.title}</span><span class="chat-offer-sub truncate">${offer.channel.topic}</span>`;
   if (offer.group) return html`<span class="chat-offer-icon"><${Icon} name="megaphone" size=${14} /></span><strong>@${offer.group}</strong><span class="chat-offer-sub truncate">${t(`chat.mention.${offer.group}`)}</span>`;

@@ -7,10 +7,10 @@ import { commands } from '../../../lib/keyboard.js';
 import { get } from '../../../net/api.js';
 import { state as connection } from '../../../net/socket.js';
 import { navigate, route, setQuery } from '../../../state/route.js';
-import { myId, person, presence } from '../../../state/session.js';
+import { generalChatId, me, myId, person, presence } from '../../../state/session.js';
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { toast } from '../../../ui/layers.js';
-import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
+import { EmptyState, ErrorState, errorText, later, Skeleton } from '../../../ui/states.js';
 import { joinChat, openBarMenu, openMembers, updateChat } from '../actions.js';
 import { loadStream, openStream } from '../messages.js';
 import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
@@ -19,6 +19,8 @@ import { chatOf, draftConflicts, streamOf } from '../store.js';
 import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
 import { createContext, startOf, Stream, TypingLine } from './stream.js';
+
+const Checklist = later(() => import('./checklist.js'), 'Checklist', 40);
 
 async function attempt(work) {
   try {
@@ -253,7 +255,8 @@ export function Foot({ chat, ctx }) {
   if (reason === 'join') return html`<${JoinBar} chat=${chat} />`;
   const other = otherOf(chat, myId());
   if (other && person(other).disabled) return html`<p class="chat-closed">${t('chat.closed.disabled', { name: person(other).displayName })}</p>`;
-  return html`<${DraftConflict} stream=${ctx.key} /><${Composer} key=${ctx.key} ctx=${ctx} />`;
+  const hints = me.value.isNew && chat.id === generalChatId.value && !ctx.rootId;
+  return html`<${DraftConflict} stream=${ctx.key} />${hints && html`<${Checklist} chat=${chat} />`}<${Composer} key=${ctx.key} ctx=${ctx} />`;
 }
 
 /** Who may bring the chat back gets the button; the others are told whom to ask. */

@@ -6,7 +6,7 @@ import { formatDate, formatList, formatNumber, formatTime, t } from '../../../li
 import { copyText } from '../../../lib/text.js';
 import { local, singleKeys } from '../../../state/device.js';
 import { setQuery } from '../../../state/route.js';
-import { myId, person } from '../../../state/session.js';
+import { customEmoji, myId, person } from '../../../state/session.js';
 import { Icon } from '../../../ui/controls.js';
 import { openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
@@ -17,6 +17,7 @@ import { hasMine, pathOfMessage, quotation, readOnlyReason } from '../model.js';
 import { markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
 import { listEntries } from './message-entries.js';
+import { Glyph } from './glyph.js';
 
 const SHOWN = 8;
 /** How long a finger rests until that means something else than a tap. */
@@ -27,7 +28,7 @@ const uses = local('chat.emoji.uses', {});
 
 /** The emoji used most on this device, filled up with common ones. */
 export function quickEmoji(count = 6) {
-  const mine = Object.entries(uses.value).sort((a, b) => b[1] - a[1]).map(([emoji]) => emoji);
+  const mine = Object.entries(uses.value).sort((a, b) => b[1] - a[1]).map(([emoji]) => emoji).filter((emoji) => !emoji.startsWith(':') || customEmoji.value.has(emoji.slice(1, -1)));
   return [...new Set([...mine, ...FIRST])].slice(0, count);
 }
 
@@ -100,7 +101,7 @@ function Reaction({ reaction, canReact, onPress, onHold }) {
     <button type="button" class="chat-reaction" aria-pressed=${String(mine)} aria-disabled=${canReact ? undefined : 'true'}
       aria-label=${t('chat.reaction.label', { emoji: reaction.emoji, n: reaction.count, names })} data-tip=${names}
       ...${press}>
-      <span class="chat-reaction-emoji">${reaction.emoji}</span><span class="num">${formatNumber(reaction.count)}</span>
+      <span class="chat-reaction-emoji"><${Glyph} code=${reaction.emoji} /></span><span class="num">${formatNumber(reaction.count)}</span>
     </button>`;
 }
 
@@ -187,7 +188,7 @@ export function openMessageMenu(anchor, ctx, message) {
 function QuickRow({ onPick }) {
   return html`
     <div class="chat-quick">
-      ${quickEmoji(6).map((emoji) => html`<button key=${emoji} type="button" class="chat-quick-emoji" aria-label=${t('chat.react.with', { emoji })} onClick=${() => onPick(emoji)}>${emoji}</button>`)}
+      ${quickEmoji(6).map((emoji) => html`<button key=${emoji} type="button" class="chat-quick-emoji" aria-label=${t('chat.react.with', { emoji })} onClick=${() => onPick(emoji)}><${Glyph} code=${emoji} /></button>`)}
     </div>`;
 }
 

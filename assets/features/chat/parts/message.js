@@ -7,7 +7,7 @@ import { formatDateTime, formatList, formatRelative, formatShort, formatTime, t 
 import { compareIds } from '../../../lib/text.js';
 import { state as connection } from '../../../net/socket.js';
 import { discard, retry } from '../../../state/outbox.js';
-import { myId, person } from '../../../state/session.js';
+import { customEmoji, myId, person } from '../../../state/session.js';
 import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce } from '../../../ui/layers.js';
 import { Markdown, RichText } from '../../../ui/rich-text.js';
@@ -15,6 +15,7 @@ import { errorText, later } from '../../../ui/states.js';
 import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
 import { chatOf, chats, receipts } from '../store.js';
+import { Drawing, Glyph, splitEmoji, withoutDrawings } from './glyph.js';
 import { HOLD_MS, openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
 // What few messages have comes when the first of them is shown.
@@ -41,13 +42,21 @@ function Words({ message }) {
   // Names change rarely; what is mentioned is told by the ids of the message.
   const names = mentions.map((id) => person(id).displayName).join('\n');
   const places = content.includes('#') ? channels.value : '';
-  const decorate = useMemo(() => marker(mentions, mentionsAll, places), [names, mentionsAll, places]);
+  const drawings = content.includes(':') ? customEmoji.value : NONE;
+  const decorate = useMemo(() => withDrawings(marker(mentions, mentionsAll, places), drawings), [names, mentionsAll, places, drawings]);
   if (message.deletedAt) return html`<p class="chat-gone">${t('chat.message.deleted')}</p>`;
   if (contentJson?.type === 'html') return html`<${RichText} html=${contentJson.html} text=${content} />`;
   const edited = editedAt && html` <small class="chat-edited" data-tip=${formatDateTime(editedAt)}>${t('chat.message.edited')}</small>`;
   return html`
-    <${Markdown} text=${content} decorate=${decorate} class=${isJumbo(content) ? 'is-jumbo' : ''} />${edited}`;
+    <${Markdown} text=${content} decorate=${decorate} class=${isJumbo(withoutDrawings(content, drawings)) ? 'is-jumbo' : ''} />${edited}`;
 }
+
+const NONE = new Map();
+
+/** `decorate`, after the names of the workspace's own emoji have become their pictures. */
+const withDrawings = (decorate, drawings) => (drawings.size
+  ? (text) => splitEmoji(text, drawings).map((piece, i) => (typeof piece === 'string' ? decorate(piece) : html`<${Drawing} key=${`${i} ${piece.emoji.id}`} emoji=${piece.emoji} />`))
+  : decorate);
 
 /** The channels known here, as a text: what is drawn with it is drawn again only when they change. */
 const channels = computed(() => [...chats.value.values()].filter((chat) => chat.kind === 'channel' && chat.title).map((chat) => `${chat.id} ${chat.title}`).sort().join('\n'));
@@ -215,7 +224,7 @@ function Toolbar({ message, ctx }) {
   return html`
     <div class="chat-tools" role="toolbar" aria-label=${t('chat.message.actions')}>
       ${can.react && quickEmoji(3).map((emoji) => html`
-        <button key=${emoji} type="button" class="chat-tool chat-tool-emoji" aria-label=${t('chat.react.with', { emoji })} data-tip=${t('chat.react.with', { emoji })} onClick=${() => react(message, emoji)}>${emoji}</button>`)}
+        <button key=${emoji} type="button" class="chat-tool chat-tool-emoji" aria-label=${t('chat.react.with', { emoji })} data-tip=${t('chat.react.with', { emoji })} onClick=${() => react(message, emoji)}><${Glyph} code=${emoji} /></button>`)}
       ${can.react && html`<${IconButton} small class="chat-tool" icon="smile-plus" label=${t('chat.react')} keys=":" aria-haspopup="dialog" onClick=${(event) => openReactionPicker(event.currentTarget, message)} />`}
       ${can.reply && !ctx.rootId && html`<${IconButton} small class="chat-tool" icon="reply" label=${t('chat.reply')} keys="r" onClick=${() => openThreadOf(message)} />`}
       ${can.edit && html`<${IconButton} small class="chat-tool" icon="pencil" label=${t('chat.edit')} keys="e" onClick=${() => startEdit(ctx, message)} />`}

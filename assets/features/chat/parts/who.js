@@ -13,6 +13,7 @@ import { ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadHistory } from '../messages.js';
 import { loadReaders } from '../reading.js';
 import { findMessage } from '../store.js';
+import { Glyph } from './glyph.js';
 
 /** One person in a list of them; `end` stands at the end of the line. */
 export const PersonRow = ({ id, end }) => html`
@@ -46,7 +47,7 @@ function ReactionList({ message }) {
   if (!reactionsSummary.length) return html`<p class="muted">${t('message.reactions.none')}</p>`;
   return reactionsSummary.map(({ emoji, count, userIds }) => html`
     <section key=${emoji}>
-      <h3 class="chat-who-emoji"><span class="chat-reaction-emoji">${emoji}</span><span class="num">${formatNumber(count)}</span></h3>
+      <h3 class="chat-who-emoji"><span class="chat-reaction-emoji"><${Glyph} code=${emoji} /></span><span class="num">${formatNumber(count)}</span></h3>
       <ul class="chat-people">${userIds.map((id) => html`<${PersonRow} key=${id} id=${id} />`)}</ul>
     </section>`);
 }

@@ -15,16 +15,16 @@ use crate::base::page::{Page, PageQuery};
 use crate::base::text::{DisplayName, EmailAddress};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
-use crate::features::auth::accounts::new_person;
+use crate::features::auth::accounts::{admit, new_person};
 use crate::features::auth::links::PageAddress;
 use crate::features::auth::model::{Done, Invitation, LinkToken, SignIn, TypedPassword};
 use crate::features::auth::sign_in::{Arrival, count_attempt, open_session};
+use crate::features::auth::store::credentials;
 use crate::features::auth::store::invitations::{self, NewInvitation};
-use crate::features::auth::store::{credentials, settings};
-use crate::features::directory::{self, UserCreated};
+use crate::features::directory::{Locale, NewPerson, TimeZone};
+use crate::features::workspace;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::meta::RequestMeta;
-use crate::infra::db::Origin;
 use crate::infra::password::check_policy;
 
 /// For how many days an invitation is good unless it says.
@@ -209,7 +209,7 @@ pub(super) async fn inspect_invitation(
     let letter = app.db.reader().read(move |tx| {
         let open = invitations::find_open(tx, token_hash, now)?.ok_or(codes::INVALID_TOKEN)?;
         let Invitation { email, invited_by, expires_at, .. } = open;
-        let workspace_name = settings::workspace_name(tx)?;
+        let workspace_name = workspace::workspace_name(tx)?;
         Ok(InvitationLetter { email, invited_by, workspace_name, expires_at })
     });
     Ok(JsonAnswer(letter.await?))
@@ -227,6 +227,11 @@ pub(super) struct AcceptRequest {
     display_name: DisplayName,
     /// The password: at least 10 characters.
     password: TypedPassword,
+    /// The language of the page; follows the browser unless given.
+    locale: Option<Locale>,
+    /// The time zone; follows the browser unless given.
+    #[schema(value_type = Option<String>)]
+    time_zone: Option<TimeZone>,
 }
 
 /// Makes an account by an invitation and signs it in. A refused attempt leaves the invitation good.
@@ -253,20 +258,19 @@ pub(super) async fn accept_invitation(
     let (token_hash, now) = (hash_secret(request.token.expose()), app.clock.now());
     let found = app.db.reader().read(move |tx| invitations::find_open(tx, token_hash, now));
     let invitation = found.await?.ok_or(codes::INVALID_TOKEN)?;
-    let AcceptRequest { email, display_name, password, .. } = request;
+    let AcceptRequest { email, display_name, password, locale, time_zone, .. } = request;
     let email = choose_email(invitation.email.as_deref(), email)?;
     check_policy(password.expose(), &[email.as_str(), display_name.as_str()])?;
     let hash = app.passwords.hash(password.into_inner()).await?;
     let new = new_person(email, display_name, hash, invitation.is_admin);
+    let new = NewPerson { locale, time_zone, ..new };
     let (state, arrival) = (app.clone(), Arrival::of(&meta));
     let request_id = Some(meta.request_id.clone());
     let entry = app.db.write(move |tx| {
         // It may have been accepted or taken back while the password was hashed.
         let open = invitations::find_open(tx, token_hash, tx.now())?.ok_or(codes::INVALID_TOKEN)?;
-        let user = directory::insert_person(tx, &new)?;
+        let user = admit(tx, &state, &new, request_id)?;
         invitations::accept(tx, open.id, user)?;
-        tx.set_origin(Origin { actor: Some(user), request_id });
-        tx.emit(&UserCreated::new(directory::load_person(tx, &state.presence, user)?))?;
         open_session(tx, &state, user, &arrival)
     });
     Ok(entry.await?.into_response(StatusCode::CREATED, &app, &meta))

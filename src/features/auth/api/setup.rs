@@ -9,14 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::access::{App, Public};
 use crate::base::text::{DisplayName, EmailAddress, WorkspaceName};
 use crate::base::{Result, codes};
-use crate::features::auth::accounts::{new_person, user_count};
+use crate::features::auth::accounts::{admit, new_person, user_count};
 use crate::features::auth::model::{LinkToken, SignIn, TypedPassword};
 use crate::features::auth::sign_in::{Arrival, count_attempt, open_session};
-use crate::features::auth::store::settings;
-use crate::features::directory::{self, UserCreated};
+use crate::features::directory::{self, Locale, NewPerson, TimeZone};
+use crate::features::workspace;
 use crate::http::extract::Json;
 use crate::http::meta::RequestMeta;
-use crate::infra::db::Origin;
 use crate::infra::password::check_policy;
 
 /// Whether the workspace is waiting for its first account.
@@ -35,7 +34,7 @@ pub(super) async fn get_setup(State(app): State<App>, _: Public) -> Result<JsonA
     let state = app.db.reader().read(|tx| {
         Ok(SetupState {
             needed: directory::count_people(tx)? == 0,
-            workspace_name: settings::workspace_name(tx)?,
+            workspace_name: workspace::workspace_name(tx)?,
         })
     });
     Ok(JsonAnswer(state.await?))
@@ -55,6 +54,11 @@ pub(super) struct SetupRequest {
     display_name: DisplayName,
     /// The administrator's password: at least 10 characters.
     password: TypedPassword,
+    /// The administrator's language; follows the browser unless given.
+    locale: Option<Locale>,
+    /// The administrator's time zone; follows the browser unless given.
+    #[schema(value_type = Option<String>)]
+    time_zone: Option<TimeZone>,
 }
 
 /// Makes the first account, an administrator's, and signs it in.
@@ -84,22 +88,21 @@ pub(super) async fn set_up(
     if !app.setup.matches(request.token.expose()) {
         return Err(codes::INVALID_TOKEN.into());
     }
-    let SetupRequest { email, display_name, password, workspace_name, .. } = request;
+    let SetupRequest { email, display_name, password, workspace_name, locale, time_zone, .. } =
+        request;
     check_policy(password.expose(), &[email.as_str(), display_name.as_str()])?;
     let hash = app.passwords.hash(password.into_inner()).await?;
-    let new = new_person(email, display_name, hash, true);
+    let new = NewPerson { locale, time_zone, ..new_person(email, display_name, hash, true) };
     let (state, arrival) = (app.clone(), Arrival::of(&meta));
     let request_id = Some(meta.request_id.clone());
     let entry = app.db.write(move |tx| {
         if directory::count_people(tx)? > 0 {
             return Err(codes::SETUP_DONE.into());
         }
-        let user = directory::insert_person(tx, &new)?;
-        tx.set_origin(Origin { actor: Some(user), request_id });
         if let Some(name) = workspace_name {
-            settings::set_workspace_name(tx, &name)?;
+            workspace::set_workspace_name(tx, &name)?;
         }
-        tx.emit(&UserCreated::new(directory::load_person(tx, &state.presence, user)?))?;
+        let user = admit(tx, &state, &new, request_id)?;
         let entry = open_session(tx, &state, user, &arrival)?;
         tx.after_commit(move || state.setup.clear());
         Ok(entry)

@@ -5,4 +5,3 @@ pub(super) mod invitations;
 pub(super) mod push;
 pub(super) mod resets;
 pub(super) mod sessions;
-pub(super) mod settings;

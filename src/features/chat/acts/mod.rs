@@ -15,6 +15,7 @@ pub(super) mod posting;
 pub(super) mod reacting;
 pub(super) mod reading;
 pub(super) mod reading_all;
+pub(super) mod welcoming;
 
 use super::store::chats::ChatRow;
 use super::store::messages::{self, MessageRow};

@@ -2,7 +2,7 @@
 
 use super::load_alive;
 use crate::base::ids::{MessageId, UserId};
-use crate::base::text::Emoji;
+use crate::base::text::ReactionEmoji;
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::chat::events::{ReactionAdded, ReactionPatch, ReactionRemoved};
@@ -11,21 +11,27 @@ use crate::features::chat::showing;
 use crate::features::chat::store::chats::ChatRow;
 use crate::features::chat::store::reactions;
 use crate::features::chat::views::ReactionSummary;
+use crate::features::workspace;
 use crate::infra::db::WriteTx;
 
 /// Adds a reaction; one that is there already changes nothing. Tells whether it did, and the summary.
 ///
 /// # Errors
-/// `message_not_found`, `message_deleted`, `too_many_reactions`.
+/// `message_not_found`, `message_deleted`, `emoji_not_found`, `too_many_reactions`.
 pub(crate) fn react(
     tx: &mut WriteTx<'_>,
     chat: &ChatRow,
     user: UserId,
     id: MessageId,
-    emoji: Emoji,
+    emoji: ReactionEmoji,
     at: Timestamp,
 ) -> Result<(bool, Vec<ReactionSummary>)> {
     load_alive(tx, chat, id)?;
+    if let Some(name) = emoji.custom_name()
+        && !workspace::emoji_exists(tx, name)?
+    {
+        return Err(codes::EMOJI_NOT_FOUND.into());
+    }
     let added = reactions::insert(tx, id, user, &emoji, at)?;
     if added {
         if reactions::count_emoji(tx, id)? > EMOJI_MAX {
@@ -53,7 +59,7 @@ pub(crate) fn take_back(
     chat: &ChatRow,
     user: UserId,
     id: MessageId,
-    emoji: Emoji,
+    emoji: ReactionEmoji,
 ) -> Result<Vec<ReactionSummary>> {
     load_alive(tx, chat, id)?;
     if reactions::delete(tx, id, user, &emoji)? {

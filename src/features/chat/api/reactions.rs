@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Answer, App, Call, Grant, created_if};
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId};
-use crate::base::text::Emoji;
+use crate::base::text::ReactionEmoji;
 use crate::features::chat::access::PostMessage;
 use crate::features::chat::acts::reacting;
 use crate::features::chat::views::ReactionSummary;
@@ -17,8 +17,8 @@ use crate::features::chat::views::ReactionSummary;
 pub(super) struct Reaction {
     /// A message of the chat.
     message_id: MessageId,
-    /// One emoji.
-    emoji: Emoji,
+    /// One emoji, or the name of one of the workspace's own between colons.
+    emoji: ReactionEmoji,
 }
 
 /// The reactions of a message after a change.
@@ -44,7 +44,7 @@ pub(super) struct Reactions {
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "chat_join_required, chat_archived"),
-        (status = 404, description = "chat_not_found, message_not_found"),
+        (status = 404, description = "chat_not_found, message_not_found, emoji_not_found"),
         (status = 409, description = "message_deleted"),
         (status = 422, description = "too_many_reactions"),
     )

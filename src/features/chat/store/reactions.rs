@@ -2,7 +2,7 @@
 
 use crate::base::Result;
 use crate::base::ids::{MessageId, UserId};
-use crate::base::text::Emoji;
+use crate::base::text::ReactionEmoji;
 use crate::base::time::Timestamp;
 use crate::infra::db::{ReadTx, WriteTx};
 
@@ -29,7 +29,7 @@ pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
     message: MessageId,
     user: UserId,
-    emoji: &Emoji,
+    emoji: &ReactionEmoji,
     at: Timestamp,
 ) -> Result<bool> {
     let added = tx.execute(
@@ -45,7 +45,7 @@ pub(crate) fn delete(
     tx: &mut WriteTx<'_>,
     message: MessageId,
     user: UserId,
-    emoji: &Emoji,
+    emoji: &ReactionEmoji,
 ) -> Result<bool> {
     let removed = tx.execute(
         "DELETE FROM message_reactions WHERE message_id = ?1 AND emoji = ?2 AND user_id = ?3",

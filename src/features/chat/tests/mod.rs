@@ -302,6 +302,9 @@ fn add_person(tx: &mut WriteTx<'_>, number: usize) -> UserId {
         phone_ext: None,
         password_hash: "none".to_owned(),
         is_admin: false,
+        locale: None,
+        time_zone: None,
+        is_new: false,
     };
     directory::insert_person(tx, &person).expect("a person")
 }

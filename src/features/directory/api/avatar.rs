@@ -70,7 +70,7 @@ pub(super) async fn set_avatar(
     Query(crop): Query<Crop>,
     Upload(file, intent): Upload<MOST>,
 ) -> Result<Answer> {
-    let made = app.pictures.make(file, Shape(crop.square()?, &SIDES)).await?;
+    let made = app.pictures.make(file, Shape::Squares(crop.square()?, &SIDES)).await?;
     let [small, large] = <[_; 2]>::try_from(made)
         .map_err(|_| Error::internal("a picture is made in as many sizes as asked for"))?;
     let small = app.blobs.put(small.bytes).await?;

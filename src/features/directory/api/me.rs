@@ -84,6 +84,9 @@ fn apply(edit: ProfileEdit, me: &mut Me) -> (UserPatch, UserPatch) {
     if let Some(locale) = edit.locale {
         own.locale = replace(&mut me.locale, locale);
     }
+    if let Some(is_new) = edit.is_new {
+        own.is_new = replace(&mut me.is_new, is_new);
+    }
     (public, own)
 }
 

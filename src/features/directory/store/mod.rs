@@ -7,7 +7,7 @@ use crate::base::ids::UserId;
 use crate::base::page::{Page, PageAfter};
 use crate::base::{Result, codes};
 use crate::features::directory::avatar::avatar_url;
-use crate::features::directory::model::{Locale, Me, NewPerson, Person, PersonRef};
+use crate::features::directory::model::{Locale, Me, NewPerson, Person, PersonRef, TimeZone};
 use crate::features::directory::quiet::DoNotDisturb;
 use crate::features::directory::status::Status;
 use crate::infra::db::{ReadTx, Row, WriteTx};
@@ -78,7 +78,11 @@ pub fn load_person(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<P
 /// `user_not_found`.
 pub fn load_me(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<Me> {
     let me = tx.find(
-        concat!("SELECT ", person_columns!(), ", locale, manual_presence FROM users WHERE id = ?1"),
+        concat!(
+            "SELECT ",
+            person_columns!(),
+            ", locale, manual_presence, is_new FROM users WHERE id = ?1"
+        ),
         [id],
         |row| {
             Ok(Me {
@@ -86,6 +90,7 @@ pub fn load_me(tx: &ReadTx<'_>, presence: &Presence, id: UserId) -> Result<Me> {
                 org_unit: (),
                 locale: row.get::<_, Option<String>>(PERSON_COLUMNS)?.and_then(parse_locale),
                 do_not_disturb: read_quiet(row)?,
+                is_new: row.get(PERSON_COLUMNS + 2)?,
                 manual_presence: row
                     .get::<_, Option<String>>(PERSON_COLUMNS + 1)?
                     .and_then(parse_manual),
@@ -207,8 +212,9 @@ pub(super) fn count_other_admins(tx: &ReadTx<'_>, user: UserId) -> Result<i64> {
 pub fn insert_person(tx: &mut WriteTx<'_>, new: &NewPerson) -> Result<UserId> {
     let now = tx.now();
     let id = tx.insert_unique(
-        "INSERT INTO users (email, display_name, title, phone_ext, password_hash, is_admin, created_at, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        "INSERT INTO users (email, display_name, title, phone_ext, password_hash, is_admin, created_at, updated_at,
+                            locale, time_zone, is_new)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)",
         (
             new.email.as_str(),
             new.display_name.as_str(),
@@ -217,6 +223,9 @@ pub fn insert_person(tx: &mut WriteTx<'_>, new: &NewPerson) -> Result<UserId> {
             &new.password_hash,
             new.is_admin,
             now,
+            new.locale.map(locale_word),
+            new.time_zone.as_ref().map(TimeZone::as_str),
+            new.is_new,
         ),
         "users.email",
         codes::EMAIL_TAKEN,
@@ -229,7 +238,7 @@ pub(super) fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
     let now = tx.now();
     tx.execute(
         "UPDATE users SET display_name = ?2, title = ?3, phone_ext = ?4, locale = ?5, time_zone = ?6,
-                          updated_at = ?7 WHERE id = ?1",
+                          updated_at = ?7, is_new = ?8 WHERE id = ?1",
         (
             me.person.id,
             &me.person.display_name,
@@ -238,6 +247,7 @@ pub(super) fn update_profile(tx: &mut WriteTx<'_>, me: &Me) -> Result<()> {
             me.locale.map(locale_word),
             &me.person.time_zone,
             now,
+            me.is_new,
         ),
     )?;
     Ok(())

@@ -5,16 +5,18 @@
 //! threads are few, run at low priority, and their queue is short; when it is full, callers are told to
 //! come back (503). A file that says it is larger than [`MOST_PIXELS`] is refused before it is decoded.
 
+mod moving;
+mod shapes;
+
 use std::io::Cursor;
 use std::time::Duration;
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use image::codecs::webp::WebPEncoder;
-use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use tokio::sync::oneshot;
 
+use self::shapes::make;
 use crate::base::codes;
 use crate::base::{Error, Result};
 
@@ -43,9 +45,36 @@ pub struct Square {
     pub side: u32,
 }
 
-/// What to make of a picture: squares with these sides, cut at this place or, without one, from the middle.
+/// What to make of a picture.
 #[derive(Debug, Clone, Copy)]
-pub struct Shape(pub Option<Square>, pub &'static [u32]);
+pub enum Shape {
+    /// Squares with these sides, cut at this place or, without one, from the middle.
+    Squares(Option<Square>, &'static [u32]),
+    /// The whole of it in each of these frames.
+    Whole(&'static [Frame]),
+    /// The whole of it, its sides at most so long, and moving if it moves. What moves is written anew
+    /// frame by frame, and has at most so many bytes.
+    Moving {
+        /// The longest side.
+        side: u32,
+        /// The most bytes of what moves.
+        bytes: usize,
+    },
+}
+
+/// What a whole picture is put into.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// The longest side, in pixels.
+    pub side: u32,
+    /// A square with the picture in its middle; else as long and wide as the picture is, and never
+    /// larger than it was.
+    pub square: bool,
+    /// What is left free on each side, in hundredths.
+    pub margin: u32,
+    /// What is behind it; nothing unless given.
+    pub ground: Option<[u8; 3]>,
+}
 
 /// A picture that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,16 +133,6 @@ fn work(jobs: &Receiver<Job>) {
     }
 }
 
-fn make(file: &[u8], Shape(square, sides): Shape) -> Result<Vec<Picture>> {
-    let format = image::guess_format(file).map_err(unreadable)?;
-    check_dimensions(file, format)?;
-    let picture = decode(file, format)?;
-    let Square { x, y, side } = within(square, picture.width(), picture.height());
-    let cut = picture.crop_imm(x, y, side, side);
-    let sized = |side: &u32| encode(&cut.resize_exact(*side, *side, FilterType::Lanczos3));
-    sides.iter().map(sized).collect()
-}
-
 /// Looks at what the file says of its size, before anything is decoded.
 fn check_dimensions(file: &[u8], format: ImageFormat) -> Result<()> {
     use ImageFormat::{Gif, Jpeg, Png, WebP};
@@ -142,29 +161,6 @@ fn decode(file: &[u8], format: ImageFormat) -> Result<DynamicImage> {
     let mut picture = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     picture.apply_orientation(orientation);
     Ok(picture)
-}
-
-/// The square that was asked for as far as it lies in the picture; without one the largest in the middle.
-fn within(square: Option<Square>, width: u32, height: u32) -> Square {
-    let largest = width.min(height);
-    let Some(square) = square else {
-        return Square { x: (width - largest) / 2, y: (height - largest) / 2, side: largest };
-    };
-    let side = square.side.clamp(1, largest);
-    Square { x: square.x.min(width - side), y: square.y.min(height - side), side }
-}
-
-fn encode(picture: &DynamicImage) -> Result<Picture> {
-    let mut bytes = Vec::new();
-    // Eight bits and, if it has any, its transparency.
-    let plain = if picture.color().has_alpha() {
-        DynamicImage::ImageRgba8(picture.to_rgba8())
-    } else {
-        DynamicImage::ImageRgb8(picture.to_rgb8())
-    };
-    let encoder = WebPEncoder::new_lossless(&mut bytes);
-    plain.write_with_encoder(encoder).map_err(|error| Error::Internal(Box::new(error)))?;
-    Ok(Picture { bytes: bytes.into(), media_type: "image/webp" })
 }
 
 fn unreadable(error: image::ImageError) -> Error {
@@ -202,15 +198,15 @@ mod tests {
         let pictures = Pictures::start().unwrap();
         let file = png(&two_halves(400, 200));
         let right = Some(Square { x: 200, y: 0, side: 200 });
-        let made = pictures.make(file.clone(), Shape(right, &[64, 256])).await.unwrap();
+        let made = pictures.make(file.clone(), Shape::Squares(right, &[64, 256])).await.unwrap();
         let sizes: Vec<_> = made.iter().map(|one| open(one).dimensions()).collect();
         assert_eq!(sizes, [(64, 64), (256, 256)]);
         assert_eq!(open(&made[1]).get_pixel(4, 128), &Rgb([0, 0, 255]));
-        let middle = pictures.make(file.clone(), Shape(None, &[64])).await.unwrap();
+        let middle = pictures.make(file.clone(), Shape::Squares(None, &[64])).await.unwrap();
         assert_eq!(open(&middle[0]).get_pixel(4, 32), &Rgb([255, 0, 0]));
         assert_eq!(open(&middle[0]).get_pixel(60, 32), &Rgb([0, 0, 255]));
         let beyond = Some(Square { x: 9_999, y: 9_999, side: 9_999 });
-        assert!(pictures.make(file, Shape(beyond, &[64])).await.is_ok());
+        assert!(pictures.make(file, Shape::Squares(beyond, &[64])).await.is_ok());
     }
 
     #[tokio::test]
@@ -227,7 +223,7 @@ mod tests {
         file.extend(length);
         file.extend(tiff);
         file.extend(&jpeg[2..]);
-        let made = make(&file, Shape(None, &[64])).unwrap();
+        let made = make(&file, Shape::Squares(None, &[64])).unwrap();
         let upright = open(&made[0]);
         assert!(upright.get_pixel(32, 4)[0] > 200, "the left half is on top now");
         assert!(upright.get_pixel(32, 60)[2] > 200);
@@ -237,8 +233,9 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_picture_or_swells_is_refused() {
         let pictures = Pictures::start().unwrap();
-        let code =
-            async |file: Bytes| pictures.make(file, Shape(None, &[64])).await.unwrap_err().code();
+        let code = async |file: Bytes| {
+            pictures.make(file, Shape::Squares(None, &[64])).await.unwrap_err().code()
+        };
         for bad in [
             &b""[..],
             b"GIF89a",
