@@ -93,7 +93,7 @@ const overChats = (ids, t) => [
   ['leave', `/chat/${ids.secret}`, inChatMenu(t, t('chat.leave'), 'alertdialog')],
   ['emoji', `/chat/${ids.general}`, async (page) => {
     await openButton(page, t('chat.emoji.title'));
-    await seen(page.getByRole('dialog', { name: t('chat.emoji.title') }).getByText('😀'));
+    await seen(page.locator('.chat-emoji-cell').getByText('😀'));
   }],
   ['priority', `/chat/${ids.general}`, open(t('chat.delivery.title'), 'menu')],
   ['send-later', `/chat/${ids.past.shared}`, async (page) => {
