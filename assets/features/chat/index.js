@@ -83,7 +83,7 @@ const LATEST_MS = 1000;
 const AGAIN_MS = 5000;
 const whenIdle = (work) => (globalThis.requestIdleCallback ? requestIdleCallback(work, { timeout: LATEST_MS }) : setTimeout(work, LATEST_MS / 2));
 
-/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices. */
+/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices, notifications. */
 function startLater() {
   let ended = false;
   let ends = [];
@@ -91,9 +91,9 @@ function startLater() {
   const begin = async () => {
     if (ended) return;
     try {
-      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat')];
-      const [lists, sections, drafts] = await Promise.all(parts);
-      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), import('./notices.js'), loadAreas('chat')];
+      const [lists, sections, drafts, notices] = await Promise.all(parts);
+      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts(), notices.startNotices()];
     } catch (error) {
       // Most likely the connection broke meanwhile.
       failures += 1;
@@ -170,6 +170,9 @@ export default {
   snapshot: () => import('./snapshot.js'),
 
   stop,
+
+  /** Signed out: names of one's own do not stay on the device. */
+  forget: () => void (keptLayout.value = null),
 
   create: act('openNewMessage'),
   palette: () => import('./palette.js'),

@@ -209,6 +209,8 @@ export default {
   'chat.mute.until': 'Until {when}',
   'chat.mute.forever': 'Until I turn it on again',
   'chat.muted.until': 'Muted until {when}',
+  'chat.notice.in': '{name} in {chat}',
+  'chat.notice.new': { one: 'New message', other: '{n} new messages' },
   'chat.notify.title': 'Notifications',
   'chat.notify.all': 'All messages',
   'chat.notify.mentions': 'Only mentions',

@@ -209,6 +209,8 @@ export default {
   'chat.mute.until': 'Sampai {when}',
   'chat.mute.forever': 'Sampai saya nyalakan lagi',
   'chat.muted.until': 'Dibisukan sampai {when}',
+  'chat.notice.in': '{name} di {chat}',
+  'chat.notice.new': { other: '{n} pesan baru' },
   'chat.notify.title': 'Pemberitahuan',
   'chat.notify.all': 'Semua pesan',
   'chat.notify.mentions': 'Hanya sebutan',
