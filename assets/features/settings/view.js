@@ -1,16 +1,27 @@
-// Settings: sections at the left, one at a time at the right; on phones a list that leads to each.
+// Settings: sections at the left, one at a time at the right; on phones a list that leads to each. A section is a module of
+// its own, loaded when it is first shown.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
 import { BackButton, Icon, phone, SideTitle } from '../../ui/controls.js';
-import { Appearance } from './parts/appearance.js';
-import { Profile } from './parts/profile.js';
-import { Security } from './parts/security.js';
+import { later } from '../../ui/states.js';
 
-const SECTIONS = [
-  { id: 'profile', icon: 'circle-user', label: () => t('settings.profile'), lead: () => t('settings.profile_lead'), Section: Profile },
-  { id: 'security', icon: 'lock', label: () => t('settings.security'), lead: () => t('settings.security_lead'), Section: Security },
-  { id: 'appearance', icon: 'palette', label: () => t('settings.appearance'), lead: () => t('settings.appearance_lead'), Section: Appearance },
-];
+const HEIGHT = 320;
+
+// i18n: keys.section.profile keys.section.security keys.section.appearance keys.section.region keys.section.notifications
+// i18n: keys.section.keyboard keys.section.device keys.section.news keys.section.about
+// i18n: settings.lead.profile settings.lead.security settings.lead.appearance settings.lead.region settings.lead.notifications
+// i18n: settings.lead.keyboard settings.lead.device settings.lead.news settings.lead.about
+const SECTIONS = Object.entries({
+  profile: ['circle-user', later(() => import('./parts/profile.js'), 'Profile', HEIGHT)],
+  notifications: ['bell', later(() => import('./parts/notifications.js'), 'Notifications', HEIGHT)],
+  appearance: ['palette', later(() => import('./parts/appearance.js'), 'Appearance', HEIGHT)],
+  region: ['languages', later(() => import('./parts/region.js'), 'Region', HEIGHT)],
+  keyboard: ['keyboard', later(() => import('./parts/keyboard.js'), 'Keyboard', HEIGHT)],
+  security: ['lock', later(() => import('./parts/security.js'), 'Security', HEIGHT)],
+  device: ['monitor-smartphone', later(() => import('./parts/device.js'), 'Device', HEIGHT)],
+  news: ['sparkles', later(() => import('./parts/news.js'), 'News', HEIGHT)],
+  about: ['info', later(() => import('./parts/about.js'), 'About', HEIGHT)],
+}).map(([id, [icon, Section]]) => ({ id, icon, Section, label: () => t(`keys.section.${id}`), lead: () => t(`settings.lead.${id}`) }));
 
 const sectionOf = (route) => SECTIONS.find((section) => section.id === route.params.section) ?? SECTIONS[0];
 

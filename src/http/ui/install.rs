@@ -23,9 +23,9 @@ const WORKER_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Files the page never asks for.
+/// Files the page asks for without being told to show a licence.
 fn is_for_the_page(path: &str) -> bool {
-    !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
+    path == "CHANGELOG.md" || !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
         && !["LICENSE", ".toml", ".md"].iter().any(|end| path.ends_with(end))
 }
 
@@ -94,7 +94,7 @@ mod tests {
         let file = worker(&Files::embedded(), "0123456789ab").unwrap();
         let text = String::from_utf8(file.bytes.to_vec()).unwrap();
         assert!(text.contains("const TREE = '0123456789ab'") && !text.contains("{{"));
-        for path in ["app/main.js", "icons/icons.svg", "i18n/id/chat.js", "styles/page.css"] {
+        for path in ["app/main.js", "icons/icons.svg", "i18n/id/chat.js", "CHANGELOG.md"] {
             assert!(text.contains(&format!(" {path} ")), "{path}");
         }
         for path in ["index.html", "LICENSE", "VENDOR.toml", " app/sw.js "] {
