@@ -58,7 +58,7 @@ export function watched(now = Date.now()) {
 }
 
 // One tab after the other, where the browser has locks: without them two may tell, and the notification's tag makes it one.
-const alone = (work) => (navigator.locks ? navigator.locks.request('epop.notices', work) : work());
+const alone = (work) => (globalThis.navigator?.locks ? navigator.locks.request('epop.notices', work) : work());
 
 /** Which of these messages no tab has told yet; from now on they are told. `owner` names whose they are. */
 export const claim = (owner, ids) => alone(() => stored(() => {

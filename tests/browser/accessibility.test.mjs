@@ -42,7 +42,7 @@ scene('the focus is in sight at every stop of Tab', async (stage) => {
   const { boss, ids } = await team(stage);
   await boss.open('/dashboard');
   const wrong = [];
-  for (const screen of screensOf(ids).filter(([name]) => ['dashboard', 'channel', 'acts', 'pins', 'thread', 'members', 'security', 'appearance', 'people'].includes(name))) {
+  for (const screen of screensOf(ids).filter(([name]) => ['dashboard', 'channel', 'acts', 'pins', 'thread', 'members', 'security', 'appearance', 'notifications', 'this-device', 'people'].includes(name))) {
     await visit(boss.page, screen);
     wrong.push(...(await hiddenFocus(boss.page)).map((line) => `${screen[0]}: ${line}`));
   }

@@ -84,7 +84,7 @@ export default {
   'chat.start.self': 'Your own place for notes. Only you see it.',
   'chat.start.direct': 'This is the beginning of your conversation with {name}.',
   'chat.start.group': '{name} was made on {when}.',
-  'chat.start.empty': 'No messages yet. Say hello.',
+  'chat.start.empty': 'No messages yet. Say hello: {keys} sends.',
   'chat.jump.latest': 'Jump to latest',
   'chat.jump.new': { one: '{n} new message from {name}', other: '{n} new messages, first from {name}' },
   'chat.announce': { one: 'New message from {names}', other: '{n} new messages from {names}' },

@@ -84,7 +84,7 @@ export default {
   'chat.start.self': 'Tempat catatan Anda sendiri. Hanya Anda yang melihatnya.',
   'chat.start.direct': 'Inilah awal percakapan Anda dengan {name}.',
   'chat.start.group': '{name} dibuat pada {when}.',
-  'chat.start.empty': 'Belum ada pesan. Sapalah.',
+  'chat.start.empty': 'Belum ada pesan. Sapalah: {keys} mengirim.',
   'chat.jump.latest': 'Ke pesan terbaru',
   'chat.jump.new': { other: '{n} pesan baru, pertama dari {name}' },
   'chat.announce': { other: '{n} pesan baru dari {names}' },

@@ -127,9 +127,23 @@ export const screensOf = (ids) => [
     await page.getByTestId('message-input').filter({ visible: true }).fill('/');
     await seen(page.getByRole('listbox', { name: 'Commands' }));
   }],
-  ['profile-settings', '/settings/profile'],
-  ['security', '/settings/security', (page) => seen(page.getByText('This device'))],
-  ['appearance', '/settings/appearance'],
+  ['settings', '/settings'],
+  ['profile-settings', '/settings/profile', (page) => seen(page.getByLabel('Job title'))],
+  ['security', '/settings/security', (page) => seen(page.getByRole('listitem').getByText('This device'))],
+  ['appearance', '/settings/appearance', (page) => seen(page.getByRole('group', { name: 'Motion' }))],
+  ['region', '/settings/region', (page) => seen(page.getByLabel('Time zone'))],
+  ['notifications', '/settings/notifications', (page) => page.getByRole('switch', { name: 'Monday' }).check()],
+  ['keyboard', '/settings/keyboard', (page) => seen(page.getByRole('button', { name: 'All shortcuts' }))],
+  ['this-device', '/settings/device', (page) => seen(page.getByText(/^[\d.,]+ MB of /))],
+  ['clear-device', '/settings/device', async (page) => {
+    await openButton(page, 'Clear this device');
+    await seen(page.getByRole('alertdialog', { name: 'Clear this device?' }));
+  }],
+  ['news', '/settings/news', (page) => seen(page.getByRole('heading', { name: 'Added' }).first())],
+  ['about', '/settings/about', async (page) => {
+    await openButton(page, 'Show the list');
+    await seen(page.getByRole('link', { name: 'rusqlite' }));
+  }],
   ['profile-menu', '/dashboard', (page) => openButton(page, /Your profile: /)],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
   ['invite', '/admin/users', (page) => openButton(page, 'Invite people')],
