@@ -28,40 +28,46 @@ const BY_HAND: [(&str, &str, &str, &str, &str); 2] = [
 fn crates() -> BTreeSet<(String, String, String)> {
     #[expect(clippy::disallowed_methods, reason = "cargo says where it is")]
     let cargo = std::env::var_os("CARGO").expect("cargo runs the tests");
-    let arguments =
-        ["metadata", "--format-version=1", "--locked", "--filter-platform", PLATFORM];
-    let output = Command::new(cargo).current_dir(root()).args(arguments).output().unwrap();
+    let arguments = ["metadata", "--format-version=1", "--locked", "--filter-platform", PLATFORM];
+    let output = Command::new(cargo).current_dir(root()).args(arguments).output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
-    let mut wanted = vec![metadata["resolve"]["root"].as_str().unwrap()];
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("a list");
+    let mut wanted = vec![metadata["resolve"]["root"].as_str().expect("a text")];
     let mut used = BTreeSet::new();
     while let Some(id) = wanted.pop() {
         if !used.insert(id) {
             continue;
         }
-        let node = nodes.iter().find(|node| node["id"] == id).unwrap();
+        let node = nodes.iter().find(|node| node["id"] == id).expect("a node for each crate");
         let normal = |link: &&Value| {
-            link["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null())
+            link["dep_kinds"].as_array().expect("a list").iter().any(|kind| kind["kind"].is_null())
         };
         wanted.extend(
-            node["deps"].as_array().unwrap().iter().filter(normal).filter_map(|l| l["pkg"].as_str()),
+            node["deps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(normal)
+                .filter_map(|l| l["pkg"].as_str()),
         );
     }
     let text = |value: &Value| value.as_str().unwrap_or("see its files").to_owned();
-    let packages = metadata["packages"].as_array().unwrap().iter();
+    let packages = metadata["packages"].as_array().expect("a list").iter();
     packages
         .filter(|package| used.contains(text(&package["id"]).as_str()) && package["name"] != "epop")
-        .map(|package| (text(&package["name"]), text(&package["version"]), text(&package["license"])))
+        .map(|package| {
+            (text(&package["name"]), text(&package["version"]), text(&package["license"]))
+        })
         .collect()
 }
 
 /// `[name, version, licence, home, text]` of what lies in `assets/`: `text` is the file with the licence's words.
 fn vendored() -> Vec<[String; 5]> {
-    let text = std::fs::read_to_string(root().join("assets/vendor/VENDOR.toml")).unwrap();
-    let record: toml::Table = text.parse().unwrap();
-    let packages = record["package"].as_array().unwrap().iter().map(|package| {
-        let field = |name: &str| package[name].as_str().unwrap().to_owned();
+    let text = std::fs::read_to_string(root().join("assets/vendor/VENDOR.toml")).expect("it is there");
+    let record: toml::Table = text.parse().expect("it is TOML");
+    let packages = record["package"].as_array().expect("a list").iter().map(|package| {
+        let field = |name: &str| package[name].as_str().expect("a text").to_owned();
         let files = package.get("file").and_then(toml::Value::as_array);
         let paths = files.into_iter().flatten().filter_map(|file| file["path"].as_str());
         let words = paths.filter(|path| path.ends_with("/LICENSE")).next_back();
@@ -75,10 +81,12 @@ fn vendored() -> Vec<[String; 5]> {
 }
 
 fn fresh() -> String {
-    let line = |fields: &[String]| serde_json::to_string(fields).unwrap();
+    let line = |fields: &[String]| serde_json::to_string(fields).expect("texts");
     let page: Vec<String> = vendored().iter().map(|fields| line(fields)).collect();
-    let server: Vec<String> =
-        crates().into_iter().map(|(name, version, licence)| line(&[name, version, licence])).collect();
+    let server: Vec<String> = crates()
+        .into_iter()
+        .map(|(name, version, licence)| line(&[name, version, licence]))
+        .collect();
     let mut text = String::new();
     write!(
         text,
@@ -86,7 +94,7 @@ fn fresh() -> String {
         page.join(",\n"),
         server.join(",\n")
     )
-    .unwrap();
+    .expect("a text grows");
     text
 }
 

@@ -41,8 +41,9 @@ impl Files {
     }
 
     pub(super) fn embedded() -> Self {
-        let files =
-            Self::paths().into_iter().filter_map(|path| Some((path.clone(), Arc::new(load(&path)?))));
+        let files = Self::paths()
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), Arc::new(load(&path)?))));
         Self::Embedded(files.collect())
     }
 

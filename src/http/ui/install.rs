@@ -25,8 +25,9 @@ const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Files the page asks for without being told to show a licence.
 fn is_for_the_page(path: &str) -> bool {
-    path == "CHANGELOG.md" || !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
-        && !["LICENSE", ".toml", ".md"].iter().any(|end| path.ends_with(end))
+    path == "CHANGELOG.md"
+        || !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
+            && !["LICENSE", ".toml", ".md"].iter().any(|end| path.ends_with(end))
 }
 
 /// The worker for the set named `tree`.

@@ -4,7 +4,7 @@ import { t } from '../../../lib/i18n.js';
 import { commandOf, keyLabel, keysOf, overrides } from '../../../lib/keyboard.js';
 import { resetAllBindings, resetBinding } from '../../../state/bindings.js';
 import { enterSends, singleKeys } from '../../../state/device.js';
-import { Button, Kbd } from '../../../ui/controls.js';
+import { Button, IconButton, Kbd } from '../../../ui/controls.js';
 import { Segmented, Switch } from '../../../ui/field.js';
 import { announce, toast } from '../../../ui/layers.js';
 import { Group, Row } from './rows.js';
@@ -27,7 +27,7 @@ function Changed() {
         <li key=${entry.id} class="settings-key">
           <span class="grow">${entry.label()}</span>
           <span class="settings-key-keys">${keysOf(entry).map((keys) => html`<${Kbd} key=${keys} keys=${keys} />`)}${!keysOf(entry).length && html`<span class="faint">${t('keys.none')}</span>`}</span>
-          <${Button} small icon="rotate-cw" aria-label=${t('keys.reset', { name: entry.label() })} onClick=${() => reset(entry)}>${t('settings.keys.reset')}<//>
+          <${IconButton} small icon="rotate-cw" label=${t('keys.reset', { name: entry.label() })} onClick=${() => reset(entry)} />
         </li>`)}
       ${elsewhere > 0 && html`<li class="settings-key muted">${t('settings.keys.elsewhere', { n: elsewhere })}</li>`}
     </ul>
