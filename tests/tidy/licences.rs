@@ -29,7 +29,8 @@ fn crates() -> BTreeSet<(String, String, String)> {
     #[expect(clippy::disallowed_methods, reason = "cargo says where it is")]
     let cargo = std::env::var_os("CARGO").expect("cargo runs the tests");
     let arguments = ["metadata", "--format-version=1", "--locked", "--filter-platform", PLATFORM];
-    let output = Command::new(cargo).current_dir(root()).args(arguments).output().expect("cargo runs");
+    let output =
+        Command::new(cargo).current_dir(root()).args(arguments).output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     let nodes = metadata["resolve"]["nodes"].as_array().expect("a list");
@@ -46,7 +47,7 @@ fn crates() -> BTreeSet<(String, String, String)> {
         wanted.extend(
             node["deps"]
                 .as_array()
-                .unwrap()
+                .expect("there is one")
                 .iter()
                 .filter(normal)
                 .filter_map(|l| l["pkg"].as_str()),
@@ -64,13 +65,14 @@ fn crates() -> BTreeSet<(String, String, String)> {
 
 /// `[name, version, licence, home, text]` of what lies in `assets/`: `text` is the file with the licence's words.
 fn vendored() -> Vec<[String; 5]> {
-    let text = std::fs::read_to_string(root().join("assets/vendor/VENDOR.toml")).expect("it is there");
+    let text =
+        std::fs::read_to_string(root().join("assets/vendor/VENDOR.toml")).expect("it is there");
     let record: toml::Table = text.parse().expect("it is TOML");
     let packages = record["package"].as_array().expect("a list").iter().map(|package| {
         let field = |name: &str| package[name].as_str().expect("a text").to_owned();
         let files = package.get("file").and_then(toml::Value::as_array);
-        let paths = files.into_iter().flatten().filter_map(|file| file["path"].as_str());
-        let words = paths.filter(|path| path.ends_with("/LICENSE")).next_back();
+        let mut paths = files.into_iter().flatten().filter_map(|file| file["path"].as_str());
+        let words = paths.rfind(|path| path.ends_with("/LICENSE"));
         let words = words.unwrap_or_else(|| panic!("{} has no licence", package["name"]));
         [field("name"), field("version"), field("license"), field("homepage"), words.to_owned()]
     });
