@@ -10,7 +10,9 @@ const ICON = new URL('../icons/icon-192.png', import.meta.url).href;
 
 // -- Whether the browser lets us
 
-const permissionNow = () => globalThis.Notification?.permission ?? 'unsupported';
+// Browsers of phones may have them only for workers, which shows when one is made.
+let refused = false;
+const permissionNow = () => (refused ? 'unsupported' : (globalThis.Notification?.permission ?? 'unsupported'));
 
 /** 'granted' | 'denied' | 'default' | 'unsupported' */
 export const permission = signal(permissionNow());
@@ -110,8 +112,8 @@ export function showNotice({ title, body, tag, path }) {
     };
     return true;
   } catch {
-    // Some browsers of phones let only workers show them.
-    permission.value = 'unsupported';
+    refused = true;
+    checkPermission();
     return false;
   }
 }

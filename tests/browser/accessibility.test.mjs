@@ -35,7 +35,7 @@ for (const device of ['desk', 'phone']) {
     const setup = new URL(await stage.server.setupLink());
     wrong.push(...await survey(await visitor.open('/login'), doorsOf(setup.pathname + setup.hash, `/invite#token=${token}`)));
     assert.deepEqual(wrong, []);
-  }, { ms: 300_000 });
+  }, { ms: 420_000 });
 }
 
 scene('the focus is in sight at every stop of Tab', async (stage) => {

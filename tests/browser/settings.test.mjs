@@ -415,6 +415,18 @@ scene('about names the version, the documents and every licence', async ({ perso
   assert.deepEqual(await violations(page), []);
 });
 
+scene('a section that cannot be fetched says so, and comes when asked again', async ({ person }) => {
+  const ana = await person('Ana');
+  const page = await ana.open('/settings/profile');
+  await seen(page.getByLabel('Job title'));
+  await ana.offline();
+  await page.getByRole('link', { name: 'Keyboard' }).click();
+  await seen(page.getByText(/The server cannot be reached/));
+  await ana.offline(false);
+  await button(page, 'Try again').click();
+  await seen(page.getByRole('group', { name: 'Enter in a message' }));
+});
+
 scene('sections are found by name in the palette, and on a phone one by one', async ({ person, deviceOf }) => {
   const ana = await person('Ana');
   const page = await ana.open('/dashboard');

@@ -2,25 +2,27 @@
 // its own, loaded when it is first shown.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
+import { ApiError } from '../../net/api.js';
 import { BackButton, Icon, phone, SideTitle } from '../../ui/controls.js';
-import { later } from '../../ui/states.js';
+import { ErrorState, later } from '../../ui/states.js';
 
 const HEIGHT = 320;
+const section = (load, name) => later(load, name, HEIGHT, (again) => html`<${ErrorState} error=${new ApiError({})} onRetry=${again} />`);
 
 // i18n: keys.section.profile keys.section.security keys.section.appearance keys.section.region keys.section.notifications
 // i18n: keys.section.keyboard keys.section.device keys.section.news keys.section.about
 // i18n: settings.lead.profile settings.lead.security settings.lead.appearance settings.lead.region settings.lead.notifications
 // i18n: settings.lead.keyboard settings.lead.device settings.lead.news settings.lead.about
 const SECTIONS = Object.entries({
-  profile: ['circle-user', later(() => import('./parts/profile.js'), 'Profile', HEIGHT)],
-  notifications: ['bell', later(() => import('./parts/notifications.js'), 'Notifications', HEIGHT)],
-  appearance: ['palette', later(() => import('./parts/appearance.js'), 'Appearance', HEIGHT)],
-  region: ['languages', later(() => import('./parts/region.js'), 'Region', HEIGHT)],
-  keyboard: ['keyboard', later(() => import('./parts/keyboard.js'), 'Keyboard', HEIGHT)],
-  security: ['lock', later(() => import('./parts/security.js'), 'Security', HEIGHT)],
-  device: ['monitor-smartphone', later(() => import('./parts/device.js'), 'Device', HEIGHT)],
-  news: ['sparkles', later(() => import('./parts/news.js'), 'News', HEIGHT)],
-  about: ['info', later(() => import('./parts/about.js'), 'About', HEIGHT)],
+  profile: ['circle-user', section(() => import('./parts/profile.js'), 'Profile')],
+  notifications: ['bell', section(() => import('./parts/notifications.js'), 'Notifications')],
+  appearance: ['palette', section(() => import('./parts/appearance.js'), 'Appearance')],
+  region: ['languages', section(() => import('./parts/region.js'), 'Region')],
+  keyboard: ['keyboard', section(() => import('./parts/keyboard.js'), 'Keyboard')],
+  security: ['lock', section(() => import('./parts/security.js'), 'Security')],
+  device: ['monitor-smartphone', section(() => import('./parts/device.js'), 'Device')],
+  news: ['sparkles', section(() => import('./parts/news.js'), 'News')],
+  about: ['info', section(() => import('./parts/about.js'), 'About')],
 }).map(([id, [icon, Section]]) => ({ id, icon, Section, label: () => t(`keys.section.${id}`), lead: () => t(`settings.lead.${id}`) }));
 
 const sectionOf = (route) => SECTIONS.find((section) => section.id === route.params.section) ?? SECTIONS[0];
