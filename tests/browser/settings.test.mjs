@@ -450,6 +450,9 @@ scene('sections are found by name in the palette, and on a phone one by one', as
     await seen(phone.locator('.page section').first());
     assert.equal(await sideways(phone) <= 0, true, section);
   }
+  await phone.goto('/settings/news');
+  await seen(phone.getByRole('heading', { name: 'Added' }).first());
+  assert.deepEqual(await violations(phone), []);
   await phone.getByRole('link', { name: 'Back' }).click();
   await arrived(phone, '/settings');
 });

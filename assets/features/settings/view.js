@@ -48,10 +48,12 @@ export const Sidebar = ({ route }) => html`
 /** One section. */
 export function Main({ route }) {
   const { id, label, lead, Section } = sectionOf(route);
+  // Nothing but text: to be scrolled by keys it takes the focus itself.
+  const scroller = id === 'news' ? { tabIndex: 0, role: 'group', 'aria-label': label() } : {};
   return html`
     <div class="pane">
       ${phone.value && html`<header class="pane-bar"><${BackButton} href="/settings" /><h1 class="pane-title">${label()}</h1></header>`}
-      <div class="pane-body" key=${id}>
+      <div class="pane-body" key=${id} ...${scroller}>
         <div class="page">
           <header>${!phone.value && html`<h1 class="page-title">${label()}</h1>`}<p class="page-lead">${lead()}</p></header>
           <${Section} />
