@@ -95,9 +95,10 @@ mod tests {
         let file = worker(&Files::embedded(), "0123456789ab").unwrap();
         let text = String::from_utf8(file.bytes.to_vec()).unwrap();
         assert!(text.contains("const TREE = '0123456789ab'") && !text.contains("{{"));
-        for path in ["app/main.js", "icons/icons.svg", "i18n/id/chat.js", "CHANGELOG.md"] {
+        for path in ["app/main.js", "icons/icons.svg", "i18n/id/chat.js", "styles/page.css"] {
             assert!(text.contains(&format!(" {path} ")), "{path}");
         }
+        assert!(text.contains("'CHANGELOG.md "));
         for path in ["index.html", "LICENSE", "VENDOR.toml", " app/sw.js "] {
             assert!(!text.contains(path), "{path}");
         }
