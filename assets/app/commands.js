@@ -62,6 +62,15 @@ const places = () => navOf(me.peek()?.isAdmin).map(({ id, nav }, i) => ({
   keys: [nav.key && `g ${nav.key}`, installed() && i < 6 && `alt+${i + 1}`].filter(Boolean),
 }));
 
+// i18n: keys.section.profile keys.section.notifications keys.section.appearance keys.section.region keys.section.keyboard
+// i18n: keys.section.security keys.section.device keys.section.news keys.section.about
+const SECTIONS = ['profile', 'notifications', 'appearance', 'region', 'keyboard', 'security', 'device', 'news', 'about'];
+
+// Each section of the settings is found by its name.
+const settings = () => SECTIONS.map((id) => ({
+  id: `go.settings.${id}`, icon: 'settings', group: () => t('app.nav.settings'), label: () => t(`keys.section.${id}`), run: () => navigate(`/settings/${id}`),
+}));
+
 // Where somebody was, for the palette.
 function watchPlaces() {
   // Until what was kept has been read, the places wait here.
@@ -125,6 +134,7 @@ export function startCommands() {
   const disposers = [
     commands(everywhere()),
     commands(places()),
+    commands(settings()),
     ...features.map((feature) => commands(commandsOf(feature))),
     applyBindings(),
     // An effect, because the key handler lies outside what components render.

@@ -32,10 +32,10 @@ const share = {
   view: () => import('../features/chat/share.js'),
 };
 
-/** One's own settings: profile, sign-in and sessions, look and language. */
+/** One's own settings; their sections are in view.js of the feature, and as commands in commands.js. */
 const settings = {
   id: 'settings',
-  i18n: ['settings'],
+  i18n: ['settings', 'keys'],
   css: [sheet('settings/settings.css')],
   routes: [
     { path: '/settings', name: 'settings' },

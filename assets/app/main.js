@@ -68,6 +68,7 @@ function watch() {
       keys = untilLoaded(() => import('./commands.js')).then((module) => module.startCommands());
       prefetchDaily();
       whenIdle(async () => (await import('./pwa.js')).startWorker());
+      whenIdle(async () => (await import('./news.js')).startNews());
     }
     if (phase.value === 'signedOut') {
       keys?.then((stop) => stop());

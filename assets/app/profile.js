@@ -6,6 +6,7 @@ import { commandOf, keysOf } from '../lib/keyboard.js';
 import { post } from '../net/api.js';
 import { theme } from '../state/device.js';
 import { chooseLanguage } from '../state/language.js';
+import { newsFresh } from '../state/news.js';
 import { navigate } from '../state/route.js';
 import { me, presence, setMe } from '../state/session.js';
 import { Avatar, Icon, Kbd, Presence } from '../ui/controls.js';
@@ -58,9 +59,10 @@ const commandRow = (id) => {
   return { icon: entry.icon, label: entry.label(), keys: keysOf(entry)[0], run: entry.run };
 };
 
-const Row = ({ icon, label, keys, run }) => html`
+const Row = ({ icon, label, keys, run, fresh }) => html`
   <button type="button" class="menu-item" onClick=${run}>
     <span class="menu-lead"><${Icon} name=${icon} /></span><span class="menu-text">${label}</span>${keys && html`<span aria-hidden="true"><${Kbd} keys=${keys} /></span>`}
+    ${fresh && html`<span class="me-fresh"><span class="visually-hidden">${t('app.not_seen')}</span></span>`}
   </button>`;
 
 function Profile({ close }) {
@@ -93,6 +95,7 @@ function Profile({ close }) {
     </div>
     <div class="menu-line" />
     ${['app.palette', 'app.settings', 'app.shortcuts'].map(commandRow).map(({ run, ...row }) => html`<${Row} key=${row.icon} ...${row} run=${go(run)} />`)}
+    <${Row} icon="sparkles" label=${t('app.whats_new')} fresh=${newsFresh.value} run=${go(() => navigate('/settings/news'))} />
     ${installOffer.value && html`<${Row} icon="monitor-smartphone" label=${t('app.install')} run=${go(install)} />`}
     <div class="menu-line" />
     <${Row} icon="log-out" label=${t('app.sign_out')} run=${go(leave)} />`;

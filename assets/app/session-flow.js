@@ -1,9 +1,9 @@
 // Signing in and out, and what lives in between: boot data, socket, outbox, drafts, the features' stores.
 import { batch, signal } from '@preact/signals';
 import { preferredLocale, setLocale } from '../lib/i18n.js';
-import { backoff, forgetExpiry, get, onSessionLost, post } from '../net/api.js';
+import { backoff, forgetExpiry, get, onSessionLost, post, untilLoaded } from '../net/api.js';
 import * as socket from '../net/socket.js';
-import { chosenLocale, clearDrafts, lastOwner, loadDrafts, rememberOwner, setOwner, wipe } from '../state/device.js';
+import { chosenLocale, clearDrafts, lastOwner, loadDrafts, rememberOwner, setOwner, sharedDevice, wipe } from '../state/device.js';
 import { items, resume, startOutbox, stopOutbox } from '../state/outbox.js';
 import { applyBoot, clearSession, me, people, sessionEvents, workspaceNow } from '../state/session.js';
 import { features, whenIdle } from './features.js';
@@ -14,6 +14,8 @@ export const phase = signal('starting');
 export const startError = signal(null);
 
 const SIGNED_OUT_MARK = 'epop.signed-out';
+// As in state/forget.js, which is loaded when it is needed.
+const CLEARED_MARK = 'epop.cleared';
 const handlers = new Map();
 let stopKeeping = () => undefined;
 
@@ -72,6 +74,11 @@ export function prepare() {
   for (const name of ['online', 'focus']) addEventListener(name, () => attempt?.());
   addEventListener('storage', (event) => {
     if (event.key === SIGNED_OUT_MARK && event.newValue && me.peek()) location.assign('/login');
+    // Another tab cleared the device: what this one still holds must not be written again.
+    if (event.key === CLEARED_MARK && event.newValue) {
+      setOwner(null);
+      location.reload();
+    }
   });
 }
 
@@ -104,6 +111,8 @@ async function keep(mine) {
 }
 
 async function begin(boot) {
+  // A shared device keeps nothing, also of those who were here before it was one.
+  if (sharedDevice.peek()) await (await untilLoaded(() => import('../state/forget.js'))).forgetPeople();
   setOwner(boot.me.id);
   rememberOwner();
   await setLocale(chosenLocale.peek() ?? boot.me.locale ?? preferredLocale());
@@ -254,6 +263,7 @@ export async function signOut() {
   });
   end();
   await wipe();
+  features.forEach((feature) => feature.forget?.());
   try {
     localStorage.setItem(SIGNED_OUT_MARK, String(Date.now()));
   } catch {

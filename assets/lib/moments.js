@@ -7,13 +7,14 @@ const at = (now, days, hour) => new Date(now.getFullYear(), now.getMonth(), now.
 
 /**
  * The moment a choice means, in milliseconds; null for 'never'. A number is minutes from now; 'today' is midnight, 'tomorrow'
- * tomorrow at eight, 'week' the midnight after Sunday.
+ * tomorrow at eight, 'week' the midnight before `firstDay` (0 is Sunday), on
+ * which the next week begins.
  */
-export function endOf(choice, now = new Date()) {
+export function endOf(choice, now = new Date(), firstDay = 1) {
   if (choice === 'never') return null;
   if (choice === 'today') return at(now, 1, 0);
   if (choice === 'tomorrow') return at(now, 1, MORNING);
-  if (choice === 'week') return at(now, 8 - (now.getDay() || 7), 0);
+  if (choice === 'week') return at(now, ((firstDay - now.getDay() + 7) % 7) || 7, 0);
   return now.getTime() + Number(choice) * MINUTE;
 }
 

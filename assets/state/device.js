@@ -48,7 +48,11 @@ function database() {
   opened ??= new Promise((resolve) => {
     const ask = indexedDB.open(nameOf(owner), 1);
     ask.onupgradeneeded = () => STORES.forEach((store) => ask.result.createObjectStore(store));
-    ask.onsuccess = () => resolve(ask.result);
+    ask.onsuccess = () => {
+      // Another tab deletes it (signing out, clearing the device): what is open would hold that up.
+      ask.result.onversionchange = () => ask.result.close();
+      resolve(ask.result);
+    };
     // Private windows may refuse a database: everything then lives as long as the page.
     ask.onerror = () => resolve(null);
     ask.onblocked = () => resolve(null);
@@ -108,7 +112,13 @@ export async function wipe() {
   indexedDB.deleteDatabase(nameOf(gone));
 }
 
-/** A signal kept in localStorage under `epop.<key>`; changes of other tabs arrive by themselves. */
+/** Is this the name of a choice about the device itself? Those of features ('chat.layout') and 'owner' are a person's. */
+export const isChoice = (key) => !key.includes('.') && key !== 'owner';
+
+/**
+ * A signal kept in localStorage under `epop.<key>`; changes of other tabs arrive by themselves. A key with a dot in it belongs
+ * to whoever is signed in: on a shared device it is in memory only.
+ */
 export function local(key, initial) {
   const name = `epop.${key}`;
   const read = () => {
@@ -122,6 +132,7 @@ export function local(key, initial) {
   // An effect, because writing through is the whole point of this signal.
   effect(() => {
     const text = JSON.stringify(value.value);
+    if (!isChoice(key) && sharedDevice.peek()) return;
     try {
       if (text === JSON.stringify(initial)) localStorage.removeItem(name);
       else if (localStorage.getItem(name) !== text) localStorage.setItem(name, text);
@@ -148,6 +159,16 @@ export const theme = local('theme', 'auto');
 export const density = local('density', 'cozy');
 /** Percent of the normal text size: 90, 100, 110, 125. */
 export const textSize = local('textSize', 100);
+/** 'system' | 'reduced': without motion, whatever the system says. */
+export const motion = local('motion', 'system');
+/** 'inter' | 'system' */
+export const font = local('font', 'inter');
+/** Day a week begins on, 0 (Sunday) to 6, or null to follow the language. */
+export const weekStart = local('weekStart', null);
+/** Does Enter send what is written? Otherwise Ctrl (⌘) with it does, and Enter begins a line. */
+export const enterSends = local('enterSends', true);
+/** What to do about messages while nobody looks at the page: `show` a notification, without its words with `hideText`; `sound`. */
+export const notices = local('notices', { show: false, sound: false, hideText: false });
 /** May keys without a modifier act? */
 export const singleKeys = local('singleKeys', true);
 /** Language chosen on this device, or null to follow the profile and then the browser. */
@@ -155,11 +176,16 @@ export const chosenLocale = local('locale', null);
 
 /** Keep the document in step with the choices. */
 export function applyPrefs() {
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const asked = signal(still.matches);
+  still.addEventListener('change', () => (asked.value = still.matches));
   // An effect, because the document element lies outside what components render.
   effect(() => {
     const root = document.documentElement;
     root.dataset.theme = theme.value;
     root.dataset.density = density.value;
+    root.dataset.motion = asked.value ? 'reduced' : motion.value;
+    root.dataset.font = font.value;
     root.style.fontSize = textSize.value === 100 ? '' : `${textSize.value}%`;
   });
 }

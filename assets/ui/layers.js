@@ -49,6 +49,7 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
     const inside = box.contains(document.activeElement) || document.activeElement === document.body;
     resized.disconnect();
     removeEventListener('resize', close);
+    removeEventListener('popstate', close);
     render(null, box);
     box.remove();
     expands?.setAttribute('aria-expanded', 'false');
@@ -63,6 +64,7 @@ export function openPopover(anchor, content, { placement, label, role = 'dialog'
   adjust();
   resized.observe(box);
   addEventListener('resize', close);
+  addEventListener('popstate', close);
   if (focus) (box.querySelector('[data-autofocus]') ?? box).focus({ preventScroll: true });
   return close;
 }

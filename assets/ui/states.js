@@ -101,17 +101,18 @@ export const Skeleton = ({ lines = 3, height = 12 }) => html`
 
 /**
  * A component of a module that is loaded when it is first shown: `load` answers the module, `name` is the component's in it.
- * Until then `height` pixels are kept free.
+ * Until then `height` pixels are kept free; `failing(again)` is what is shown when it cannot be had.
  */
-export function later(load, name, height = 0) {
+export function later(load, name, height = 0, failing = () => html`<p class="muted">${t('app.outdated_title')}</p>`) {
   let Loaded = null;
   return function Later(props) {
     const [failed, setFailed] = useState(null);
+    const begin = () => load().then((module) => { Loaded = module[name]; setFailed(false); }, () => setFailed(true));
     useEffect(() => {
-      if (!Loaded) load().then((module) => { Loaded = module[name]; setFailed(false); }, () => setFailed(true));
+      if (!Loaded) begin();
     }, []);
     if (Loaded) return h(Loaded, props);
-    return failed ? html`<p class="muted">${t('app.outdated_title')}</p>` : html`<div style=${{ minBlockSize: `${height}px` }} />`;
+    return failed ? failing(begin) : html`<div style=${{ minBlockSize: `${height}px` }} />`;
   };
 }
 

@@ -35,10 +35,10 @@ for (const device of ['desk', 'phone']) {
     const setup = new URL(await stage.server.setupLink());
     wrong.push(...await survey(await visitor.open('/login'), doorsOf(setup.pathname + setup.hash, `/invite#token=${token}`)));
     assert.deepEqual(wrong, []);
-  }, { ms: 400_000 });
+  }, { ms: 420_000 });
 }
 
-const WALKED = ['dashboard', 'channel', 'acts', 'pins', 'thread', 'threads', 'activity', 'saved', 'later', 'archived', 'members', 'forward', 'poll-form', 'shortcuts', 'profile-menu', 'security', 'appearance', 'profile-settings', 'people'];
+const WALKED = ['dashboard', 'channel', 'acts', 'pins', 'thread', 'threads', 'activity', 'saved', 'later', 'archived', 'members', 'forward', 'poll-form', 'shortcuts', 'profile-menu', 'security', 'appearance', 'profile-settings', 'notifications', 'this-device', 'people'];
 
 scene('the focus is in sight at every stop of Tab', async (stage) => {
   const { boss, ids } = await team(stage);

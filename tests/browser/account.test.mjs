@@ -84,17 +84,17 @@ scene('what one changes about oneself is seen by the others at once', async ({ a
 
 scene('the language changes at once, everywhere, and stays', async ({ person, deviceOf }) => {
   const budi = await person('Budi');
-  const page = await budi.open('/settings/appearance');
+  const page = await budi.open('/settings/region');
   await page.getByText('Bahasa Indonesia', { exact: true }).click();
-  await seen(page.getByRole('heading', { name: 'Tampilan dan bahasa' }));
+  await seen(page.getByRole('heading', { name: 'Bahasa dan wilayah' }));
   assert.equal(await page.locator('html').getAttribute('lang'), 'id');
   await seen(page.getByRole('navigation', { name: 'Area' }).or(page.getByRole('link', { name: 'Obrolan' })).first());
   await page.reload();
-  await seen(page.getByRole('heading', { name: 'Tampilan dan bahasa' }));
+  await seen(page.getByRole('heading', { name: 'Bahasa dan wilayah' }));
   await eventually(async () => assert.equal((await budi.get('/users/me')).locale, 'id'));
   const elsewhere = await deviceOf(budi);
-  const other = await elsewhere.open('/settings/appearance');
-  await seen(other.getByRole('heading', { name: 'Tampilan dan bahasa' }));
+  const other = await elsewhere.open('/settings/region');
+  await seen(other.getByRole('heading', { name: 'Bahasa dan wilayah' }));
 });
 
 scene('theme, density and text size act at once and stay', async ({ person }) => {
@@ -108,7 +108,7 @@ scene('theme, density and text size act at once and stay', async ({ person }) =>
   await page.getByText('Compact', { exact: true }).click();
   await page.getByText('125 %', { exact: true }).click();
   await page.reload();
-  await seen(page.getByRole('heading', { name: 'Look and language' }));
+  await seen(page.getByRole('heading', { name: 'Appearance' }));
   assert.equal(await background(), dark);
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
   assert.equal(await page.locator('html').getAttribute('data-density'), 'compact');

@@ -152,7 +152,7 @@ scene('single keys can be switched off', async ({ person }) => {
   const [ana, budi] = [await person('Ana'), await person('Budi')];
   const id = await direct(ana, budi);
   await say(budi, id, 'halo');
-  const page = await ana.open('/settings/appearance');
+  const page = await ana.open('/settings/keyboard');
   await page.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck();
   const hers = await chatOf(ana, `/chat/${id}`);
   await seen(hers.message('halo'));

@@ -5,6 +5,7 @@ mod assets;
 mod documents;
 mod files;
 mod floors;
+mod licences;
 mod paths;
 mod sql;
 mod tree;

@@ -16,6 +16,7 @@ export const VIEW_MODULES = [
   '../../lib/md-inline.js',
   '../../lib/md.js',
   '../../ui/field.js',
+  '../../ui/layers.js',
   '../../ui/rich-text.js',
   '../../ui/vlist.js',
   './actions.js',
@@ -106,7 +107,7 @@ function afterFirst(work) {
   };
 }
 
-/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices, threads. */
+/** What is not needed for the first picture: the lists across chats, the sidebar's own sections, drafts of other devices, threads, notifications. */
 function startLater() {
   let ended = false;
   let ends = [];
@@ -114,9 +115,9 @@ function startLater() {
   const begin = async () => {
     if (ended) return;
     try {
-      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), loadAreas('chat'), import('./parts/thread.js')];
-      const [lists, sections, drafts] = await Promise.all(parts);
-      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts()];
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), import('./notices.js'), loadAreas('chat'), import('./parts/thread.js')];
+      const [lists, sections, drafts, notices] = await Promise.all(parts);
+      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts(), notices.startNotices()];
     } catch (error) {
       // Most likely the connection broke meanwhile.
       failures += 1;
@@ -194,6 +195,9 @@ export default {
   snapshot: () => import('./snapshot.js'),
 
   stop,
+
+  /** Signed out: names of one's own do not stay on the device. */
+  forget: () => void (keptLayout.value = null),
 
   create: act('openNewMessage'),
   palette: () => import('./palette.js'),

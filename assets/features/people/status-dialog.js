@@ -3,6 +3,8 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { endOf, toField } from '../../lib/moments.js';
 import { t } from '../../lib/i18n.js';
+import { firstDayOf } from '../../lib/week.js';
+import { weekStart } from '../../state/device.js';
 import { statusOf } from '../../state/doing.js';
 import { me } from '../../state/session.js';
 import { Button, Icon } from '../../ui/controls.js';
@@ -56,7 +58,7 @@ const startOf = (status) => ({
   ends: status?.until ? 'custom' : status ? 'never' : '60',
   at: toField(status?.until ? Date.parse(status.until) : Date.now() + HOUR * 60_000),
 });
-const untilOf = ({ ends, at }) => (ends === 'custom' ? new Date(at).getTime() : endOf(ends));
+const untilOf = ({ ends, at }) => (ends === 'custom' ? new Date(at).getTime() : endOf(ends, new Date(), weekStart.peek() ?? firstDayOf()));
 
 function StatusForm({ close }) {
   const status = statusOf(me.value);

@@ -1,16 +1,29 @@
-// Settings: sections at the left, one at a time at the right; on phones a list that leads to each.
+// Settings: sections at the left, one at a time at the right; on phones a list that leads to each. A section is a module of
+// its own, loaded when it is first shown.
 import { html } from 'htm/preact';
 import { t } from '../../lib/i18n.js';
+import { ApiError } from '../../net/api.js';
 import { BackButton, Icon, phone, SideTitle } from '../../ui/controls.js';
-import { Appearance } from './parts/appearance.js';
-import { Profile } from './parts/profile.js';
-import { Security } from './parts/security.js';
+import { ErrorState, later } from '../../ui/states.js';
 
-const SECTIONS = [
-  { id: 'profile', icon: 'circle-user', label: () => t('settings.profile'), lead: () => t('settings.profile_lead'), Section: Profile },
-  { id: 'security', icon: 'lock', label: () => t('settings.security'), lead: () => t('settings.security_lead'), Section: Security },
-  { id: 'appearance', icon: 'palette', label: () => t('settings.appearance'), lead: () => t('settings.appearance_lead'), Section: Appearance },
-];
+const HEIGHT = 320;
+const section = (load, name) => later(load, name, HEIGHT, (again) => html`<${ErrorState} error=${new ApiError({})} onRetry=${again} />`);
+
+// i18n: keys.section.profile keys.section.security keys.section.appearance keys.section.region keys.section.notifications
+// i18n: keys.section.keyboard keys.section.device keys.section.news keys.section.about
+// i18n: settings.lead.profile settings.lead.security settings.lead.appearance settings.lead.region settings.lead.notifications
+// i18n: settings.lead.keyboard settings.lead.device settings.lead.news settings.lead.about
+const SECTIONS = Object.entries({
+  profile: ['circle-user', section(() => import('./parts/profile.js'), 'Profile')],
+  notifications: ['bell', section(() => import('./parts/notifications.js'), 'Notifications')],
+  appearance: ['palette', section(() => import('./parts/appearance.js'), 'Appearance')],
+  region: ['languages', section(() => import('./parts/region.js'), 'Region')],
+  keyboard: ['keyboard', section(() => import('./parts/keyboard.js'), 'Keyboard')],
+  security: ['lock', section(() => import('./parts/security.js'), 'Security')],
+  device: ['monitor-smartphone', section(() => import('./parts/device.js'), 'Device')],
+  news: ['sparkles', section(() => import('./parts/news.js'), 'News')],
+  about: ['info', section(() => import('./parts/about.js'), 'About')],
+}).map(([id, [icon, Section]]) => ({ id, icon, Section, label: () => t(`keys.section.${id}`), lead: () => t(`settings.lead.${id}`) }));
 
 const sectionOf = (route) => SECTIONS.find((section) => section.id === route.params.section) ?? SECTIONS[0];
 
@@ -35,10 +48,12 @@ export const Sidebar = ({ route }) => html`
 /** One section. */
 export function Main({ route }) {
   const { id, label, lead, Section } = sectionOf(route);
+  // Nothing but text: to be scrolled by keys it takes the focus itself.
+  const scroller = id === 'news' ? { tabIndex: 0, role: 'group', 'aria-label': label() } : {};
   return html`
     <div class="pane">
       ${phone.value && html`<header class="pane-bar"><${BackButton} href="/settings" /><h1 class="pane-title">${label()}</h1></header>`}
-      <div class="pane-body" key=${id}>
+      <div class="pane-body" key=${id} ...${scroller}>
         <div class="page">
           <header>${!phone.value && html`<h1 class="page-title">${label()}</h1>`}<p class="page-lead">${lead()}</p></header>
           <${Section} />

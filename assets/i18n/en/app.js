@@ -126,4 +126,7 @@ export default {
   'app.update_ready': 'Update ready – reload',
   'app.yesterday': 'Yesterday',
   'app.you': 'You',
+  'app.not_seen': 'Not seen yet',
+  'app.updated': 'EPOP was updated to {version}',
+  'app.whats_new': 'What’s new',
 };

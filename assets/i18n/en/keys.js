@@ -30,4 +30,13 @@ export default {
   'keys.taken': 'These keys already mean “{name}”.',
   'keys.undo': 'Undo the last action',
   'keys.was_reset': '“{name}” has its usual keys again.',
+  'keys.section.about': 'About',
+  'keys.section.appearance': 'Appearance',
+  'keys.section.device': 'This device',
+  'keys.section.keyboard': 'Keyboard',
+  'keys.section.news': 'What’s new',
+  'keys.section.notifications': 'Notifications',
+  'keys.section.profile': 'Profile',
+  'keys.section.region': 'Language and region',
+  'keys.section.security': 'Sign-in and security',
 };

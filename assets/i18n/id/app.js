@@ -126,4 +126,7 @@ export default {
   'app.update_ready': 'Pembaruan siap – muat ulang',
   'app.yesterday': 'Kemarin',
   'app.you': 'Anda',
+  'app.not_seen': 'Belum dilihat',
+  'app.updated': 'EPOP diperbarui ke {version}',
+  'app.whats_new': 'Yang baru',
 };

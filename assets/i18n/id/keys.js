@@ -30,4 +30,13 @@ export default {
   'keys.taken': 'Tombol ini sudah berarti “{name}”.',
   'keys.undo': 'Batalkan tindakan terakhir',
   'keys.was_reset': '“{name}” kembali ke tombol biasanya.',
+  'keys.section.about': 'Tentang',
+  'keys.section.appearance': 'Tampilan',
+  'keys.section.device': 'Perangkat ini',
+  'keys.section.keyboard': 'Papan tik',
+  'keys.section.news': 'Yang baru',
+  'keys.section.notifications': 'Pemberitahuan',
+  'keys.section.profile': 'Profil',
+  'keys.section.region': 'Bahasa dan wilayah',
+  'keys.section.security': 'Masuk dan keamanan',
 };

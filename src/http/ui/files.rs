@@ -16,6 +16,12 @@ use super::super::represent::pack;
 #[folder = "$CARGO_MANIFEST_DIR/assets"]
 struct Assets;
 
+/// Documents of the project that the page shows, where the project has them.
+const DOCUMENTS: [(&str, &str); 2] = [
+    ("CHANGELOG.md", include_str!("../../../CHANGELOG.md")),
+    ("LICENSE", include_str!("../../../LICENSE")),
+];
+
 /// Every file by its path below `assets/`.
 pub(super) enum Files {
     Disk,
@@ -35,8 +41,9 @@ impl Files {
     }
 
     pub(super) fn embedded() -> Self {
-        let files =
-            Assets::iter().filter_map(|path| Some((path.to_string(), Arc::new(load(&path)?))));
+        let files = Self::paths()
+            .into_iter()
+            .filter_map(|path| Some((path.clone(), Arc::new(load(&path)?))));
         Self::Embedded(files.collect())
     }
 
@@ -49,7 +56,8 @@ impl Files {
 
     /// The paths of all files.
     pub(super) fn paths() -> Vec<String> {
-        Assets::iter().map(|path| path.to_string()).collect()
+        let documents = DOCUMENTS.iter().map(|(path, _)| (*path).to_owned());
+        Assets::iter().map(|path| path.to_string()).chain(documents).collect()
     }
 
     /// The text of a file.
@@ -67,6 +75,10 @@ impl Files {
                 hash.update(file.metadata.sha256_hash());
             }
         }
+        for (path, text) in DOCUMENTS {
+            hash.update(path.as_bytes());
+            hash.update(text.as_bytes());
+        }
         let digest = hash.finalize();
         let first = digest.iter().take(6).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         format!("{first:012x}")
@@ -74,6 +86,10 @@ impl Files {
 }
 
 fn load(path: &str) -> Option<File> {
+    if let Some((_, text)) = DOCUMENTS.iter().find(|(document, _)| *document == path) {
+        let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+        return Some(File::new(Bytes::from_static(text.as_bytes()), kind));
+    }
     let bytes = match Assets::get(path)?.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => Bytes::from(bytes),

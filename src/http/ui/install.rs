@@ -17,10 +17,11 @@ const WORKER_POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Files the page never asks for.
+/// Files the page asks for without being told to show a licence.
 fn is_for_the_page(path: &str) -> bool {
-    !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
-        && !["LICENSE", ".toml", ".md"].iter().any(|end| path.ends_with(end))
+    path == "CHANGELOG.md"
+        || !matches!(path, "index.html" | "vendor/importmap.json" | WORKER)
+            && !["LICENSE", ".toml", ".md"].iter().any(|end| path.ends_with(end))
 }
 
 /// The worker for the set named `tree` and a workspace that looks like `brand`.
@@ -100,6 +101,7 @@ mod tests {
         for path in ["app/main.js", "icons/icons.svg", "i18n/id/chat.js", "styles/page.css"] {
             assert!(text.contains(&format!(" {path} ")), "{path}");
         }
+        assert!(text.contains("'CHANGELOG.md "));
         for path in ["index.html", "LICENSE", "VENDOR.toml", " app/sw.js "] {
             assert!(!text.contains(path), "{path}");
         }

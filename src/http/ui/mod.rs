@@ -246,6 +246,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_page_can_show_what_is_new_and_its_licence() {
+        for (path, words) in [("CHANGELOG.md", "## [Unreleased]"), ("LICENSE", "MIT License")] {
+            let (response, text) = get(&format!("/a/TREE/{path}"), &[]).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(response.headers()[header::CONTENT_TYPE], "text/plain; charset=utf-8");
+            assert!(text.contains(words), "{path}");
+        }
+    }
+
+    #[tokio::test]
     async fn worker_and_manifest_are_asked_for_each_time() {
         let (response, script) = get("/sw.js", &[]).await;
         assert_eq!(response.headers()[header::CACHE_CONTROL], NOT_KEPT);

@@ -93,7 +93,7 @@ const overChats = (ids, t) => [
   ['leave', `/chat/${ids.secret}`, inChatMenu(t, t('chat.leave'), 'alertdialog')],
   ['emoji', `/chat/${ids.general}`, async (page) => {
     await openButton(page, t('chat.emoji.title'));
-    await seen(page.getByRole('dialog', { name: t('chat.emoji.title') }).getByText('😀'));
+    await seen(page.locator('.chat-emoji-cell').getByText('😀'));
   }],
   ['priority', `/chat/${ids.general}`, open(t('chat.delivery.title'), 'menu')],
   ['send-later', `/chat/${ids.past.shared}`, async (page) => {
@@ -195,6 +195,13 @@ const overAll = (t) => [
   ['welcome', '/welcome'],
   ['welcome-status', '/welcome/status'],
   ['welcome-invite', '/welcome/invite'],
+  ['region', '/settings/region', (page) => seen(page.getByLabel(t('settings.time_zone')))],
+  ['notifications', '/settings/notifications', (page) => page.getByRole('switch').nth(0).scrollIntoViewIfNeeded()],
+  ['keyboard', '/settings/keyboard', (page) => seen(page.getByRole('button', { name: t('settings.keys.open') }))],
+  ['this-device', '/settings/device', (page) => seen(page.getByRole('button', { name: t('settings.clear'), exact: true }))],
+  ['clear-device', '/settings/device', open(t('settings.clear'), 'alertdialog')],
+  ['news', '/settings/news', (page) => seen(page.getByRole('heading', { level: 2 }).first())],
+  ['about', '/settings/about', (page) => seen(page.getByRole('button', { name: t('settings.about.show') }))],
   ['people', '/admin/users', (page) => seen(page.getByRole('row', { name: /Citra/ }))],
   ['person-menu', '/admin/users', open(t('admin.actions_for', { name: 'Citra Lestari' }), 'menu')],
   ['disable', '/admin/users', inMenu(t('admin.actions_for', { name: 'Citra Lestari' }), t('admin.disable'), 'alertdialog')],

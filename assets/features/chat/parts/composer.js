@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../../../lib/i18n.js';
 import { fold } from '../../../lib/text.js';
-import { draftOf, flushDrafts, saveDraft } from '../../../state/device.js';
+import { draftOf, enterSends, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
@@ -277,7 +277,7 @@ export function Composer({ ctx }) {
       ${note && html`<${Note} note=${note} onClose=${() => { setNote(null); area.current.focus(); }} />`}
       ${delivery !== 'normal' && html`<${DeliveryNote} delivery=${delivery} onClear=${() => setDelivery('normal')} />`}
       <textarea class="chat-input" data-testid="message-input" data-autofocus=${ctx.rootId ? undefined : true} ref=${area} rows="1" dir="auto"
-        aria-label=${label} placeholder=${label} value=${text} enterkeyhint="send" ...${completion.props}
+        aria-label=${label} placeholder=${label} value=${text} enterkeyhint=${enterSends.value ? 'send' : 'enter'} ...${completion.props}
         aria-invalid=${left < 0 ? 'true' : undefined} aria-describedby=${left < WARN_LEFT ? `${id}-left` : undefined}
         onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown} onPaste=${onPaste}
         onClick=${completion.update} onBlur=${() => { completion.close(); flushDrafts(); }} />
@@ -285,7 +285,7 @@ export function Composer({ ctx }) {
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
         <${Left} id=${`${id}-left`} left=${left} />
         <${IconButton} small icon="clock" label=${t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
-        <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys="Enter" disabled=${!ready} onClick=${send}>
+        <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys=${enterSends.value ? 'Enter' : 'mod+Enter'} disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>
       </div>
@@ -313,9 +313,10 @@ const openPoll = (ctx, question) => open(import('./poll-form.js'), (part) => par
 function composerKey(event, { ctx, send, text }) {
   const { target } = event;
   if (event.key === 'Enter' && !event.altKey) {
-    const more = event.shiftKey && target.selectionStart === target.selectionEnd ? continuation(target.value, target.selectionStart) : null;
+    const sends = event.ctrlKey || event.metaKey || (!event.shiftKey && enterSends.peek());
+    const more = !sends && target.selectionStart === target.selectionEnd ? continuation(target.value, target.selectionStart) : null;
     if (more) typeInto(target, more);
-    else if (!event.shiftKey || event.ctrlKey || event.metaKey) send();
+    else if (sends) send();
     else return false;
     return true;
   }

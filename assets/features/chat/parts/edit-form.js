@@ -3,6 +3,7 @@
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
+import { enterSends } from '../../../state/device.js';
 import { Button } from '../../../ui/controls.js';
 import { confirmDialog } from '../../../ui/layers.js';
 import { deleteMessage, editMessage, maxChars } from '../messages.js';
@@ -31,7 +32,7 @@ export function EditForm({ message, ctx }) {
   };
   const onKeyDown = (event) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) save();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && enterSends.peek()))) save();
     else if (event.key === 'Escape') leave();
     else if (!formatOnKey(event)) return;
     event.preventDefault();
@@ -43,7 +44,7 @@ export function EditForm({ message, ctx }) {
       <textarea class="chat-input" ref=${area} rows="1" dir="auto" aria-label=${t('chat.edit')} value=${text}
         onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown} />
       <div class="chat-edit-foot">
-        <span class="chat-edit-hint ${over > 0 ? 'is-over' : ''}">${over > 0 ? t('chat.tooLong', { n: over }) : t('chat.edit.hint')}</span>
+        <span class="chat-edit-hint ${over > 0 ? 'is-over' : ''}">${over > 0 ? t('chat.tooLong', { n: over }) : enterSends.value ? t('chat.edit.hint') : t('chat.edit.hintMod')}</span>
         <${Button} small onClick=${leave}>${t('app.cancel')}<//>
         <${Button} small kind="primary" disabled=${over > 0} onClick=${save}>${t('app.save')}<//>
       </div>

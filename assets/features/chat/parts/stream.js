@@ -5,6 +5,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatDay, formatList, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
+import { enterSends } from '../../../state/device.js';
 import { items as outboxItems } from '../../../state/outbox.js';
 import { route, setQuery } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
@@ -88,7 +89,7 @@ export function Start({ chatId }) {
         : html`<span class="chat-start-icon"><${Icon} name=${iconOfChat(chat)} size=${26} /></span>`}
       <h2 class="chat-start-name" dir="auto">${calledChat(chat)}</h2>
       <p class="chat-start-text">${text}</p>
-      ${!chat.lastMessage && html`<p class="chat-start-text">${t('chat.start.empty')}</p>`}
+      ${!chat.lastMessage && html`<p class="chat-start-text">${t('chat.start.empty', { keys: enterSends.value ? 'Enter' : 'Ctrl+Enter' })}</p>`}
     </div>`;
 }
 

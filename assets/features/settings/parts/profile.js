@@ -3,25 +3,15 @@ import { html } from 'htm/preact';
 import { t } from '../../../lib/i18n.js';
 import { me } from '../../../state/session.js';
 import { Button } from '../../../ui/controls.js';
-import { FormError, Select, TextField, useForm } from '../../../ui/field.js';
+import { FormError, TextField, useForm } from '../../../ui/field.js';
 import { toast } from '../../../ui/layers.js';
 import { saveProfile } from '../actions.js';
 import { AvatarEditor } from './avatar.js';
 
-function zoneOptions(current) {
-  const zones = new Set([current, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
-  return [...zones].filter(Boolean).sort().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
-}
-
 /** The section "Profile". */
 export function Profile() {
   const person = me.value;
-  const kept = {
-    displayName: person.displayName,
-    title: person.title ?? '',
-    phoneExt: person.phoneExt ?? '',
-    timeZone: person.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
+  const kept = { displayName: person.displayName, title: person.title ?? '', phoneExt: person.phoneExt ?? '' };
   const form = useForm(kept, async (values) => {
     await saveProfile(values);
     toast(t('settings.saved'), { kind: 'success' });
@@ -35,7 +25,6 @@ export function Profile() {
         <${TextField} ...${form.bind('displayName')} label=${t('settings.display_name')} autocomplete="name" required maxlength="80" />
         <${TextField} ...${form.bind('title')} label=${t('settings.title')} hint=${t('settings.title_hint')} autocomplete="organization-title" maxlength="80" />
         <${TextField} ...${form.bind('phoneExt')} label=${t('settings.phone_ext')} hint=${t('settings.phone_ext_hint')} inputmode="tel" maxlength="20" />
-        <${Select} id="timeZone" label=${t('settings.time_zone')} value=${form.values.timeZone} options=${zoneOptions(kept.timeZone)} onChange=${(zone) => form.set('timeZone', zone)} />
         <div class="form-row"><${Button} kind="primary" type="submit" loading=${form.busy} disabled=${same}>${t('app.save')}<//></div>
       </form>
     </section>`;
