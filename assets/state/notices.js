@@ -59,16 +59,25 @@ export function watched(now = Date.now()) {
   return here() || (at !== undefined && now - Number(at) < 2 * AGAIN_MS);
 }
 
-// One tab after the other, where the browser has locks: without them two may tell, and the notification's tag makes it one.
-const alone = (work) => (globalThis.navigator?.locks ? navigator.locks.request('epop.notices', work) : work());
+/** How long a claim is held; after that what was stored has reached every tab. */
+const HOLD_MS = 60_000;
+
+// The browser gives a lock to one tab only, while what is stored may reach the others later. Without locks the latter has to do.
+const take = (name) => (globalThis.navigator?.locks ? new Promise((resolve) => {
+  navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+    resolve(Boolean(lock));
+    return lock && new Promise((release) => setTimeout(release, HOLD_MS));
+  });
+}) : true);
 
 /** Which of these messages no tab has told yet; from now on they are told. `owner` names whose they are. */
-export const claim = (owner, ids) => alone(() => stored(() => {
-  const [whose, last] = (localStorage.getItem(TOLD) ?? '').split(' ');
-  const fresh = ids.filter((id) => whose !== owner || compareIds(id, last) > 0);
-  if (fresh.length) localStorage.setItem(TOLD, `${owner} ${fresh.toSorted(compareIds).at(-1)}`);
+export async function claim(owner, ids) {
+  const [whose, last] = stored(() => localStorage.getItem(TOLD)?.split(' '), null) ?? [];
+  const fresh = [];
+  for (const id of ids) if ((whose !== owner || compareIds(id, last) > 0) && await take(`epop.told ${owner} ${id}`)) fresh.push(id);
+  if (fresh.length) stored(() => localStorage.setItem(TOLD, `${owner} ${fresh.toSorted(compareIds).at(-1)}`));
   return fresh;
-}, ids));
+}
 
 // -- Telling
 

@@ -65,6 +65,22 @@ test('of several tabs one tells, and a message once', async () => {
   assert.deepEqual(await claim('1@another-server', ['2']), ['2']);
 });
 
+test('where what is stored has not reached the other tab yet, the lock decides', async () => {
+  const held = new Set();
+  const locks = { request: async (name, { ifAvailable }, run) => run(ifAvailable && held.has(name) ? null : (held.add(name), { name })) };
+  Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+  const release = globalThis.setTimeout;
+  globalThis.setTimeout = () => 0;
+  try {
+    assert.deepEqual(await claim('1@x', ['30']), ['30']);
+    stored.clear();
+    assert.deepEqual(await claim('1@x', ['30', '31']), ['31']);
+  } finally {
+    globalThis.setTimeout = release;
+    delete globalThis.navigator;
+  }
+});
+
 test('somebody who looks at any tab is not called; a tab that crashed does not hold it up', () => {
   assert.equal(watched(), false);
   stored.set('epop.looking', `other ${Date.now()}`);
