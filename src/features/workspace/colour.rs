@@ -42,6 +42,7 @@ impl Rgb {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
+    #[expect(clippy::many_single_char_names, reason = "they are called so where they come from")]
     pub(super) fn lch(self) -> Lch {
         let [r, g, b] = self.0.map(linear);
         let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();

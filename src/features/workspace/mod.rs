@@ -40,6 +40,6 @@ pub fn view(tx: &ReadTx<'_>) -> Result<WorkspaceView> {
 /// The names of all blobs that the logo and the emoji are in.
 pub fn blobs_in_use(tx: &ReadTx<'_>) -> Result<Vec<String>> {
     let mut names = store::emoji::list_blobs(tx)?;
-    names.extend(store::branding::find_logo(tx)?.into_iter().flat_map(|logo| logo.blobs()));
+    names.extend(store::branding::find_logo(tx)?.into_iter().flat_map(model::Logo::blobs));
     Ok(names)
 }

@@ -1,6 +1,5 @@
 //! What the page knows of the workspace before it runs: its name, its style sheet, its logo.
 
-use std::fmt::Write as _;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -52,23 +51,18 @@ impl Brand {
     /// What the head of the page says of it.
     pub(super) fn head(&self, tree: &str) -> String {
         let known = json!({ "name": self.name, "styleUrl": self.style, "logoUrl": self.logo });
-        let mut head =
-            format!("<meta name=\"brand\" content=\"{}\">\n", escape(&known.to_string()));
-        match &self.icons {
-            Some([small, ..]) => {
-                let _ = writeln!(head, "<link rel=\"apple-touch-icon\" href=\"{small}\">");
-                let _ = writeln!(head, "<link rel=\"icon\" href=\"{small}\" type=\"image/png\">");
-            }
-            None => {
-                let icons = format!("/a/{tree}/icons");
-                let _ = writeln!(
-                    head,
-                    "<link rel=\"apple-touch-icon\" href=\"{icons}/icon-192.png\">\n\
-                     <link rel=\"icon\" href=\"{icons}/logo.svg\" type=\"image/svg+xml\">"
-                );
-            }
-        }
-        head.trim_end().to_owned()
+        let known = escape(&known.to_string());
+        let (touch, tab, kind) = if let Some([small, ..]) = &self.icons {
+            (small.clone(), small.clone(), "image/png")
+        } else {
+            let icon = |name: &str| format!("/a/{tree}/icons/{name}");
+            (icon("icon-192.png"), icon("logo.svg"), "image/svg+xml")
+        };
+        format!(
+            "<meta name=\"brand\" content=\"{known}\">\n\
+             <link rel=\"apple-touch-icon\" href=\"{touch}\">\n\
+             <link rel=\"icon\" href=\"{tab}\" type=\"{kind}\">"
+        )
     }
 
     /// The link to its style sheet, after those of the page.
