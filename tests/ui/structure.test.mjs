@@ -65,7 +65,9 @@ function graphOf(...entries) {
   return [...seen];
 }
 
-const zipped = (paths) => paths.reduce((sum, path) => sum + gzipSync(text(path), { level: 9 }).length, 0);
+// As it is served: src/http/ui/files.rs leaves out the comments that stand on lines of their own.
+const served = (path) => (path.endsWith('.js') && !path.startsWith('vendor/') ? text(path).replace(/^[ \t]*(?:\/\/.*|\/\*[^]*?\*\/[ \t]*)$/gm, '') : text(path));
+const zipped = (paths) => paths.reduce((sum, path) => sum + gzipSync(served(path), { level: 9 }).length, 0);
 
 test('the start stays small', () => {
   const graph = graphOf('app/main.js');
