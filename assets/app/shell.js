@@ -66,8 +66,9 @@ export function Rail({ area, onShowSide }) {
         </button>`}
       <span class="visually-hidden" role="status">${outdated.value && t('app.outdated_title')}</span>
       <button type="button" class="rail-me" aria-haspopup="dialog" aria-expanded="false"
-        aria-label=${`${t('app.profile_menu', { name: person.displayName })}, ${t(`app.presence.${here}`)}`} data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
-        <${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${here} />
+        data-tip=${person.displayName} data-tip-side="right" onClick=${openMe}>
+        <span aria-hidden="true"><${Avatar} person=${person} size=${phone.value ? 24 : 32} presence=${here} /></span>
+        <span class="rail-label">${t('app.profile_menu', { name: person.displayName })}, ${t(`app.presence.${here}`)}</span>
         ${phone.value && html`<span class="rail-short" aria-hidden="true">${t('app.you')}</span>`}
       </button>
     </nav>`;
