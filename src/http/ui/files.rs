@@ -94,7 +94,8 @@ fn load(path: &str) -> Option<File> {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => Bytes::from(bytes),
     };
-    let ours = path.ends_with(".js") && !path.starts_with("vendor/");
+    let ours =
+        path.rsplit_once('.').is_some_and(|(_, kind)| kind == "js") && !path.starts_with("vendor/");
     let bytes = if ours { without_comments(&bytes) } else { bytes };
     Some(File::new(bytes, kind_of(path)))
 }
