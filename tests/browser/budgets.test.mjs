@@ -212,17 +212,22 @@ scene('going from chat to chat leaves nothing behind', async (cast) => {
     }
     return glass.holds();
   };
-  await rounds(3);
-  const before = await rounds(3);
-  await within('nodes left by 24 more switches', 0.1 * before.nodes, async () => (await rounds(8)).nodes - before.nodes);
-  const after = await rounds(1);
-  console.log(`# ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
-  assert.ok(after.listeners <= before.listeners * 1.1, `${before.listeners} → ${after.listeners} listeners`);
+  // Parts that come in idle time add theirs once: a leak adds the same every time.
+  let before = await rounds(3);
+  for (const name of ['nodes', 'listeners']) {
+    await within(`${name} left by 12 more switches`, 0.05 * before[name], async () => {
+      const [last, now] = [before, await rounds(4)];
+      before = now;
+      console.log(`# ${JSON.stringify(now)}`);
+      return now[name] - last[name];
+    });
+  }
   await context.close();
 });
 
 scene(`${MISSED} missed events are there soon after the line is`, async (cast) => {
   const context = await fresh(cast);
+  cast.stage.people.at(-1).allowCuts();
   await context.addInitScript(() => {
     const Real = WebSocket;
     window.lines = [];
