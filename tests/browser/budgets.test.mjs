@@ -9,7 +9,6 @@ import { group, say } from './support/chat.mjs';
 import { fill, Glass, isStrained, median, percentile } from './support/measure.mjs';
 import { BINARY } from './support/server.mjs';
 import { ensemble } from './support/stage.mjs';
-import { eventually } from './support/waiting.mjs';
 
 const RELEASE = /\/release\//.test(BINARY);
 const SLACK = 1.5;
@@ -18,12 +17,11 @@ const TRIES = 3;
 const DEEP = Number(process.env.DEEP ?? 1500);
 const READY = ['#main [data-testid="message"]', '#main [data-testid="message-input"]'];
 const LIST = '#main .vlist';
-const MISSED = 500;
 
 /** The budgets as the design has them; `known` is where one is not met yet, and holds what it is now. */
 const BUDGETS = {
   requests: { most: 35, known: 64 }, bytes: { most: 150 * 1024, known: 275 * 1024 }, js: { most: 70 * 1024, known: 172 * 1024 }, modules: { most: 24, known: 50 },
-  css: { most: 16 * 1024, known: 24 * 1024 }, cold: 500, fcp: 500, warm: 200, key: 40, switch: 80, palette: 64, slow: 200, heap: 40, shift: 0.005, nodes: 500, late: 0, catchUp: 300,
+  css: { most: 16 * 1024, known: 24 * 1024 }, cold: 500, fcp: 500, warm: 200, key: 40, switch: 80, palette: 64, slow: 200, heap: 40, shift: 0.005, nodes: 500,
 };
 
 const round = (value) => Math.round(value * 1000) / 1000;
@@ -212,49 +210,15 @@ scene('going from chat to chat leaves nothing behind', async (cast) => {
     }
     return glass.holds();
   };
-  await rounds(3);
-  const before = await rounds(3);
-  await within('nodes left by 24 more switches', 0.1 * before.nodes, async () => (await rounds(8)).nodes - before.nodes);
-  const after = await rounds(1);
-  console.log(`# ${JSON.stringify(before)} → ${JSON.stringify(after)}`);
-  assert.ok(after.listeners <= before.listeners * 1.1, `${before.listeners} → ${after.listeners} listeners`);
+  // Parts that come in idle time add theirs once: a leak adds the same every time.
+  let before = await rounds(3);
+  for (const name of ['nodes', 'listeners']) {
+    await within(`${name} left by 12 more switches`, 0.05 * before[name], async () => {
+      const [last, now] = [before, await rounds(4)];
+      before = now;
+      console.log(`# ${JSON.stringify(now)}`);
+      return now[name] - last[name];
+    });
+  }
   await context.close();
 });
-
-scene(`${MISSED} missed events are there soon after the line is`, async (cast) => {
-  const context = await fresh(cast);
-  await context.addInitScript(() => {
-    const Real = WebSocket;
-    window.lines = [];
-    window.WebSocket = class extends Real {
-      constructor(...given) {
-        super(...given);
-        window.lines.push(this);
-        this.addEventListener('open', () => (window.openedAt = performance.now()));
-      }
-    };
-  });
-  const glass = await Glass.on(context, { ready: READY });
-  await glass.load(`${cast.url}/chat/${cast.others[0]}`);
-  let rounds = 0;
-  await within('reconnected to caught up', BUDGETS.catchUp * SLACK, async () => {
-    rounds += 1;
-    await eventually(async () => assert.ok(await glass.page.evaluate(() => window.lines.at(-1)?.readyState === 1)));
-    await context.setOffline(true);
-    await glass.page.evaluate(() => window.lines.at(-1).close());
-    await fill(cast.budi, cast.url, cast.others[0], MISSED - 1, (n) => `putaran ${rounds} terlewat ${n}`);
-    await say(cast.budi, cast.others[0], `terakhir ${rounds}`);
-    const caught = glass.page.evaluate((last) => new Promise((resolve) => {
-      const observer = new MutationObserver(() => {
-        const bodies = document.querySelectorAll('#main .chat-msg-body');
-        if (bodies[bodies.length - 1]?.textContent.trim() !== last) return;
-        observer.disconnect();
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - window.openedAt)));
-      });
-      observer.observe(document.querySelector('#main'), { childList: true, subtree: true, characterData: true });
-    }), `terakhir ${rounds}`);
-    await context.setOffline(false);
-    return caught;
-  }, cast.ana.context);
-  await context.close();
-}, { ms: 240_000 });

@@ -1,6 +1,8 @@
 // Measuring a page: what it loads, when it can be used, how soon it paints what a person did. Headless Chromium reports times
 // of events rightly only while somebody looks at its frames, so a tiny screencast runs along.
 
+import { cpus, loadavg } from 'node:os';
+
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 export const percentile = (values, share) => [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)];
 
@@ -129,8 +131,12 @@ export class Glass {
   }
 }
 
-/** Whether the machine has no time for us: an empty page, which has nothing to do, misses more than one frame in twenty. */
+/**
+ * Whether the machine has no time for us: more wants to run than there are processors for, by half, or an empty page, which has
+ * nothing to do, misses more than one frame in twenty.
+ */
 export async function isStrained(context) {
+  if (loadavg()[0] > 1.5 * cpus().length) return true;
   const page = await context.newPage();
   const missed = await page.evaluate(() => new Promise((resolve) => {
     const [frames, deltas] = [90, []];
