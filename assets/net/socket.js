@@ -1,10 +1,14 @@
 // The live connection: one WebSocket that comes back by itself and resumes after the last event seen.
-import { signal } from '@preact/signals-core';
+import { batch, signal } from '@preact/signals-core';
 import { backoff, nearlyExpired, renewSession } from './api.js';
 
 const PING_MS = 25_000;
 const ANSWER_MS = 10_000;
 const SIGNED_OUT = 4401;
+/** How much of what was missed is shown at once, in events. */
+const MOST_HELD = 500;
+/** How long it waits for the rest. */
+const HOLD_MS = 500;
 
 /** 'idle' | 'connecting' | 'open' | 'waiting' (for the next try). */
 export const state = signal('idle');
@@ -21,6 +25,10 @@ let seen = new Set();
 let latest = 0;
 let highest = 0;
 const arrived = { before: 0, since: new Set(), latest: 0 };
+
+// Events of what was missed, until all of them are here; null on a line that is up to date.
+let held = null;
+let holdTimer = 0;
 
 const listeners = new Map();
 const waiting = new Map();
@@ -42,6 +50,27 @@ function emit(frame) {
   for (const name of [frame.event, '*']) {
     listeners.get(name)?.forEach((fn) => fn(frame.data ?? {}, frame));
   }
+}
+
+// Shown one by one they would draw the page as often.
+function release() {
+  clearTimeout(holdTimer);
+  const frames = held ?? [];
+  held = null;
+  batch(() => {
+    for (const frame of frames) {
+      try {
+        emit(frame);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  });
+}
+
+function hold() {
+  held = [];
+  holdTimer = setTimeout(release, HOLD_MS);
 }
 
 function startAfter(number) {
@@ -88,9 +117,18 @@ function receive(text) {
   if (frame.seq !== undefined && !isNew(frame.seq)) return;
   // Told after a later one: who counts has to count anew.
   if (frame.seq < highest) frame.late = true;
+  if (held && frame.seq !== undefined) {
+    if (held.push(frame) === MOST_HELD) {
+      release();
+      hold();
+    }
+    return;
+  }
+  if (frame.event === 'connection.resumed' || frame.event === 'connection.reset') release();
   if (frame.event === 'connection.ready') {
     retryAt.value = null;
     state.value = 'open';
+    hold();
   }
   if (frame.event === 'connection.reset') startAfter(frame.data.seq);
   if (frame.event === 'connection.resumed') check(frame.data.count, frame.data.to);
@@ -133,6 +171,7 @@ async function ping(ms) {
 }
 
 function drop() {
+  release();
   const old = socket;
   socket = null;
   clearInterval(pingTimer);
@@ -152,6 +191,7 @@ function retry() {
 
 async function closed(event, from) {
   if (from !== socket) return;
+  release();
   socket = null;
   clearInterval(pingTimer);
   if (event.code === SIGNED_OUT || nearlyExpired()) {

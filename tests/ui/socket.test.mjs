@@ -49,6 +49,7 @@ globalThis.localStorage = { getItem: () => null, setItem: () => undefined, remov
 
 mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
 const socket = await load('net/socket.js');
+const { effect, signal } = await import('@preact/signals-core');
 const line = () => Line.all.at(-1);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -69,13 +70,14 @@ test('durable events arrive once and in order, ephemeral ones always', () => {
   const seen = [];
   const stop = socket.on('*', (data, frame) => seen.push(frame.seq ?? frame.event));
   socket.connect('10');
-  line().open(12);
+  line().open(10);
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 10, count: 0 } });
   line().say({ event: 'chat.updated', seq: 11, data: {} });
   line().say({ event: 'chat.updated', seq: 12, data: {} });
   line().say({ event: 'chat.updated', seq: 11, data: {} });
   line().say({ event: 'chat.typing.start', data: {} });
   stop();
-  assert.deepEqual(seen, ['connection.ready', 11, 12, 'chat.typing.start']);
+  assert.deepEqual(seen, ['connection.ready', 'connection.resumed', 11, 12, 'chat.typing.start']);
 });
 
 test('a frame that comes late is asked for again, and what followed it counts again after it', () => {
@@ -92,6 +94,29 @@ test('a frame that comes late is asked for again, and what followed it counts ag
   stop();
   assert.deepEqual(told, [2001, 2003, 2002, 2003]);
   assert.deepEqual([socket.seq.value, Line.all.length], ['2003', 2]);
+});
+
+test('what was missed is shown at once when all of it is here, and soon when the end of it is lost', () => {
+  const last = signal(0);
+  const drawn = [];
+  const stops = [socket.on('chat.updated', (data, frame) => { last.value = frame.seq; }), effect(() => drawn.push(last.value))];
+  socket.connect('10');
+  line().open(13);
+  for (const seq of [11, 12, 13]) line().say({ event: 'chat.updated', seq, data: {} });
+  assert.deepEqual(drawn, [0]);
+  line().say({ event: 'connection.resumed', data: { from: 10, to: 13, count: 3 } });
+  assert.deepEqual(drawn, [0, 13]);
+  line().say({ event: 'chat.updated', seq: 14, data: {} });
+  assert.deepEqual(drawn, [0, 13, 14]);
+  line().drop(1012);
+  return settled().then(() => {
+    mock.timers.tick(800);
+    line().open(16);
+    for (const seq of [15, 16]) line().say({ event: 'chat.updated', seq, data: {} });
+    mock.timers.tick(500);
+    stops.forEach((stop) => stop());
+    assert.deepEqual(drawn, [0, 13, 14, 16]);
+  });
 });
 
 /** The page asks whether the line is alive; the server answers and says how many events it has sent. */

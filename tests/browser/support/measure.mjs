@@ -12,7 +12,8 @@ function noteTimes(ready) {
   window.measured = times;
   const watch = (type, take, more = {}) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more });
   watch('paint', (entry) => entry.name === 'first-contentful-paint' && (times.fcp = entry.startTime));
-  watch('layout-shift', (entry) => times.shifts.push(entry.value));
+  const called = ({ node, previousRect: from, currentRect: to }) => `${node?.className || node?.nodeName} ${from.x},${from.y},${from.width}×${from.height} → ${to.x},${to.y},${to.width}×${to.height}`;
+  watch('layout-shift', (entry) => times.shifts.push({ value: entry.value, what: entry.sources.map(called) }));
   watch('event', (entry) => times.events.push({ name: entry.name, duration: entry.duration, id: entry.interactionId }), { durationThreshold: 16 });
   const observer = new MutationObserver(() => {
     if (!ready.every((selector) => document.querySelector(selector))) return;
@@ -121,9 +122,11 @@ export class Glass {
     return { heap: of('JSHeapUsedSize') / 2 ** 20, nodes: of('Nodes'), listeners: of('JSEventListeners') };
   }
 
-  /** The sum of all layout shifts so far, also those right after an input. */
-  shifted() {
-    return this.page.evaluate(() => window.measured.shifts.reduce((sum, each) => sum + each, 0));
+  /** The sum of all layout shifts so far, also those right after an input; what shifted is printed. */
+  async shifted() {
+    const shifts = await this.page.evaluate(() => window.measured.shifts);
+    for (const { value, what } of shifts) console.log(`# shifted by ${value}: ${what.join('; ')}`);
+    return shifts.reduce((sum, each) => sum + each.value, 0);
   }
 
   async close() {
