@@ -93,6 +93,7 @@ function watchPlaces() {
   });
   return () => {
     ended = true;
+    delete document.documentElement.dataset.keys;
     stop();
     forget?.();
   };
@@ -143,7 +144,8 @@ export function startCommands() {
     watchPlaces(),
     preload(),
   ];
-  performance.mark('keys');
+  // For whoever has to know when keys act: tests, and tools that type.
+  document.documentElement.dataset.keys = 'act';
   let ended = false;
   // Keys act before their names can be read: who is quick loses none.
   untilLoaded(loadWords).then(() => !ended && disposers.push(showHud()));

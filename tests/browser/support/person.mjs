@@ -96,7 +96,7 @@ export class Person {
     this.page = await this.context.newPage();
     await this.page.goto(path);
     await seen(this.page.getByRole('main'));
-    await this.page.waitForFunction(() => !document.querySelector('.shell-rail') || performance.getEntriesByName('keys').length);
+    await this.page.waitForFunction(() => !document.querySelector('.shell-rail') || document.documentElement.dataset.keys);
     return this.page;
   }
 
