@@ -3,6 +3,7 @@
 
 import htm from 'htm';
 import { h } from 'preact';
+import { useState } from 'preact/hooks';
 
 export { render } from 'preact';
 
@@ -15,3 +16,13 @@ function make(type, props, ...children) {
 }
 
 export const html = htm.bind(make);
+
+let ids = 0;
+
+/** An id unlike any other on the page. Preact's own begins anew in whatever is rendered apart: in dialogs and popovers. */
+export function useId() {
+  return useState(() => {
+    ids += 1;
+    return `i${ids}`;
+  })[0];
+}

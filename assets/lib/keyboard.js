@@ -76,7 +76,7 @@ export function keysOf(entry) {
 }
 
 /** The registered command with this id. */
-export const commandOf = (id) => [...registered].findLast((entry) => entry.id === id);
+export const commandOf = (id) => (id ? [...registered].findLast((entry) => entry.id === id) : undefined);
 
 /** Keys to print for a command, or undefined. */
 export function keysFor(id) {

@@ -1,7 +1,7 @@
 // Fields of forms, and the state of a form around them.
 
-import { html } from 'htm/preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { html, useId } from 'htm/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { Icon } from './controls.js';
 import { errorText, fieldText } from './states.js';

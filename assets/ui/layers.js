@@ -1,8 +1,8 @@
 // What lies over the page: popovers, menus, dialogs, toasts, and words for screen readers only.
 
 import { signal } from '@preact/signals';
-import { html, render } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { html, render, useId } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { keysFor } from '../lib/keyboard.js';
 import { fold } from '../lib/text.js';

@@ -46,6 +46,7 @@ scene('with forced colours what is chosen, pressed, unread or has the focus stil
   await page.keyboard.press('Escape');
   await visit(page, screensOf(ids).find(([name]) => name === 'appearance'));
   await check('a choice', page.locator('input:checked + .segment-face').first(), (look) => look.outlined);
+  await visit(page, screensOf(ids).find(([name]) => name === 'keyboard'));
   await check('a switch that is on', page.getByRole('switch', { checked: true }).first(), (look) => look.outlined);
   await visit(page, screensOf(ids).find(([name]) => name === 'palette'));
   await check('a result', page.getByRole('option', { selected: true }), (look) => look.outlined || look.filled);

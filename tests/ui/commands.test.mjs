@@ -137,3 +137,8 @@ test('what can be run by name: no hints, nothing whose time is not now, each id 
   have(named('a', 'a'), named('b', null, { when: () => false }), named('c', null, { hint: true }), named('d', null, { quiet: true }), named('a', 'a', { label: () => 'again' }));
   assert.deepEqual(runnable().map((entry) => entry.label()), ['again']);
 });
+
+test('what names no command has no keys, though some entries have no name', () => {
+  stops.push(commands([{ keys: 'Delete', hint: true, label: () => 'hint', group: () => 'g' }]));
+  assert.equal(keysFor(undefined), undefined);
+});

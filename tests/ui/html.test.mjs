@@ -18,3 +18,9 @@ test('no module keeps a node: it would keep the page it was first part of', () =
     assert.doesNotMatch(text(path), /^(?:export )?const \w+ = html`|^ {2}\w+: html`/m, path);
   }
 });
+
+test('ids come from one place: preact begins them anew in every dialog', () => {
+  for (const path of readdirSync(pathOf('.'), { recursive: true }).filter((name) => /\.js$/.test(name) && !name.startsWith('vendor/'))) {
+    assert.doesNotMatch(text(path), /import \{[^}]*\buseId\b[^}]*\} from 'preact\/hooks'/, path);
+  }
+});

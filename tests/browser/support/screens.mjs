@@ -189,7 +189,7 @@ const overAll = (t) => [
     await openButton(page, t('people.set_status'));
     await seen(page.getByLabel(t('people.status_text')));
   }],
-  ['security', '/settings/security', (page) => seen(page.getByText(t('settings.this_device')))],
+  ['security', '/settings/security', (page) => seen(page.getByRole('main').getByText(t('settings.this_device')))],
   ['brand', '/admin/brand'],
   ['own-emoji', '/admin/emoji'],
   ['welcome', '/welcome'],

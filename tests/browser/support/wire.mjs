@@ -21,7 +21,7 @@ export class Wire {
       server.onClose((code, reason) => wire.lines.delete(line) && page.close({ code, reason }));
       page.onClose((code, reason) => wire.lines.delete(line) && server.close({ code, reason }));
     });
-    person.allow(/WebSocket connection to/);
+    person.allow(/WebSocket connection to/, /WebSocket is already in CLOSING/);
     return wire;
   }
 

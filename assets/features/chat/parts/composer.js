@@ -1,7 +1,7 @@
 // Writing: a growing text field with marks, completions, commands, a draft that survives everything, and a priority.
 
-import { html } from 'htm/preact';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { html, useId } from 'htm/preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../../../lib/i18n.js';
 import { fold } from '../../../lib/text.js';
 import { draftOf, enterSends, flushDrafts, saveDraft } from '../../../state/device.js';

@@ -1,7 +1,7 @@
 // Choosing people: chips for the chosen, suggestions from everybody known at once, then from the server.
 
-import { html } from 'htm/preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { html, useId } from 'htm/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { matches } from '../../../lib/text.js';
 import { people, person, presence } from '../../../state/session.js';

@@ -1,7 +1,7 @@
 // A poll under its question: what can be chosen, how many chose it and who, and its end.
 
-import { html } from 'htm/preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { html, useId } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
 import { formatDateTime, formatList, formatNumber, formatRelative, t } from '../../../lib/i18n.js';
 import { myId, person } from '../../../state/session.js';
 import { Badge, Button, Icon } from '../../../ui/controls.js';

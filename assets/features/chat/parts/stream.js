@@ -1,7 +1,7 @@
 // The messages of a chat or thread: one long list, the "new" divider, the way back to the end, and what counts as read.
 
 import { signal } from '@preact/signals';
-import { html } from 'htm/preact';
+import { html, useId } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatDay, formatList, t } from '../../../lib/i18n.js';
 import { compareIds } from '../../../lib/text.js';
@@ -242,6 +242,7 @@ function useWanted(ctx, state) {
 /** `initial`: where to begin ({key, align}) or null for the end. `onSeen({last, atEnd})` hears what is on screen. */
 export function Stream({ ctx, initial, onSeen, label }) {
   const { state, rows } = useRows(ctx);
+  const id = useId();
   const [view, setView] = useState({ atEnd: true, last: null });
   useAnnouncements(state.rows);
   useWanted(ctx, state);
@@ -263,7 +264,8 @@ export function Stream({ ctx, initial, onSeen, label }) {
   return html`
     <div class="chat-stream">
       ${state.status === 'loading' && html`<div class="progress-line" />`}
-      <${VList} class="chat-log" role="log" aria-live="off" aria-label=${label} data-testid="message-list" tabindex="0"
+      <h2 class="visually-hidden" id=${id}>${label}</h2>
+      <${VList} class="chat-log" role="log" aria-live="off" aria-labelledby=${id} data-testid="message-list" tabindex="0"
         items=${rows} render=${render} estimate=${estimateRow} initial=${initial} open=${state.hasNewer} onView=${onView}
         api=${(list) => { ctx.list.current = list; }} onKeyDown=${onKeyDown} />
       ${!view.atEnd && html`<${JumpPill} ctx=${ctx} state=${state} />`}
