@@ -68,6 +68,20 @@ among('a chat whose only unread is a mention in a thread leads there', async ({ 
   await gone(hers.item('Gudang').getByText('You are mentioned in a thread'));
 });
 
+among('a thread that opens by itself does not take the focus from who is writing', async ({ ana, budi, hers }) => {
+  const room = await group(ana, 'Arsip', [budi]);
+  const root = await say(ana, room, 'Map biru');
+  await say(budi, room, 'Sudah ketemu', { rootMessageId: root });
+  await hers.go(`/chat/${room}`);
+  await seen(hers.message('Map biru'));
+  await hers.input.fill('sedang menulis');
+  await hers.go(`/chat/${room}?thread=${root}`);
+  await seen(hers.message('Sudah ketemu', hers.panel));
+  await seen(hers.reply);
+  assert.equal(await hers.input.evaluate((field) => field === document.activeElement), true);
+  await hers.input.fill('');
+});
+
 among('why a chat is unread is listed item by item, and each opens at its place', async ({ ana, budi, hers }) => {
   const room = await group(ana, 'Panen', [budi]);
   const root = await say(ana, room, 'Laporan');

@@ -140,7 +140,7 @@ const onMessages = (ids, t) => [
     await seen(page.locator('ins').first());
   }],
   ['poll-form', `/chat/${ids.acts.chat}`, open(t('message.poll.add'))],
-  ['acknowledged', `/chat/${ids.acts.chat}`, async (page) => {
+  ['acknowledged', `/chat/${ids.acts.chat}?m=${ids.acts.urgent}`, async (page) => {
     await openButton(page, t('message.ack.count', { n: 1, all: 3 }));
     await seen(page.getByRole('dialog').getByText('Budi Santoso'));
   }],

@@ -65,7 +65,7 @@ async function noiseOn({ boss, ana, budi }) {
   return id;
 }
 
-/** A chat with one of everything that can be done with messages; answers its id and that of an edited message in it. */
+/** A chat with one of everything that can be done with messages; answers its id and those of an edited and an urgent message in it. */
 async function actsOn({ boss, ana, budi, citra, general, root }) {
   const chat = await group(boss, 'Serba-serbi', [ana, budi, citra]);
   const forward = { forward: { chatId: general, messageId: root } };
@@ -84,5 +84,5 @@ async function actsOn({ boss, ana, budi, citra, general, root }) {
   const edited = await say(boss, chat, 'Rapat jam tiga di atas');
   await boss.post(`/chats/${chat}/messages/${edited}/edit`, { content: 'Rapat jam empat di bawah' });
   await budi.post(`/chats/${chat}/reactions`, { messageId: edited, emoji: '👍' });
-  return { chat, edited };
+  return { chat, edited, urgent: mine };
 }

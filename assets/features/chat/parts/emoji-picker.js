@@ -14,7 +14,6 @@ import { mayAddEmoji, ownEmoji } from '../emoji/own.js';
 import { loadEmoji, searchEmoji, withTone } from '../emoji/table.js';
 import { Glyph } from './glyph.js';
 
-const COLUMNS = 9;
 const SEARCH_LIMIT = 90;
 const RECENT_LIMIT = 18;
 // i18n: chat.emoji.tone.0 chat.emoji.tone.1 chat.emoji.tone.2 chat.emoji.tone.3 chat.emoji.tone.4 chat.emoji.tone.5
@@ -109,7 +108,8 @@ function ToneButton() {
 }
 
 function onGridKeys(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+  const columns = getComputedStyle(event.currentTarget).gridTemplateColumns.split(' ').length;
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
   if (!step) return;
   const cells = [...event.currentTarget.children];
   const at = cells.indexOf(document.activeElement);

@@ -38,7 +38,8 @@ export function Thread({ chatId, rootId }) {
   useEffect(() => onEscape(close), [chatId, rootId, beside]);
   const ready = Boolean(chat) && state.status === 'ready';
   useEffect(() => {
-    if (ready && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
+    // Who is writing goes on writing: a thread may open by itself.
+    if (ready && !document.activeElement?.value && matchMedia('(pointer: fine)').matches) ctx.composer.current?.focus();
   }, [ready, ctx]);
   useThreadReading(chatId, rootId, state.rows.at(-1));
   useThreadState(ctx, ready);
