@@ -286,7 +286,7 @@ scene('who comes back to a long conversation begins at the first unread message'
   await his.message('baris 90.').hover();
   for (let i = 0; i < 40 && await his.message('baris 1.').count() === 0; i += 1) await his.page.mouse.wheel(0, -3000);
   await seen(his.message('baris 1.'));
-  await counted(his.main.getByRole('heading', { name: 'Arsip', level: 2 }), 1);
+  await counted(his.main.getByRole('heading', { name: 'Arsip', level: 2, exact: true }), 1);
 });
 
 scene('history that is paged in is not counted as new, what arrives meanwhile is', async ({ person }) => {
