@@ -51,6 +51,7 @@ scene('a command gets other keys in the sheet, keeps them over a reload, and giv
   assert.deepEqual(await violations(page), []);
   await sheet.getByRole('searchbox').fill('next chat');
   await sheet.getByRole('button', { name: 'Change the keys of “Next chat”, now Alt+↓' }).press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('.sheet-listen'));
   await page.keyboard.press('Control+w');
   await seen(sheet.getByRole('alert').getByText('These keys belong to the browser or to typing.'));
   await page.keyboard.press('[');
