@@ -8,7 +8,7 @@ globalThis.localStorage = { getItem: (key) => stored.get(key) ?? null, setItem: 
 
 const { endingOf, faultOf, rowsOf, sameHours, scheduleOf } = await load('features/settings/quiet.js');
 const { parseChangelog } = await load('features/settings/changelog.js');
-const { timeIn, zonesWith } = await load('features/settings/zones.js');
+const { timeIn, zonesWith } = await load('lib/zones.js');
 const { dayCode, dayName, dayOf, firstDayOf, weekFrom } = await load('lib/week.js');
 const { endOf } = await load('lib/moments.js');
 const { isChoice, local, setOwner, sharedDevice } = await load('state/device.js');

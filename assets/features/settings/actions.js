@@ -1,9 +1,9 @@
 // What people change about themselves.
+import { deviceZone } from '../../lib/zones.js';
 import { del, get, patch, post, put } from '../../net/api.js';
 import { drafts } from '../../state/device.js';
 import { me, setMe } from '../../state/session.js';
 import { sessionRevoked, sessions } from './store.js';
-import { deviceZone } from './zones.js';
 
 /** Save profile fields: `{displayName, title, phoneExt}`; empty optional ones become null. */
 export async function saveProfile({ displayName, title, phoneExt }) {

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatDateTime, locale, t } from '../../../lib/i18n.js';
-import { ownZone } from '../../../lib/zones.js';
+import { deviceZone } from '../../../lib/zones.js';
 import { navigate } from '../../../state/route.js';
 import { Button } from '../../../ui/controls.js';
 import { FormError, TextField, useForm } from '../../../ui/field.js';
@@ -16,7 +16,7 @@ import { Frame, Notice } from './signing-in.js';
 
 function InviteForm({ token, invitation }) {
   const named = Boolean(invitation.email);
-  const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email, locale: locale.peek(), timeZone: ownZone() });
+  const send = (values) => acceptInvitation({ token, ...values, email: named ? undefined : values.email, locale: locale.peek(), timeZone: deviceZone() });
   const form = useForm({ email: invitation.email ?? '', displayName: '', password: '' }, send, { email_taken: 'email' });
   const { displayName, email } = form.values;
   return html`

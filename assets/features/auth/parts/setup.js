@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { LANGUAGE_NAMES, locale, LOCALES, t } from '../../../lib/i18n.js';
-import { ownZone, zoneOptions } from '../../../lib/zones.js';
+import { deviceZone, zoneOptions } from '../../../lib/zones.js';
 import { local } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
 import { Button } from '../../../ui/controls.js';
@@ -22,7 +22,7 @@ const keep = (more) => (kept.value = { ...kept.peek(), ...more });
 
 function Workspace() {
   const { workspaceName, timeZone } = kept.value;
-  const zone = timeZone ?? ownZone();
+  const zone = timeZone ?? deviceZone();
   const form = useForm({ workspaceName, timeZone: zone }, async (values) => keep({ ...values, step: 2 }));
   return html`
     <form class="auth-form" ...${form.props}>

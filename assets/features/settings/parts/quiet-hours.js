@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { dayName, firstDayOf } from '../../../lib/week.js';
+import { deviceZone } from '../../../lib/zones.js';
 import { weekStart } from '../../../state/device.js';
 import { me } from '../../../state/session.js';
 import { Button, Icon } from '../../../ui/controls.js';
@@ -10,7 +11,6 @@ import { FormError, Switch } from '../../../ui/field.js';
 import { toast } from '../../../ui/layers.js';
 import { saveQuietHours } from '../actions.js';
 import { endingOf, faultOf, rowsOf, sameHours, scheduleOf } from '../quiet.js';
-import { deviceZone } from '../zones.js';
 
 // i18n: settings.quiet.day settings.quiet.midnight settings.quiet.next
 function Ending({ row }) {

@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { formatDateTime, formatNumber, LANGUAGE_NAMES, locale, localeTag, LOCALES, t } from '../../../lib/i18n.js';
 import { dayName, firstDayOf } from '../../../lib/week.js';
+import { deviceZone, timeIn, zoneOptions } from '../../../lib/zones.js';
 import { weekStart } from '../../../state/device.js';
 import { chooseLanguage } from '../../../state/language.js';
 import { me } from '../../../state/session.js';
@@ -11,7 +12,6 @@ import { Segmented, Select } from '../../../ui/field.js';
 import { toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
 import { saveZone } from '../actions.js';
-import { deviceZone, timeIn, zonesWith } from '../zones.js';
 import { Row } from './rows.js';
 
 const SUNDAY = 0;
@@ -30,7 +30,7 @@ function Zone() {
     await saveZone(zone || null).then(() => toast(t('settings.saved'), { kind: 'success' }), complain);
     setWanted(null);
   };
-  const options = [...(kept ? [] : [{ value: '', label: t('settings.zone_none') }]), ...zonesWith(kept).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))];
+  const options = [...(kept ? [] : [{ value: '', label: t('settings.zone_none') }]), ...zoneOptions(kept)];
   const time = timeIn(shown, localeTag());
   return html`
     <div class="settings-zone">

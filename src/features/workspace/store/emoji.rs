@@ -21,8 +21,12 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// What tells it from any other.
     pub(crate) fn version(&self) -> &str {
-        &self.blob[..VERSION.min(self.blob.len())]
+        version_of(&self.blob)
     }
+}
+
+fn version_of(blob: &str) -> &str {
+    blob.get(..VERSION).unwrap_or(blob)
 }
 
 macro_rules! emoji {
@@ -37,7 +41,7 @@ fn emoji(row: &Row<'_>) -> rusqlite::Result<CustomEmoji> {
     Ok(CustomEmoji {
         id,
         name: row.get(1)?,
-        url: format!("/api/v1/emoji/{id}/{}", &blob[..VERSION.min(blob.len())]),
+        url: format!("/api/v1/emoji/{id}/{}", version_of(&blob)),
         created_by: row.get(3)?,
         created_at: row.get(4)?,
     })
