@@ -1,6 +1,7 @@
 // Changes on their way to the server. Each is kept on disk before it is sent, goes out in order within its lane, is retried
 // under the same Idempotency-Key until it is answered, and is never lost by a reload. Of several tabs, the one used last
-// sends; should two ever send the same item, the key makes the server do it once.
+// sends: the latest claim wins, also where two cross on the way. Should two ever send the same item, the key makes the server
+// do it once.
 import { batch, signal } from '@preact/signals';
 import { newId } from '../lib/text.js';
 import { backoff, request } from '../net/api.js';
@@ -33,6 +34,7 @@ export class Outbox {
   #done = new Map();
   #failed = new Map();
   #leading = false;
+  #claimedAt = 0;
   #running = false;
 
   constructor({ store, send, channel = null, later = (fn, ms) => setTimeout(fn, ms) }) {
@@ -49,6 +51,8 @@ export class Outbox {
     const older = kept.filter((item) => !this.#find(item.id)).sort((a, b) => a.createdAt - b.createdAt);
     this.items.value = [...older, ...this.items.peek()];
     this.#running = true;
+    // What was claimed before there was a channel nobody heard.
+    this.#leading = false;
     this.claim();
   }
 
@@ -135,7 +139,16 @@ export class Outbox {
   #lead() {
     if (this.#leading) return;
     this.#leading = true;
-    this.#tell({ type: 'lead' });
+    this.#claimedAt = Math.max(Date.now(), this.#claimedAt + 1);
+    this.#tell({ type: 'lead', at: this.#claimedAt });
+  }
+
+  // Another tab claims to lead. An older claim than ours was made before ours was heard: ours is told again.
+  #yield(at, from) {
+    const isLater = at > this.#claimedAt || (at === this.#claimedAt && from > this.#self);
+    if (this.#leading && !isLater) return this.#tell({ type: 'lead', at: this.#claimedAt });
+    this.#leading = false;
+    this.#claimedAt = Math.max(at, this.#claimedAt);
   }
 
   #stopWaiting() {
@@ -225,8 +238,8 @@ export class Outbox {
     if (!this.#waits.has(item.lane)) this.#waits.set(item.lane, this.#later(wake, ms));
   }
 
-  #heard({ type, id, item, response }) {
-    if (type === 'lead') this.#leading = false;
+  #heard({ type, id, item, response, at, from }) {
+    if (type === 'lead') this.#yield(at, from);
     if (type === 'bye') this.#later(() => this.#running && this.claim(), Math.random() * 300);
     if (type === 'gone') this.#drop(id);
     if (type === 'put') this.#put(item);

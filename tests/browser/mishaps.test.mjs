@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { chatOf, direct, group, messagesOf } from './support/chat.mjs';
 import { dice, equalsServer, History } from './support/history.mjs';
 import { scene } from './support/stage.mjs';
-import { counted, eventually, seen } from './support/waiting.mjs';
+import { counted, eventually, seen, until } from './support/waiting.mjs';
 
 const SEED = Number(process.env.SEED ?? 20261124);
 const TALL = { width: 1440, height: 9000 };
@@ -20,6 +20,13 @@ async function begin(stage, seed, options = {}) {
   const history = new History(seed, [await stage.deviceOf(ana), budi], [open, quiet]);
   await history.play(15);
   return { ana, budi, open, history };
+}
+
+/** The pages of this person whose sockets were answered, from now on. */
+function welcomes(person) {
+  const pages = new Set();
+  person.context.on('page', (page) => page.on('websocket', (socket) => socket.on('framereceived', () => pages.add(page))));
+  return pages;
 }
 
 const contents = async (person, id) => (await messagesOf(person, id)).map((message) => message.content);
@@ -66,8 +73,11 @@ scene('the server is killed again and again while messages, edits and reactions 
 scene('the tab that sends dies with one message answered but unheard and one waiting: the other tab sends both once', async (stage) => {
   const [ana, budi] = [await stage.person('Ana'), await stage.person('Budi')];
   const id = await direct(ana, budi);
+  const welcomed = welcomes(ana);
   const first = await chatOf(ana, `/chat/${id}`);
   const dying = await chatOf(ana, `/chat/${id}`);
+  // A tab that comes (back) on line claims to be the one that sends.
+  await until(() => welcomed.size === 2);
   ana.allowCuts();
   ana.allow(/Target (page|crashed)|Page crashed/);
   let taken = 0;

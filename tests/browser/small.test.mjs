@@ -55,7 +55,7 @@ scene('on a phone a long press opens what one can do with a message', async ({ p
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await seen(menu);
   await menu.getByRole('menuitem', { name: 'Reply in thread' }).tap();
-  await seen(hers.panel.getByRole('heading', { name: 'Thread' }));
+  await seen(hers.panel.getByRole('heading', { name: 'Thread', exact: true }));
 });
 
 scene('a dialog keeps its buttons in a low window: what is between them scrolls', async ({ person }) => {

@@ -153,7 +153,7 @@ between('a thread grows beside the chat for both', async (cast) => {
   await hers.send('Siapa bawa proyektor?');
   await seen(his.message('Siapa bawa proyektor?'));
   await (await his.tools('Siapa bawa proyektor?')).getByRole('button', { name: 'Reply in thread' }).click();
-  await seen(his.panel.getByRole('heading', { name: 'Thread' }));
+  await seen(his.panel.getByRole('heading', { name: 'Thread', exact: true }));
   await seen(his.message('Siapa bawa proyektor?', his.panel));
   await his.reply.fill('Saya saja');
   await his.reply.press('Enter');

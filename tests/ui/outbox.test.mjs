@@ -25,6 +25,30 @@ function world({ store = disk(), channel } = {}) {
   return { store, calls, timers, outbox: new Outbox({ store, send, channel, later }) };
 }
 
+// What joins the tabs. While it is `held`, nobody hears anything; `release` lets all through in the order it was said.
+function air() {
+  const tabs = [];
+  let held = null;
+  const wire = () => {
+    const end = {
+      onmessage: null,
+      postMessage(data) {
+        const carry = () => tabs.filter((tab) => tab !== end).forEach((tab) => tab.onmessage?.({ data: structuredClone(data) }));
+        if (held) held.push(carry);
+        else carry();
+      },
+    };
+    tabs.push(end);
+    return end;
+  };
+  const release = () => {
+    const said = held;
+    held = null;
+    said.forEach((carry) => carry());
+  };
+  return { wire, hold: () => (held = []), release };
+}
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const message = (lane, key) => ({ kind: 'say', lane, method: 'POST', path: `/chats/${lane}/messages`, body: { content: key }, key });
 const states = (outbox) => outbox.items.value.map((item) => `${item.id}:${item.state}`);
@@ -146,12 +170,7 @@ test('a discarded item is not sent and its late answer changes nothing', async (
 });
 
 test('of two tabs one sends, both see the item and the answer', async () => {
-  const tabs = [];
-  const wire = () => {
-    const end = { onmessage: null, postMessage: (data) => tabs.filter((tab) => tab !== end).forEach((tab) => tab.onmessage({ data: structuredClone(data) })) };
-    tabs.push(end);
-    return end;
-  };
+  const { wire } = air();
   const store = disk();
   const first = world({ store, channel: wire() });
   const second = world({ store, channel: wire() });
@@ -170,13 +189,42 @@ test('of two tabs one sends, both see the item and the answer', async () => {
   assert.deepEqual(states(second.outbox), []);
 });
 
+test('after crossing claims somebody leads: what waited is sent', async () => {
+  const { wire, hold, release } = air();
+  const store = disk();
+  const tabs = [world({ store, channel: wire() }), world({ store, channel: wire() })];
+  for (const { outbox } of tabs) await outbox.start();
+  for (const { outbox } of tabs) outbox.bye();
+  hold();
+  for (const { outbox } of tabs) outbox.resume();
+  release();
+  // Not enqueued by a tab (which claims anew), only told of: whoever leads sends it.
+  const stranger = wire();
+  stranger.postMessage({ type: 'put', from: 'gone', item: { ...message('1', 'a'), id: 'a', state: 'pending', meta: {}, attempts: 0, createdAt: 1 } });
+  await settled();
+  assert.equal(tabs[0].calls.length + tabs[1].calls.length, 1);
+});
+
+test('a claim nobody could hear yet is made again at the start', async () => {
+  const { wire } = air();
+  const store = disk();
+  const first = world({ store, channel: wire() });
+  await first.outbox.start();
+  const end = wire();
+  const { postMessage } = end;
+  // The socket of the second tab opens before its channel does.
+  end.postMessage = () => undefined;
+  const second = world({ store, channel: end });
+  second.outbox.resume();
+  end.postMessage = postMessage;
+  await second.outbox.start();
+  second.outbox.enqueue(message('1', 'a'));
+  await settled();
+  assert.deepEqual([first.calls.length, second.calls.length], [0, 1]);
+});
+
 test('when the sending tab goes, another finishes its work', async () => {
-  const tabs = [];
-  const wire = () => {
-    const end = { onmessage: null, postMessage: (data) => tabs.filter((tab) => tab !== end).forEach((tab) => tab.onmessage({ data: structuredClone(data) })) };
-    tabs.push(end);
-    return end;
-  };
+  const { wire } = air();
   const store = disk();
   const first = world({ store, channel: wire() });
   const second = world({ store, channel: wire() });

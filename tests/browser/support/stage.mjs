@@ -11,6 +11,8 @@ import { Server } from './server.mjs';
 
 const EVIDENCE = fileURLToPath(new URL('../../../target/test-logs/browser/', import.meta.url));
 const SCENE_MS = 120_000;
+// How many scenes of a file may be played again after they failed; each is told, and tests/run counts them.
+let chances = Number(process.env.SECOND_CHANCES ?? 0);
 // The address bar nobody sees would start two processes for every window. The others are what Playwright turns off, which a
 // list of one's own replaces.
 const WITHOUT = [
@@ -122,19 +124,31 @@ async function judged(title, stage, play) {
   }
 }
 
+/** Plays, and once more if that failed and a chance is left: where machines are busy with others, a browser may stall. */
+async function played(title, play) {
+  try {
+    await play();
+  } catch (failure) {
+    if (chances < 1) throw failure;
+    chances -= 1;
+    console.log(`# second chance: ${title}\n${failure.stack.replace(/^/gm, '#   ')}`);
+    await play();
+  }
+}
+
 /**
  * One test. `play(stage)` gets `{server, admin(), person(name), stranger(), deviceOf(person)}`. `options.env` are the server's
  * settings.
  */
 export function scene(title, play, { env, ms = SCENE_MS } = {}) {
-  test(title, { timeout: ms }, async () => {
+  test(title, { timeout: ms }, () => played(title, async () => {
     const stage = new Stage(await Server.start(env));
     try {
       await judged(title, stage, () => play(stage));
     } finally {
       await stage.clear();
     }
-  });
+  }));
 }
 
 /**
@@ -151,6 +165,6 @@ export function ensemble(prepare) {
   return (title, play, { ms = SCENE_MS } = {}) => test(title, { timeout: ms }, async () => {
     ready ??= begin();
     const { stage, cast } = await ready;
-    await judged(title, stage, () => play(cast));
+    await played(title, () => judged(title, stage, () => play(cast)));
   });
 }
