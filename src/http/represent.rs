@@ -29,7 +29,7 @@ impl Wishes {
     pub(super) fn read(method: &Method, headers: &HeaderMap) -> Self {
         Self {
             is_get: *method == Method::GET,
-            gzip: accepts_gzip(headers),
+            gzip: accepts(headers, "gzip"),
             known: headers.get(header::IF_NONE_MATCH).cloned(),
         }
     }
@@ -76,13 +76,13 @@ impl Wishes {
     }
 }
 
-/// True if the caller takes gzip.
-pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
+/// True if the caller takes a coding, such as `gzip`.
+pub(super) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     let value = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     value.is_some_and(|value| {
         value.split(',').any(|choice| {
             let mut words = choice.split(';').map(str::trim);
-            let named = matches!(words.next(), Some("gzip" | "*"));
+            let named = words.next().is_some_and(|word| word == coding || word == "*");
             named && !words.any(|word| matches!(word, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
         })
     })
