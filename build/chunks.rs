@@ -31,7 +31,7 @@ impl Graph {
         let at: BTreeMap<String, usize> =
             modules.iter().enumerate().map(|(at, module)| (module.path.clone(), at)).collect();
         for module in &modules {
-            let late = module.late.iter().filter(|path| path.ends_with(".js"));
+            let late = module.late.iter();
             for path in module.imports.iter().map(|import| &import.path).chain(late) {
                 if !at.contains_key(path) {
                     return Err(format!("{}: imports {path}, which is not there", module.path));
@@ -41,7 +41,8 @@ impl Graph {
         let none = usize::MAX;
         let mut graph = Self { chunk_of: vec![none; modules.len()], modules, at, chunks: vec![] };
         for group in groups {
-            let known = |path: &&str| graph.at.get(*path).copied().ok_or(format!("{path}: missing"));
+            let known =
+                |path: &&str| graph.at.get(*path).copied().ok_or(format!("{path}: missing"));
             let roots = group.iter().map(known).collect::<Result<Vec<_>, _>>()?;
             graph.gather(&roots);
         }
@@ -94,7 +95,7 @@ impl Graph {
         }
     }
 
-    /// What everything in one script is called: no module has a name that ends like this.
+    /// What the outermost names of a module are called among those of others: no module has one that ends like this.
     fn name(module: usize, own: &str) -> String {
         format!("{own}${module}")
     }
@@ -219,9 +220,8 @@ impl Graph {
                 names.insert(here, Self::name(thing.0, &own));
             }
         }
-        let named = |name: &str| {
-            names.get(name).cloned().unwrap_or_else(|| Self::name(module, name))
-        };
+        let called =
+            |name: &str| names.get(name).cloned().unwrap_or_else(|| Self::name(module, name));
         let mut done = 0;
         for edit in edits {
             let (start, end) = (edit.span.start as usize, edit.span.end as usize);
@@ -229,12 +229,12 @@ impl Graph {
             done = end;
             match &edit.to {
                 Change::Gone => {}
-                Change::Name(name) => script.push_str(&named(name)),
+                Change::Name(name) => script.push_str(&called(name)),
                 Change::Pair(name) => {
-                    write!(script, "{name}: {}", named(name)).expect("a string takes everything");
+                    write!(script, "{name}: {}", called(name)).expect("a string takes everything");
                 }
                 Change::Default => {
-                    write!(script, "const {} = ", named("default"))
+                    write!(script, "const {} = ", called("default"))
                         .expect("a string takes everything");
                 }
                 Change::Address(target) => script.push_str(&relative(path, target)),

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use chunks::Graph;
 use module::Module;
+use paths::is_kind;
 
 /// Where bare names such as `preact` lie.
 const IMPORT_MAP: &str = "vendor/importmap.json";
@@ -43,17 +44,22 @@ fn folder(variable: &str) -> PathBuf {
 }
 
 fn main() {
-    println!("cargo::rerun-if-changed=assets");
-    println!("cargo::rerun-if-changed=build");
+    tell("rerun-if-changed=assets");
+    tell("rerun-if-changed=build");
     let mut files = Files::new();
     read(&folder("CARGO_MANIFEST_DIR").join("assets"), "", &mut files);
     match shipped(files) {
         Ok(files) => pack::write(&folder("OUT_DIR").join("page"), &files),
         Err(fault) => {
-            println!("cargo::error=assets/{fault}");
+            tell(&format!("error=assets/{fault}"));
             std::process::exit(1);
         }
     }
+}
+
+#[expect(clippy::print_stdout, reason = "cargo listens to what a build script prints")]
+fn tell(what: &str) {
+    println!("cargo::{what}");
 }
 
 fn read(folder: &Path, below: &str, files: &mut Files) {
@@ -75,7 +81,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn is_script(path: &str) -> bool {
-    (path.ends_with(".js") || path.ends_with(".mjs")) && !path.starts_with(AS_IT_IS)
+    (is_kind(path, "js") || is_kind(path, "mjs")) && !path.starts_with(AS_IT_IS)
 }
 
 /// The files as they are shipped.
@@ -102,7 +108,7 @@ fn shipped(mut files: Files) -> Result<Files, String> {
     }
     join_sheets(&mut rest);
     for (path, bytes) in &mut rest {
-        if path.ends_with(".css") {
+        if is_kind(path, "css") {
             *bytes = style::shorten(&text(bytes)).into_bytes();
         }
     }

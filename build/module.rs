@@ -79,6 +79,9 @@ impl Module {
             return Err(format!("{path}: {fault}"));
         }
         let semantic = SemanticBuilder::new().build(&parsed.program).semantic;
+        if let Some(name) = semantic.scoping().symbol_names().find(|name| is_taken(name)) {
+            return Err(format!("{path}: the name {name} is one that the build gives"));
+        }
         let mut reader = Reader {
             path,
             map,
@@ -98,6 +101,12 @@ impl Module {
         edits.sort_by_key(|edit| edit.span.start);
         Ok(Self { path: path.to_owned(), imports, exports, late, edits, text })
     }
+}
+
+/// Whether a name ends with a dollar sign and a number, as those do that `chunks` gives.
+fn is_taken(name: &str) -> bool {
+    name.rsplit_once('$')
+        .is_some_and(|(_, end)| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 struct Reader<'r> {

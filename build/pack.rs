@@ -9,7 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// Fonts and pictures are packed in themselves; these are filled in by the server first.
-const NOT_PACKED: [&str; 6] = [".woff2", ".png", "LICENSE", "index.html", "app/sw.js", "importmap.json"];
+const NOT_PACKED: [&str; 6] =
+    [".woff2", ".png", "LICENSE", "index.html", "app/sw.js", "importmap.json"];
 
 /// Writes `files` below `folder`, with `NAME.gz` and `NAME.br` beside those that get smaller. What lies there already and
 /// is the same stays; what else lies there goes.

@@ -5,6 +5,11 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// Whether a file's name ends with `.kind`.
+pub(crate) fn is_kind(path: &str, kind: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == kind)
+}
+
 /// What `name`, such as `../lib/text.js`, means in the file `path`.
 pub(crate) fn resolve(path: &str, name: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder(path).split('/').filter(|part| !part.is_empty()).collect();

@@ -54,7 +54,8 @@ scene('every sheet of the binary says what its source says, and there is one for
   const rules = (text) => page.evaluate((css) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    return [...sheet.cssRules].map(({ cssText }) => cssText.replace(/\s+/g, ' '));
+    // Values with variables are told as they were written, spaces and all.
+    return [...sheet.cssRules].map(({ cssText }) => cssText.replace(/\s+/g, ' ').replace(/([,(]) /g, '$1'));
   }, text);
   for (const path of sheets) {
     const whole = (path === frame[0] ? frame : [path]).map(source).join('');

@@ -45,7 +45,7 @@ pub(super) struct File {
 
 impl Files {
     pub(super) fn shipped() -> Self {
-        let paths = Shipped::iter().filter(|path| !path.ends_with(".gz") && !path.ends_with(".br"));
+        let paths = Shipped::iter().filter(|path| !is_packed(path));
         let files = paths.filter_map(|path| {
             let mut file = File::new(bytes_of(Shipped::get(&path)?), kind_of(&path));
             let packed = |end| Shipped::get(&format!("{path}.{end}")).map(bytes_of);
@@ -105,6 +105,11 @@ impl Files {
         let first = digest.iter().take(6).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         format!("{first:012x}")
     }
+}
+
+/// Whether it is the packed form of another file.
+fn is_packed(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "gz" | "br"))
 }
 
 fn bytes_of(file: EmbeddedFile) -> Bytes {
@@ -214,6 +219,6 @@ mod tests {
                 .unwrap();
             assert_eq!(plain, file.bytes, "{path}");
         }
-        assert!(files.keys().all(|path| !path.ends_with(".gz") && !path.ends_with(".br")));
+        assert!(!files.keys().any(|path| is_packed(path)));
     }
 }

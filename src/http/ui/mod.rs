@@ -300,7 +300,7 @@ mod tests {
         let script = worker(&Files::shipped(), "0123456789ab", &brand).unwrap();
         let script = String::from_utf8(script.bytes.to_vec()).unwrap();
         assert!(
-            script.contains("'/brand/0123456789abcdef/theme.css /brand/0123456789abcdef/logo.png")
+            script.contains("/brand/0123456789abcdef/theme.css /brand/0123456789abcdef/logo.png")
         );
     }
 
@@ -310,7 +310,8 @@ mod tests {
         assert_eq!(plain.headers()[header::CACHE_CONTROL], FOR_EVER);
         assert_eq!(plain.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
         assert!(text.contains("import"));
-        for (wish, coding) in [("gzip", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, *", "gzip")] {
+        for (wish, coding) in [("gzip", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, *", "gzip")]
+        {
             let (packed, _) = get("/a/TREE/app/main.js", &[("accept-encoding", wish)]).await;
             assert_eq!(packed.headers()[header::CONTENT_ENCODING], coding, "{wish}");
             assert_eq!(packed.headers()[header::VARY], VARY);
