@@ -119,7 +119,7 @@ impl Pictures {
 
     async fn run<T: Send + 'static>(
         &self,
-        make: impl FnOnce() -> Result<T> + Send + 'static,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, made) = oneshot::channel();
         let job: Job = Box::new(move || {
@@ -128,7 +128,7 @@ impl Pictures {
                 return;
             }
             // A fault in a decoder is the file's, and must not end the thread.
-            let made = std::panic::catch_unwind(AssertUnwindSafe(make));
+            let made = std::panic::catch_unwind(AssertUnwindSafe(work));
             let made = made.unwrap_or_else(|_| Err(codes::PICTURE_UNREADABLE.into()));
             drop(answer.send(made));
         });
