@@ -84,24 +84,24 @@ impl Scanner {
     }
 
     async fn ask(&self, stream: impl AsyncRead + AsyncWrite, bytes: ByteStream) -> Result<Verdict> {
-        let (hears, mut says) = split(stream);
+        let (reader, mut writer) = split(stream);
         let mut answer = Vec::new();
-        let mut hears = hears.take(LONGEST_ANSWER);
-        let hear = hears.read_to_end(&mut answer);
+        let mut reader = reader.take(LONGEST_ANSWER);
+        let hear = reader.read_to_end(&mut answer);
         tokio::pin!(hear);
-        let heard = tokio::select! {
-            heard = &mut hear => heard,
-            sent = self.send(&mut says, bytes) => match sent {
+        let outcome = tokio::select! {
+            outcome = &mut hear => outcome,
+            sent = self.send(&mut writer, bytes) => match sent {
                 Err(Cut::File(error)) => return Err(error),
                 // What it had to say may be there all the same.
                 Err(Cut::Scanner(broken)) => match self.in_time(hear).await {
                     Ok(0) => Err(broken),
-                    heard => heard,
+                    outcome => outcome,
                 },
                 Ok(()) => self.in_time(hear).await,
             },
         };
-        heard.map_err(|error| self.silent(&error))?;
+        outcome.map_err(|error| self.silent(&error))?;
         let answer = String::from_utf8_lossy(&answer);
         read(&answer).ok_or_else(|| {
             Error::internal(format!("the virus scanner at {} said {answer:?}", self.place))
@@ -110,21 +110,21 @@ impl Scanner {
 
     async fn send(
         &self,
-        says: &mut (impl AsyncWrite + Unpin),
+        writer: &mut (impl AsyncWrite + Unpin),
         mut bytes: ByteStream,
     ) -> Result<(), Cut> {
-        self.say(says, b"zINSTREAM\0").await?;
+        self.say(writer, b"zINSTREAM\0").await?;
         while let Some(piece) = bytes.try_next().await.map_err(Cut::File)? {
             for piece in piece.chunks(PIECE) {
-                self.say(says, &(piece.len() as u32).to_be_bytes()).await?;
-                self.say(says, piece).await?;
+                self.say(writer, &(piece.len() as u32).to_be_bytes()).await?;
+                self.say(writer, piece).await?;
             }
         }
-        self.say(says, &0_u32.to_be_bytes()).await
+        self.say(writer, &0_u32.to_be_bytes()).await
     }
 
-    async fn say(&self, says: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> Result<(), Cut> {
-        self.in_time(says.write_all(bytes)).await.map_err(Cut::Scanner)
+    async fn say(&self, writer: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> Result<(), Cut> {
+        self.in_time(writer.write_all(bytes)).await.map_err(Cut::Scanner)
     }
 
     async fn in_time<T>(&self, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {

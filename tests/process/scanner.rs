@@ -39,7 +39,7 @@ impl Clamd {
         let folder = Folder::new();
         let signatures = folder.path("signatures");
         std::fs::create_dir(&signatures).expect("a folder of signatures");
-        let hex: String = eicar().bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = eicar().bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let line = format!("Eicar-Test-Signature:0:*:{hex}\n");
         std::fs::write(signatures.join("own.ndb"), line).expect("a signature");
         // Its port is free a moment before; the machine gives another one to whoever asks next.
