@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::represent::{accepts, pack};
 
-/// What `build/` made of `assets/`: each text also as `NAME.gz` and `NAME.br`.
+/// What `packaging/page/` made of `assets/`: each text also as `NAME.gz` and `NAME.br`.
 #[derive(Embed)]
 #[folder = "$OUT_DIR/page"]
 struct Shipped;

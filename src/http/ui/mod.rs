@@ -1,4 +1,4 @@
-//! The web page, embedded in the binary: what `build/` made of `assets/`.
+//! The web page, embedded in the binary: what `packaging/page/` made of `assets/`.
 //!
 //! All files are under `/a/<tree>/`, where `<tree>` names the whole set: they can be kept for ever,
 //! and a new version has a new name. `index.html` is a template (see [`page`]); some of its

@@ -45,7 +45,7 @@ fn folder(variable: &str) -> PathBuf {
 
 fn main() {
     tell("rerun-if-changed=assets");
-    tell("rerun-if-changed=build");
+    tell("rerun-if-changed=packaging/page");
     let mut files = Files::new();
     read(&folder("CARGO_MANIFEST_DIR").join("assets"), "", &mut files);
     match shipped(files) {
