@@ -9,5 +9,6 @@ pub mod page;
 pub mod scope;
 pub mod text;
 pub mod time;
+pub mod words;
 
 pub use error::{Error, FieldError, Result};
