@@ -24,6 +24,8 @@ pub struct Limits {
     pub sign_in_address: RateLimiter<std::net::IpAddr>,
     /// Sign-in attempts per account, by a hash of what was typed.
     pub sign_in_account: RateLimiter<u64>,
+    /// Uploads begun per person.
+    pub uploads: RateLimiter<crate::base::ids::UserId>,
 }
 
 /// The gate, as a layer.

@@ -64,10 +64,13 @@ pub fn status_of(class: Class) -> StatusCode {
         Class::Gone => StatusCode::GONE,
         Class::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Class::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Class::Unsatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
         Class::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
         Class::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Class::Precondition => StatusCode::PRECONDITION_FAILED,
+        Class::Garbled => StatusCode::from_u16(460).expect("460 is a number for a status"),
         Class::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
     }
 }
