@@ -31,7 +31,9 @@ pub(super) type Welcome =
 /// Attaches a file to a row of a feature: the word of its table and its id. That feature's rights are asked,
 /// in the transaction that does it.
 pub(super) type Attach = Box<
-    dyn Fn(&mut WriteTx<'_>, &Presence, UserId, FileId, (&str, i64)) -> Result<FileLinkId> + Send + Sync,
+    dyn Fn(&mut WriteTx<'_>, &Presence, UserId, FileId, (&str, i64)) -> Result<FileLinkId>
+        + Send
+        + Sync,
 >;
 
 /// The application's state. Clones share it.

@@ -9,8 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::request::Parts;
 
-use super::actor::Actor;
 use super::app::App;
+use super::gate::identify_session;
 use super::grant::{Grant, Permission};
 use crate::base::ids::SessionId;
 use crate::base::time::Timestamp;
@@ -72,10 +72,9 @@ impl<P: Permission> FromRequestParts<App> for Linked<P> {
         let meta = meta.ok_or_else(|| Error::internal("the request came past the meta layer"))?;
         let now = app.clock.now();
         let session = open(&app.secrets, meta.path(), token, now).ok_or(codes::LINK_EXPIRED)?;
-        let details = app.sessions.find(app.db.reader(), session, now).await?;
-        let details = details.ok_or(codes::LINK_EXPIRED)?;
-        meta.note_user(details.user.get());
-        Grant::claim(parts, Actor::new(session, details)).await.map(Self)
+        let actor = identify_session(app, session).await?.ok_or(codes::LINK_EXPIRED)?;
+        meta.note_user(actor.user.get());
+        Grant::claim(parts, actor).await.map(Self)
     }
 }
 
@@ -100,7 +99,15 @@ mod tests {
             let spoilt: String = token
                 .chars()
                 .enumerate()
-                .map(|(i, c)| if i != at { c } else if c == 'A' { 'B' } else { 'A' })
+                .map(|(i, c)| {
+                    if i != at {
+                        c
+                    } else if c == 'A' {
+                        'B'
+                    } else {
+                        'A'
+                    }
+                })
                 .collect();
             assert_eq!(open(&secrets, path, &spoilt, now), None, "{at}");
         }

@@ -25,7 +25,7 @@ pub mod tokens;
 pub use actor::{Actor, Public};
 pub use app::{App, Parts};
 pub use call::{Answer, Call, FileBody, Intent, NoBody, Upload, created_if};
-pub use gate::{ACCESS_COOKIE, Limits, admit, cookie, identify_token};
+pub use gate::{ACCESS_COOKIE, Limits, admit, cookie, identify_session, identify_token};
 pub use grant::{Admin, Grant, Granted, Permission, SignedIn, Whole};
 pub use link::{Linked, signed_path};
 pub use presence::Presence;

@@ -206,7 +206,9 @@ fn parse_file_name(text: &str) -> Result<String, TextFault> {
     let shown = last.nfc().map(|c| if is_invisible(c) { '_' } else { c }).collect::<String>();
     let name = shown.trim();
     match name.chars().count() {
-        _ if matches!(name, "" | "." | "..") => Err(fault("required", "must be the name of a file")),
+        _ if matches!(name, "" | "." | "..") => {
+            Err(fault("required", "must be the name of a file"))
+        }
         256.. => Err(fault("too_long", "must have at most 255 characters")),
         _ => Ok(name.to_owned()),
     }

@@ -19,8 +19,8 @@ pub use setting::{ByteSize, LogFilter, LogFormat, Origin, Secret, Setting, SmtpS
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Blobs, Config, Data, Database, Events, Files, Limits, Log, Mail, Metrics, Passwords, ROWS,
-    Row, SECTIONS, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Files, Limits, Log, Mail, Metrics,
+    Passwords, ROWS, Row, SECTIONS, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.

@@ -292,7 +292,9 @@ mod tests {
         assert_eq!(parse("2GB"), Ok(2 << 30));
         assert_eq!(parse("512 kib"), Ok(512 << 10));
         assert_eq!(parse("7"), Ok(7));
-        for bad in ["", "GB", "0", "-1", "1.5GB", "5 bottles", "99999999999999999999", "9999999999GB"] {
+        for bad in
+            ["", "GB", "0", "-1", "1.5GB", "5 bottles", "99999999999999999999", "9999999999GB"]
+        {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::access::Place;
-use super::acts::{editing, following};
 use super::acts::membership::{self, PreferencesChange};
 use super::acts::posting::{self, Draft};
+use super::acts::{editing, following};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
 use super::model::Delivery;

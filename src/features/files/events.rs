@@ -24,10 +24,7 @@ pub const EVENTS: &[(&str, &str)] = &[
         "A file is gone for good. To its owner, and to those who saw it where it was attached.",
     ),
     (FileLinked::NAME, "A file was attached to something. To those who see it there."),
-    (
-        FileUnlinked::NAME,
-        "A file is no longer attached to something. To those who saw it there.",
-    ),
+    (FileUnlinked::NAME, "A file is no longer attached to something. To those who saw it there."),
     (
         FileLabelsUpdated::NAME,
         "A person put other labels on a file. To the person alone, without the labels.",

@@ -67,8 +67,8 @@ impl Policy {
     /// `upload_forged`, `upload_expired`
     pub(crate) fn open(secrets: &Secrets, signed: &Signed, now: Timestamp) -> Result<Self> {
         let signature = URL_SAFE_NO_PAD.decode(&signed.signature);
-        let is_ours = signature
-            .is_ok_and(|mac| secrets.verify(PURPOSE, signed.policy.as_bytes(), &mac));
+        let is_ours =
+            signature.is_ok_and(|mac| secrets.verify(PURPOSE, signed.policy.as_bytes(), &mac));
         if !is_ours {
             return Err(codes::UPLOAD_FORGED.into());
         }

@@ -100,4 +100,3 @@ pub fn retell(tx: &ReadTx<'_>, events: &mut Vec<StoredEvent>) -> Result<()> {
     }
     Ok(())
 }
-

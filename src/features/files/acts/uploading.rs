@@ -179,4 +179,3 @@ pub(crate) fn arrive(
     settling::add(tx, &file, &form)?;
     if file.version == 0 { telling::created(tx, file.id) } else { telling::updated(tx, file.id) }
 }
-

@@ -2,9 +2,11 @@
 
 mod admin;
 mod announcing;
+mod archives;
 mod content;
 mod files;
 mod keeping;
+mod preview;
 mod receiving;
 mod tus;
 mod versions;
@@ -38,6 +40,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(content::view))
         .routes(routes!(content::thumbnail))
         .routes(routes!(content::make_link))
+        .routes(routes!(preview::preview))
+        .routes(routes!(archives::make_archive))
+        .routes(routes!(archives::get_archive))
         .routes(routes!(versions::list_versions, announcing::presign_version))
         .routes(routes!(versions::restore_version))
         .routes(routes!(admin::set_retention))

@@ -213,12 +213,8 @@ async fn finish(app: &App, meta: &RequestMeta, taken: Taken<'_>) -> Result<Respo
     }
     let request_id = Arc::clone(&meta.request_id);
     let row = keep(app, policy.upload(), temporary, request_id).await?;
-    let received = Received {
-        key: policy.key.clone(),
-        file_id: row.file.id,
-        etag: row.blob,
-        size: row.size,
-    };
+    let received =
+        Received { key: policy.key.clone(), file_id: row.file.id, etag: row.blob, size: row.size };
     Ok(json(StatusCode::CREATED, &received))
 }
 

@@ -122,7 +122,8 @@ pub(crate) async fn begin(
     check_version(&headers)?;
     let user = grant.actor().user;
     let size = find_number(&headers, &LENGTH);
-    let size = size.ok_or_else(|| Error::invalid_field("Upload-Length", "required", "is required"))?;
+    let size =
+        size.ok_or_else(|| Error::invalid_field("Upload-Length", "required", "is required"))?;
     check_size(Some(size), app.config.files.max_upload.bytes())?;
     let (name, mime) = read_metadata(&headers)?;
     check_rate(&app, user)?;
@@ -172,9 +173,7 @@ fn read_metadata(headers: &HeaderMap) -> Result<(FileName, Option<String>)> {
 /// The caller's own upload.
 fn load_own(tx: &ReadTx<'_>, granted: &Granted<SignedIn>, id: &str) -> Result<UploadRow> {
     let upload = uploads::find(tx, id)?;
-    let is_own = |upload: &UploadRow| {
-        upload.way == Way::Tus && upload.user == granted.actor.user
-    };
+    let is_own = |upload: &UploadRow| upload.way == Way::Tus && upload.user == granted.actor.user;
     let upload = upload.filter(is_own);
     upload.ok_or_else(|| codes::UPLOAD_NOT_FOUND.into())
 }

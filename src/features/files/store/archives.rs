@@ -8,14 +8,14 @@ use crate::infra::db::{ReadTx, WriteTx, json_ids};
 /// Remembers what is in a bundle.
 pub(crate) fn insert(
     tx: &mut WriteTx<'_>,
-    id: &str,
+    id: &[u8; 32],
     session: SessionId,
     files: &[FileId],
     expires_at: Timestamp,
 ) -> Result<()> {
     tx.execute(
         "INSERT INTO file_archives (id, session_id, file_ids, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        (id, session, json_ids(files), expires_at),
+        (&id[..], session, json_ids(files), expires_at),
     )?;
     Ok(())
 }
@@ -23,12 +23,12 @@ pub(crate) fn insert(
 /// Whose bundle it is and what is in it, unless its time is over.
 pub(crate) fn find(
     tx: &ReadTx<'_>,
-    id: &str,
+    id: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<(SessionId, Vec<FileId>)>> {
     let found = tx.find(
         "SELECT session_id, file_ids FROM file_archives WHERE id = ?1 AND expires_at > ?2",
-        (id, now),
+        (&id[..], now),
         |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
     )?;
     let Some((session, files)) = found else { return Ok(None) };

@@ -153,9 +153,7 @@ pub(crate) fn list_by_ids(tx: &ReadTx<'_>, ids: &[FileId]) -> Result<Vec<FileRow
 /// Files that are now this blob.
 pub(crate) fn list_by_blob(tx: &ReadTx<'_>, blob: &str) -> Result<Vec<FileRow>> {
     tx.list(
-        files!(
-            "WHERE f.id IN (SELECT file_id FROM file_versions WHERE blob = ?1) AND f.blob = ?1"
-        ),
+        files!("WHERE f.id IN (SELECT file_id FROM file_versions WHERE blob = ?1) AND f.blob = ?1"),
         [blob],
         file,
     )

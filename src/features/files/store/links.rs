@@ -149,12 +149,7 @@ pub(crate) fn is_seen_by(tx: &ReadTx<'_>, file: FileId, scopes: &ScopeSet) -> Re
 }
 
 /// Removes one link; false if there was none.
-pub(crate) fn delete(
-    tx: &mut WriteTx<'_>,
-    file: FileId,
-    table: RefTable,
-    id: i64,
-) -> Result<bool> {
+pub(crate) fn delete(tx: &mut WriteTx<'_>, file: FileId, table: RefTable, id: i64) -> Result<bool> {
     let removed = tx.execute(
         "DELETE FROM file_links WHERE ref_table = ?1 AND ref_id = ?2 AND file_id = ?3",
         (table, id, file),

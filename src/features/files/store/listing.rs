@@ -111,10 +111,14 @@ pub(crate) fn list(
     };
     let sql = match wanted.sort {
         Sort::Newest => {
-            wanted!("AND (?15 IS NULL OR f.id < ?15) AND ?13 IS NULL AND ?14 IS NULL ORDER BY f.id DESC LIMIT ?16")
+            wanted!(
+                "AND (?15 IS NULL OR f.id < ?15) AND ?13 IS NULL AND ?14 IS NULL ORDER BY f.id DESC LIMIT ?16"
+            )
         }
         Sort::Oldest => {
-            wanted!("AND (?15 IS NULL OR f.id > ?15) AND ?13 IS NULL AND ?14 IS NULL ORDER BY f.id LIMIT ?16")
+            wanted!(
+                "AND (?15 IS NULL OR f.id > ?15) AND ?13 IS NULL AND ?14 IS NULL ORDER BY f.id LIMIT ?16"
+            )
         }
         Sort::Name => wanted!(
             "AND ?13 IS NULL AND (?15 IS NULL OR (f.name_key, f.id) > (?14, ?15)) ORDER BY f.name_key, f.id LIMIT ?16"

@@ -122,9 +122,5 @@ pub(crate) fn delete(tx: &mut WriteTx<'_>, id: &str) -> Result<bool> {
 
 /// Uploads whose time is over.
 pub(crate) fn list_over(tx: &ReadTx<'_>, now: Timestamp, limit: u32) -> Result<Vec<UploadRow>> {
-    tx.list(
-        uploads!("WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2"),
-        (now, limit),
-        upload,
-    )
+    tx.list(uploads!("WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2"), (now, limit), upload)
 }

@@ -119,7 +119,7 @@ CREATE INDEX uploads_by_expiry ON uploads (expires_at);
 
 -- Bundles of files that somebody asked for, for as long as their address is good.
 CREATE TABLE file_archives (
-    id         TEXT    PRIMARY KEY,           -- a hash of the secret in the address
+    id         BLOB    PRIMARY KEY,           -- a hash of the secret in the address
     session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     file_ids   TEXT    NOT NULL,              -- JSON
     expires_at INTEGER NOT NULL
