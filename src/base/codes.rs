@@ -171,7 +171,7 @@ codes! {
     UPLOAD_OFFSET_DIFFERS = "upload_offset_differs", Conflict, "The upload goes on at another byte.";
     UPLOAD_GARBLED = "upload_garbled", Garbled, "The checksum does not fit the bytes; nothing of them was kept.";
     TUS_VERSION = "tus_version", Precondition, "Resumable uploads are spoken here in version 1.0.0.";
-    LINK_EXPIRED = "link_expired", Forbidden, "This address is over or was not made here; ask for another.";
+    LINK_EXPIRED = "link_expired", NotFound, "This address is over or was not made here; ask for another.";
     TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn messages(
         let read_count = readers.count(&row);
         let poll = polls.remove(&row.id);
         let attachments = attached.remove(&row.id.get()).unwrap_or_default();
-        Message { poll, attachments, ..Message::new(row, sender, reactions, read_count) }
+        Message { attachments, poll, ..Message::new(row, sender, reactions, read_count) }
     });
     Ok(shown.collect())
 }

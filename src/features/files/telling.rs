@@ -1,6 +1,7 @@
 //! Telling of files: whoever may see one hears of it, each scope by itself.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::Deserialize;
 
@@ -85,14 +86,14 @@ pub fn retell(tx: &ReadTx<'_>, events: &mut Vec<StoredEvent>) -> Result<()> {
             continue;
         }
         let Head { file_id } = serde_json::from_str(&event.data)?;
-        if !known.contains_key(&file_id) {
-            let told = match files::find(tx, file_id)? {
+        let told = match known.entry(file_id) {
+            Entry::Occupied(told) => told.into_mut(),
+            Entry::Vacant(place) => place.insert(match files::find(tx, file_id)? {
                 Some(row) => Some((hearers(tx, &row)?, Words::of(&row.facts())?)),
                 None => None,
-            };
-            known.insert(file_id, told);
-        }
-        let Some(Some((hearers, words))) = known.get(&file_id) else { continue };
+            }),
+        };
+        let Some((hearers, words)) = told else { continue };
         if event.audience.scopes().iter().all(|scope| hearers.contains(scope)) {
             event.add_words(words.as_str());
             events.push(event);

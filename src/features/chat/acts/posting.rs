@@ -141,14 +141,13 @@ pub(crate) fn post(
         has_poll: poll.is_some(),
         has_files: !attachments.is_empty(),
     };
-    let (root_message_id, client_id) = (row.root, row.client_id.clone());
-    let shown = Message { poll, attachments, ..Message::new(row, Some(sender), Vec::new(), 0) };
-    let shown = to_raw_value(&shown)?;
+    let view = Message { attachments, poll, ..Message::new(row, Some(sender), Vec::new(), 0) };
+    let shown = to_raw_value(&view)?;
     tx.emit(&MessageCreated {
         chat_id: chat.id,
         message_id: id,
-        root_message_id,
-        client_id,
+        root_message_id: view.root_message_id,
+        client_id: view.client_id,
         delivery: draft.delivery,
         root,
         words: Some(Words::patch(&shown)?),

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::files::FileDone;
 use crate::access::{Admin, Answer, App, Call, Grant, SignedIn};
 use crate::base::ids::FileId;
-use crate::base::json;
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::features::files::access::KeepFile;
@@ -22,9 +21,8 @@ use crate::http::extract::Path;
 #[serde(deny_unknown_fields)]
 pub(crate) struct RetentionRequest {
     /// From now on; null is `permanent`.
-    #[serde(deserialize_with = "json::present")]
-    #[schema(value_type = Option<Retention>)]
-    policy: Option<Option<Retention>>,
+    #[serde(deserialize_with = "Option::deserialize")]
+    policy: Option<Retention>,
 }
 
 /// How long a file is kept.
@@ -59,7 +57,7 @@ pub(crate) async fn set_retention(
     grant: Grant<KeepFile>,
     Call(RetentionRequest { policy }, intent): Call<RetentionRequest>,
 ) -> Result<Answer> {
-    let policy = policy.flatten().unwrap_or(Retention::Permanent);
+    let policy = policy.unwrap_or(Retention::Permanent);
     grant
         .change(&app, intent, move |tx, granted| {
             let row = changing::retain(tx, &granted.resource, policy)?;
@@ -97,7 +95,7 @@ pub(crate) struct StatusRequest {
         (status = 404, description = "file_not_found"),
     )
 )]
-pub(crate) async fn set_status(
+pub(crate) async fn overrule_status(
     State(app): State<App>,
     grant: Grant<Admin>,
     Path(id): Path<FileId>,

@@ -1,6 +1,6 @@
 //! `/files/archive`: many files at once, as a zip that is made while it is read.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -54,7 +54,7 @@ fn list_ready(tx: &ReadTx<'_>, user: UserId, wanted: &[FileId]) -> Result<Vec<Fi
     for id in wanted {
         match load_seen(tx, user, *id) {
             Ok(row) if row.status == FileStatus::Ready && row.trashed_at.is_none() => {
-                rows.push(row)
+                rows.push(row);
             }
             Ok(_) => {}
             Err(error) if error.code() == codes::FILE_NOT_FOUND => {}
@@ -83,7 +83,7 @@ pub(crate) async fn make_archive(
     origin: OwnOrigin,
     Call(ArchiveRequest { file_ids }, intent): Call<ArchiveRequest>,
 ) -> Result<Answer> {
-    let distinct: HashMap<FileId, ()> = file_ids.iter().map(|id| (*id, ())).collect();
+    let distinct: HashSet<FileId> = file_ids.iter().copied().collect();
     if !(1..=ARCHIVE_MAX).contains(&file_ids.len()) || distinct.len() != file_ids.len() {
         let sentence = "must be 1 to 500 files, each once";
         return Err(Error::invalid_field("fileIds", "out_of_range", sentence));
@@ -116,7 +116,7 @@ pub(crate) async fn make_archive(
     params(("archive" = String, Path, description = "As `url` has it.")),
     responses(
         (status = 200, body = FileBody, content_type = "application/zip"),
-        (status = 403, description = "link_expired"),
+        (status = 404, description = "link_expired"),
         (status = 503, description = "overloaded"),
     )
 )]

@@ -70,11 +70,11 @@ async fn give(app: &App, asked: &Asked, file: Outgoing<'_>) -> Result<Response> 
     params(("id" = FileId, Path, description = "The file."), ContentQuery),
     responses(
         (status = 200, body = FileBody, content_type = "application/octet-stream"),
-        (status = 206, description = "The range that was asked for."),
+        (status = 206, body = FileBody, content_type = "application/octet-stream", description = "The range that was asked for."),
         (status = 400, description = "invalid_request"),
         (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "file_not_ready, file_infected, link_expired"),
-        (status = 404, description = "file_not_found, file_version_not_found"),
+        (status = 403, description = "file_not_ready, file_infected"),
+        (status = 404, description = "file_not_found, file_version_not_found, link_expired"),
         (status = 416, description = "range_unsatisfiable"),
     )
 )]
@@ -102,11 +102,11 @@ pub(crate) async fn download(
     params(("id" = FileId, Path, description = "The file."), ContentQuery),
     responses(
         (status = 200, body = FileBody, content_type = "application/octet-stream"),
-        (status = 206, description = "The range that was asked for."),
+        (status = 206, body = FileBody, content_type = "application/octet-stream", description = "The range that was asked for."),
         (status = 400, description = "invalid_request"),
         (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "file_not_ready, file_infected, link_expired"),
-        (status = 404, description = "file_not_found, file_version_not_found"),
+        (status = 403, description = "file_not_ready, file_infected"),
+        (status = 404, description = "file_not_found, file_version_not_found, link_expired"),
         (status = 415, description = "file_not_inline"),
         (status = 416, description = "range_unsatisfiable"),
     )
@@ -165,8 +165,8 @@ pub(crate) struct ThumbnailQuery {
         (status = 200, body = FileBody, content_type = "image/webp"),
         (status = 400, description = "invalid_request"),
         (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "file_not_ready, file_infected, link_expired"),
-        (status = 404, description = "file_not_found, file_no_thumbnail"),
+        (status = 403, description = "file_not_ready, file_infected"),
+        (status = 404, description = "file_not_found, file_no_thumbnail, link_expired"),
     )
 )]
 pub(crate) async fn thumbnail(

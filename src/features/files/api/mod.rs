@@ -3,9 +3,11 @@
 mod admin;
 mod announcing;
 mod archives;
+mod attaching;
 mod content;
 mod files;
 mod keeping;
+mod listing;
 mod preview;
 mod receiving;
 mod tus;
@@ -25,17 +27,17 @@ use crate::access::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(announcing::presign))
-        .routes(routes!(files::list_files))
-        .routes(routes!(files::list_own_files))
-        .routes(routes!(files::list_labels))
-        .routes(routes!(files::attach_file))
+        .routes(routes!(listing::list_files))
+        .routes(routes!(listing::list_own_files))
+        .routes(routes!(listing::list_labels))
+        .routes(routes!(attaching::attach_file))
         .routes(routes!(admin::get_usage))
         .routes(routes!(admin::purge_temp))
         .routes(routes!(admin::purge_retention))
         .routes(routes!(files::get_file, files::update_file, files::trash_file))
         .routes(routes!(files::restore_file))
         .routes(routes!(files::delete_file))
-        .routes(routes!(files::confirm_file))
+        .routes(routes!(attaching::confirm_file))
         .routes(routes!(content::download))
         .routes(routes!(content::view))
         .routes(routes!(content::thumbnail))
@@ -46,7 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(versions::list_versions, announcing::presign_version))
         .routes(routes!(versions::restore_version))
         .routes(routes!(admin::set_retention))
-        .routes(routes!(admin::set_status))
+        .routes(routes!(admin::overrule_status))
         .merge(receiving())
         .merge(resumable())
 }

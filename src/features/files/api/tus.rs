@@ -248,6 +248,7 @@ pub(crate) async fn go_on(
     request: Request,
 ) -> Result<Response> {
     check_version(request.headers())?;
+    let upload = load(&app, grant, &id).await?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind != Some(PIECE_TYPE) {
         return Err(codes::UNSUPPORTED_MEDIA_TYPE.into());
@@ -256,7 +257,6 @@ pub(crate) async fn go_on(
     let offset = find_number(request.headers(), &OFFSET);
     let offset =
         offset.ok_or_else(|| Error::invalid_field("Upload-Offset", "required", "is required"))?;
-    let upload = load(&app, grant, &id).await?;
     let size = upload.size.unwrap_or(0);
     if upload.is_done {
         return Err(codes::UPLOAD_USED.into());

@@ -27,6 +27,7 @@ pub(crate) struct Versions {
 /// One form a file had.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are the words on the wire")]
 pub(crate) struct Version {
     /// Its id.
     version_id: FileVersionId,
