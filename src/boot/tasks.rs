@@ -59,6 +59,7 @@ fn start_sweeping(app: &App) {
                 Ok(names.into_iter().collect())
             });
             let in_use = in_use.await?;
+            files::prune_unfinished(&app)?;
             let swept = app.blobs.sweep(&in_use, app.clock.now()).await?;
             if swept > 0 {
                 tracing::info!(swept, "removed files that nothing uses any more");

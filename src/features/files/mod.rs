@@ -29,7 +29,7 @@ mod telling;
 pub use acts::linking::{attach, attach_same, detach, detach_all};
 pub use api::routes;
 pub use events::EVENTS;
-pub use jobs::{prune, start_jobs};
+pub use jobs::{prune, prune_unfinished, start_jobs};
 pub use limits::Limits;
 pub use model::{ATTACHMENTS_MAX, Attachment, FileFacts, FileStatus, Place, RefTable};
 pub use outside::{blobs_in_use, list_attached};

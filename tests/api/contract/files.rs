@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::rows::{PICTURE, Right, Row, create, delete, get, patch, post, put, row};
+use super::rows::{PICTURE, Right, Row, create, delete, get, patch, post, row};
 use crate::files::{below_api, bring, id, presign};
 use crate::support::{Client, world};
 

@@ -58,18 +58,16 @@ impl Replica {
         let (chat, message) = (text(&data["chatId"]), text(&data["messageId"]));
         match frame.event.as_str() {
             "user.created" => {
-                insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch));
+                self.put("people", text(&data["userId"]), without_presence(patch));
             }
             "user.updated" | "user.status.updated" => {
                 self.person_updated(text(&data["userId"]), patch);
             }
             "workspace.updated" => merge(&mut self.state["workspace"], patch),
-            "emoji.created" => {
-                insert(&mut self.state["emoji"], text(&data["emojiId"]), patch.clone());
-            }
+            "emoji.created" => self.put("emoji", text(&data["emojiId"]), patch.clone()),
             "emoji.deleted" => remove(&mut self.state["emoji"], text(&data["emojiId"])),
             // The person is told; nothing that is loaded says so.
-            "auth.password.changed" => {}
+            "auth.password.changed" | "file.labels.updated" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
             "chat.created" => {
                 let members = patch["members"].as_array().cloned().unwrap_or_default();
@@ -116,6 +114,10 @@ impl Replica {
             }
             other => panic!("the replica does not know {other}: {}", frame.json),
         }
+    }
+
+    fn put(&mut self, part: &str, id: &str, value: Value) {
+        insert(&mut self.state[part], id, value);
     }
 
     fn said(&mut self, chat: &str, message: &str, data: &Value) {

@@ -324,8 +324,12 @@ impl Place {
     /// The caller who has just the right, and no more.
     pub(super) fn holder<'p>(&'p self, right: Right, people: &'p People) -> &'p Client {
         match right {
-            Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
-            Right::Trasher | Right::Bringer => &self.guest,
+            Right::Public
+            | Right::SignedIn
+            | Right::Keeper
+            | Right::Maker
+            | Right::Trasher
+            | Right::Bringer => &self.guest,
             Right::FileReader | Right::FileOwner | Right::FileKeeper | Right::Attacher => {
                 &people.budi
             }

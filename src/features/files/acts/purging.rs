@@ -21,17 +21,17 @@ pub(crate) fn given_up(tx: &mut WriteTx<'_>, older: Duration, batch: u32) -> Res
     Ok(rows.len())
 }
 
-/// Gives up uploads whose time is over, and new files that were nothing else; tells their ids.
+/// Gives up uploads whose time is over, and new files that were nothing else; tells how many there were.
 ///
 /// # Errors
 /// The storage failed.
-pub(crate) fn uploads_over(tx: &mut WriteTx<'_>, batch: u32) -> Result<Vec<String>> {
+pub(crate) fn uploads_over(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
     let now = tx.now();
     let over = uploads::list_over(tx, now, batch)?;
     for upload in &over {
         give_up(tx, upload)?;
     }
-    Ok(over.into_iter().map(|upload| upload.id).collect())
+    Ok(over.len())
 }
 
 /// Gives an upload up, and its file if it would have been its first form.

@@ -117,7 +117,7 @@ pub(crate) async fn overrule_status(
                 return Err(codes::FILE_NOT_READY.into());
             }
             settling::overrule(tx, id, row.version, status, scan_result)?;
-            tx.after_commit(move || bell.notify_one());
+            tx.after_commit(move || bell.notify_waiters());
             Ok(FileDone { success: true })
         })
         .await

@@ -99,10 +99,11 @@ pub(super) async fn keep_incoming(
         .write(move |tx| {
             tx.set_origin(Origin { actor: Some(announced.user), request_id: Some(request_id) });
             let bell = Arc::clone(&state.brought);
-            tx.after_commit(move || bell.notify_one());
-            uploading::arrive(tx, &state.config.files, false, &id, arrived)
+            tx.after_commit(move || bell.notify_waiters());
+            uploading::arrive(tx, &state.config.files, state.scanner.is_some(), &id, arrived)
         })
         .await?;
+    app.metrics.file_bytes.inc_by(kept.size);
     Ok(Kept { file, blob: kept.name, size: kept.size })
 }
 

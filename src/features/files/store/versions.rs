@@ -114,6 +114,11 @@ pub(crate) fn set_outcome(tx: &mut WriteTx<'_>, form: &Form) -> Result<()> {
     Ok(())
 }
 
+/// The form that has waited longest to be scanned, if it is time.
+pub(crate) fn find_due(tx: &ReadTx<'_>, now: Timestamp) -> Result<Option<Form>> {
+    tx.find(forms!("WHERE scan_at <= ?1 ORDER BY scan_at LIMIT 1"), [now], form)
+}
+
 /// The blobs of all forms of all files.
 pub(crate) fn list_blobs(tx: &ReadTx<'_>) -> Result<Vec<String>> {
     tx.list("SELECT DISTINCT blob FROM file_versions", [], |row| row.get(0))
