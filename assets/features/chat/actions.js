@@ -4,6 +4,7 @@
 import { t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
+import { route, setQuery } from '../../state/route.js';
 import { addPeople } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { chatOf, patchChat, putChats } from './store.js';
@@ -56,6 +57,9 @@ export async function searchPeople(q, signal) {
   addPeople(page.items);
   return page.items;
 }
+
+/** Opens the search in the conversation on screen, or closes it. */
+export const toggleFind = () => setQuery(route.peek().query.panel === 'find' ? { panel: null, q: null } : { panel: 'find', thread: null });
 
 // -- Dialogs and the picker, loaded when they are first opened
 

@@ -201,6 +201,7 @@ export default {
 
   create: act('openNewMessage'),
   palette: () => import('./palette.js'),
+  found: () => import('./found.js'),
 
   commands: () => [
     { id: 'chat.next', keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, run: () => go(1, false) },

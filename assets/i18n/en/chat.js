@@ -3,6 +3,7 @@ export default {
   'chat.title': 'Chat',
   'chat.filter': 'Filter chats',
   'chat.filter.none': 'No chat has that name.',
+  'chat.find': 'Search in this conversation',
   'chat.empty.list': 'No chats yet. Write to somebody.',
   'chat.section.pinned': 'Pinned',
   'chat.section.channels': 'Channels',

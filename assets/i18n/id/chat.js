@@ -3,6 +3,7 @@ export default {
   'chat.title': 'Obrolan',
   'chat.filter': 'Saring obrolan',
   'chat.filter.none': 'Tidak ada obrolan bernama itu.',
+  'chat.find': 'Cari di percakapan ini',
   'chat.empty.list': 'Belum ada obrolan. Mulailah menulis ke seseorang.',
   'chat.section.pinned': 'Disematkan',
   'chat.section.channels': 'Saluran',

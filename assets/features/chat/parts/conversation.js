@@ -11,7 +11,7 @@ import { generalChatId, me, myId, person, presence } from '../../../state/sessio
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, later, Skeleton } from '../../../ui/states.js';
-import { joinChat, openBarMenu, openMembers, updateChat } from '../actions.js';
+import { joinChat, openBarMenu, openMembers, toggleFind, updateChat } from '../actions.js';
 import { loadStream, openStream } from '../messages.js';
 import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
 import { loadChat, markRead, READ_MS, releaseUnread, setPreference } from '../reading.js';
@@ -20,6 +20,7 @@ import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
 import { createContext, startOf, Stream, TypingLine } from './stream.js';
 
+const FindBar = later(() => import('./find.js').then((part) => part.prepare()), 'FindBar', 40);
 const Checklist = later(() => import('./checklist.js'), 'Checklist', 40);
 
 async function attempt(work) {
@@ -58,6 +59,7 @@ export function Header({ chat }) {
           <button type="button" class="chat-bar-members" aria-label=${t('chat.members.count', { n: chat.memberCount })} data-tip=${t('chat.members.show')} onClick=${() => openMembers(chat.id)}>
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
+        <span class="wide-only"><${IconButton} icon="search" label=${t('chat.find')} data-command="chat.find" pressed=${route.value.query.panel === 'find'} onClick=${toggleFind} /></span>
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
@@ -175,6 +177,7 @@ function useKeys(ctx) {
   useEffect(() => commands([
     { id: 'chat.up', quiet: true, keys: 'k', label: () => t('chat.keys.up'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
     { id: 'chat.down', quiet: true, keys: 'j', label: () => t('chat.keys.down'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
+    { id: 'chat.find', keys: '/', icon: 'search', label: () => t('chat.find'), group: () => t('chat.keys.chats'), run: toggleFind },
     { id: 'chat.write', keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
     ...messageHints(),
   ]), [ctx]);
@@ -187,9 +190,13 @@ function Open({ chat, wanted }) {
   useArrivals(ctx, chat);
   useKeys(ctx);
   const name = calledChat(chat);
+  // What is looked for here, where the panel is not there to say so.
+  const { q, panel } = route.value.query;
+  const finds = panel !== 'find' && route.value.params.id === chat.id ? q : null;
   return html`
     <div class="pane chat-pane">
       <${Header} chat=${chat} />
+      ${finds && html`<${FindBar} key=${chat.id} chatId=${chat.id} q=${finds} />`}
       <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
       <div class="pane-foot chat-foot">
         <${CallBar} chat=${chat} wanted=${wanted} />

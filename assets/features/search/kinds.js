@@ -1,0 +1,34 @@
+// What can be found, kind by kind. The features say how theirs look (`found: () => import('./found.js')` in app/features.js):
+// `kinds`, a list of `{id, order, few?, row(hit, query), local?(query), Preview?}`, and `places`, which are the values of `in:`.
+//
+// `id` is what the server calls the kind; `few` means that three in a list of everything are enough. `row` answers
+// `{href, title, marked?, text?, place?, at?, icon? | person?}`: `marked` and `text` are escaped and marked as the server has them. `local` are
+// hits on this device, for when there is no connection. `Preview` is drawn beside the list, with `{hit, query}`.
+
+import { signal } from '@preact/signals';
+import { litWords } from '../../lib/marks.js';
+import { wordsOf } from '../../lib/query.js';
+
+/** The kinds in the order in which they are shown. */
+export const kinds = signal([]);
+
+let placeSources = [];
+
+/** Take what the features bring. */
+export function setKinds(modules) {
+  placeSources = modules.flatMap((module) => module.places ?? []);
+  kinds.value = modules.flatMap((module) => module.kinds).sort((a, b) => a.order - b.order);
+}
+
+/** The kind the server calls `id`. */
+export const kindOf = (id) => kinds.value.find((kind) => kind.id === id);
+
+/** Values of `in:` that fit: `[{value, label, icon? | person?}]`. */
+export const placesLike = (needle) => placeSources.flatMap((source) => source.like(needle));
+
+/** The place a value of `in:` means, as `{value, label}`, or undefined. */
+export const placeOf = (value) => placeSources.map((source) => source.of(value)).find(Boolean);
+
+// i18n: search.tab.all search.tab.messages search.tab.files search.tab.users search.tab.chats search.tab.projects search.tab.tasks search.tab.comments search.tab.mail_messages
+/** The words that made the hit one: those asked for, and those the server found to mean the same. */
+export const wordsIn = (hit, query) => [...wordsOf(query), ...litWords(Object.values(hit.highlights ?? {}).flat())];
