@@ -38,6 +38,7 @@ export default {
   'chat.new.people': 'Add people',
   'chat.new.divider': 'New',
   'chat.palette.chats': 'Conversations',
+  'chat.palette.messages': 'Messages',
   'chat.palette.notIn': 'Channel you are not in',
   'chat.palette.open': 'Open conversation',
   'chat.share.lead': 'Choose a conversation. You can still change the text before you send it.',

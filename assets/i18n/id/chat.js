@@ -38,6 +38,7 @@ export default {
   'chat.new.people': 'Tambahkan orang',
   'chat.new.divider': 'Baru',
   'chat.palette.chats': 'Percakapan',
+  'chat.palette.messages': 'Pesan',
   'chat.palette.notIn': 'Saluran yang belum Anda ikuti',
   'chat.palette.open': 'Buka percakapan',
   'chat.share.lead': 'Pilih percakapan. Teksnya masih dapat Anda ubah sebelum dikirim.',
