@@ -18,24 +18,26 @@ export const CHOICES = {
 const ONE_OF = new Set(['before', 'after', 'on']);
 
 const KEY = new RegExp(`^(?<key>${KEYS.join('|')}):`, 'i');
-const VALUE = /^[@#]?"[^"]*"?|^[^\s"]*/;
+// Phones write curly ones by themselves.
+const QUOTED = /^["“”][^"“”]*(?<end>["“”])?/;
+const BARE = /^[^\s"“”]*/;
+const QUOTES = /["“”]/g;
 
+// As src/features/search/language.rs reads it.
 function readPart(text, from) {
-  const negated = /^-\S/.test(text.slice(from));
+  const negated = /^-[^\s-]/.test(text.slice(from));
   const start = from + Number(negated);
-  const rest = text.slice(start);
-  const key = KEY.exec(rest)?.groups.key;
-  const value = key ? VALUE.exec(rest.slice(key.length + 1))[0] : /^"[^"]*"?|^\S+/.exec(rest)[0];
-  const quote = value.indexOf('"');
-  const quoted = quote === 0 || (key && quote === 1);
-  const to = start + (key ? key.length + 1 : 0) + value.length;
-  const bare = key ? value.replace(/^[@#]/, '') : value;
+  const key = KEY.exec(text.slice(start))?.groups.key;
+  const rest = text.slice(start + (key ? key.length + 1 : 0));
+  const quoted = QUOTED.exec(rest);
+  const value = quoted ? quoted[0] : BARE.exec(rest)[0];
+  const to = text.length - rest.length + value.length;
   return {
     kind: key ? 'filter' : quoted ? 'phrase' : 'word',
     ...(key && { key: key.toLowerCase() }),
-    value: quoted ? bare.replaceAll('"', '') : bare,
+    value: quoted ? value.replace(QUOTES, '').trim() : key ? value.replace(/^[@#]+/, '') : value,
     negated,
-    ...(quoted && { open: !/".*"$/.test(value) }),
+    ...(quoted && { open: !quoted.groups.end }),
     text: text.slice(from, to), from, to,
   };
 }
@@ -68,10 +70,8 @@ const sameText = (a, b) => a.toLowerCase() === b.toLowerCase();
 
 /** A filter as it is written: quoted where its value has spaces. */
 export function filterText(key, value, negated = false) {
-  const clean = value.replaceAll('"', '').trim();
-  const sign = /^[@#]/.exec(clean)?.[0] ?? '';
-  const bare = clean.slice(sign.length);
-  return `${negated ? '-' : ''}${key}:${sign}${/\s/.test(bare) ? `"${bare}"` : bare}`;
+  const clean = value.replace(QUOTES, '').replace(/^[@#]+/, '').trim();
+  return `${negated ? '-' : ''}${key}:${/\s/.test(clean) ? `"${clean}"` : clean}`;
 }
 
 /** The part that holds this value of this key, if the query has it. */

@@ -25,7 +25,9 @@ function Offer({ offer, id, active, onPick }) {
 function useOffers(value, caret, offersFor) {
   const [state, setState] = useState({ picked: null, closed: false });
   const part = caret === null ? undefined : partAt(value, caret);
-  const offers = part && !state.closed ? offersFor(part) : [];
+  const all = part && !state.closed ? offersFor(part) : [];
+  // What is written whole needs no offer.
+  const offers = all.some((offer) => offer.write === part.text) ? [] : all;
   const first = part?.kind === 'filter' ? 0 : -1;
   const at = Math.min(state.picked ?? first, offers.length - 1);
   return {
@@ -54,8 +56,21 @@ export function QueryField({ value, onInput, onSubmit, onDown, offersFor, label,
     wanted.current = null;
   });
   const follow = () => setCaret(field.current.selectionStart);
+  // Exchanged from elsewhere (a chip, an address): the caret is not where somebody writes.
+  const typed = useRef(value);
+  useEffect(() => {
+    if (value !== typed.current) setCaret(null);
+    typed.current = value;
+  }, [value]);
+  const hear = (event) => {
+    typed.current = event.target.value;
+    renew();
+    follow();
+    onInput(typed.current);
+  };
   const write = (text, place) => {
     wanted.current = place;
+    typed.current = text;
     setCaret(place);
     renew();
     onInput(text);
@@ -86,7 +101,7 @@ export function QueryField({ value, onInput, onSubmit, onDown, offersFor, label,
         <input ...${rest} ref=${field} class="input search-input" type="search" role="combobox" aria-label=${label} placeholder=${placeholder} value=${value} dir="auto"
           aria-expanded=${String(open)} aria-controls="${id}-list" aria-autocomplete="list" aria-activedescendant=${open && at >= 0 ? `${id}-${at}` : undefined}
           autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="search"
-          onInput=${(event) => (renew(), follow(), onInput(event.target.value))} onKeyDown=${keys} onKeyUp=${follow} onClick=${follow} onFocus=${follow} onBlur=${() => setCaret(null)} />
+          onInput=${hear} onKeyDown=${keys} onKeyUp=${follow} onClick=${follow} onFocus=${follow} onBlur=${() => setCaret(null)} />
         ${value && html`<button type="button" class="input-button" aria-label=${t('app.clear')} onMouseDown=${(event) => event.preventDefault()} onClick=${() => write('', 0)}><${Icon} name="x" size=${14} /></button>`}
       </span>
       <ul class="query-offers" id="${id}-list" role="listbox" aria-label=${t('search.offers')} hidden=${!open}>

@@ -3,7 +3,7 @@
 import { t } from '../../lib/i18n.js';
 import { parseQuery, wordsOf } from '../../lib/query.js';
 import { rank } from '../../lib/rank.js';
-import { matches } from '../../lib/text.js';
+import { fold, matches } from '../../lib/text.js';
 import { valueOf } from '../../state/searching.js';
 import { myId, people, person } from '../../state/session.js';
 import { later } from '../../ui/states.js';
@@ -58,14 +58,14 @@ const chatRow = ({ item, highlights }) => {
   return {
     href: `/chat/${chat.id}`,
     ...(other ? { person: person(other) } : { icon: iconOfChat(chat) }),
-    title: nameOfChat(chat), marked: other ? undefined : highlights?.title, text: highlights?.topic ?? (chat.topic && escaped(chat.topic)),
+    title: nameOfChat(chat), marked: other ? undefined : highlights?.name, text: highlights?.topic ?? (chat.topic && escaped(chat.topic)),
     place: chat.isMember ? undefined : t('chat.palette.notIn'),
   };
 };
 
 const userRow = ({ item, highlights }) => ({
   card: item.id, person: people.value.get(item.id) ?? item, title: item.displayName, marked: highlights?.displayName,
-  place: [item.title, item.phoneExt].filter(Boolean).join(' · '), text: highlights?.email,
+  place: [item.title, item.phoneExt].filter(Boolean).join(' · '), text: highlights?.email ?? highlights?.title ?? highlights?.phoneExt,
 });
 
 const ranked = (query, list, titleOf) => rank(wordsOf(query).join(' '), list.map((item) => ({ item, id: item.id, title: titleOf(item) })));
@@ -79,15 +79,13 @@ export const kinds = [
 
 const named = () => [...chats.value.values()].map((chat) => ({ id: chat.id, name: nameOfChat(chat) }));
 
-/** A chat as a value of `in:`. A direct chat goes by the person's name. */
+/** A chat as a value of `in:`. */
 function placeValue(chat) {
-  const value = valueOf(chat, nameOfChat(chat), named());
-  const sign = value === chat.id ? '' : { direct: '@', channel: '#' }[chat.kind] ?? '';
   const other = otherOf(chat, myId());
-  return { value: `${sign}${value}`, label: calledChat(chat), icon: iconOfChat(chat), ...(other && { person: person(other) }) };
+  return { value: valueOf(chat, nameOfChat(chat), named()), label: calledChat(chat), icon: iconOfChat(chat), ...(other && { person: person(other) }) };
 }
 
-const isPlace = (value) => (chat) => chat.id === value || nameOfChat(chat).toLowerCase() === value.replace(/^[@#]/, '').toLowerCase();
+const isPlace = (value) => (chat) => chat.id === value || fold(nameOfChat(chat)) === fold(value);
 
 /** Values of `in:`. */
 export const places = [{

@@ -55,10 +55,9 @@ function useAsking(wanted) {
   useEffect(() => leave, []);
 }
 
-const keysHere = (field) => [
+const keysHere = () => [
   { id: 'search.next', quiet: true, keys: ['j', 'n', 'ArrowDown'], label: () => t('search.keys.next'), run: () => focusResult(1) },
   { id: 'search.previous', quiet: true, keys: ['k', 'shift+n', 'ArrowUp'], label: () => t('search.keys.previous'), run: () => focusResult(-1) },
-  { id: 'search.field', quiet: true, keys: 'Home', label: () => t('search.keys.field'), run: () => field.current?.focus() },
 ].map((entry) => ({ group: () => t('search.title'), ...entry }));
 
 export function Main({ route }) {
@@ -66,7 +65,7 @@ export function Main({ route }) {
   const { text, type, write } = useQueryText(wanted.q, (q) => setQuery({ q: q || null }, { replace: true }));
   const field = useRef(null);
   useAsking(wanted);
-  useEffect(() => commands(keysHere(field)), []);
+  useEffect(() => commands(keysHere()), []);
   const submit = () => {
     write(text);
     if (isAskable(text)) noteSearch(text.trim());

@@ -39,8 +39,8 @@ export function Begin({ query, onChange }) {
     </div>`;
 }
 
-// i18n: search.problem.unknown_person search.problem.unknown_chat search.problem.bad_date search.problem.bad_value search.problem.unclosed_quote search.problem.only_negations
-const PROBLEMS = ['unknown_person', 'unknown_chat', 'bad_date', 'bad_value', 'unclosed_quote', 'only_negations'];
+// i18n: search.problem.unknown_person search.problem.unknown_place search.problem.unknown_value search.problem.invalid_date search.problem.missing_value search.problem.unclosed_quote search.problem.too_many_parts
+const PROBLEMS = ['unknown_person', 'unknown_place', 'unknown_value', 'invalid_date', 'missing_value', 'unclosed_quote', 'too_many_parts'];
 
 /** What the server could not make sense of; it has answered the rest. */
 export function Problems({ query, onChange }) {
@@ -49,15 +49,15 @@ export function Problems({ query, onChange }) {
   if (!problems.length) return null;
   const parts = parseQuery(query);
   return html`
-    <ul class="search-problems" role="status">
+    <div role="status"><ul class="search-problems">
       ${problems.map((problem) => {
         const part = parts.find((each) => each.from <= problem.at && problem.at < each.to);
-        const text = PROBLEMS.includes(problem.code) ? t(`search.problem.${problem.code}`, { text: part?.value ?? '' }) : problem.message;
+        const text = PROBLEMS.includes(problem.code) ? t(`search.problem.${problem.code}`, { text: part?.value || part?.text || '' }) : problem.message;
         return html`
           <li key="${problem.code} ${problem.at}"><${Icon} name="triangle-alert" size=${14} /><span dir="auto">${text}</span>
             ${part && html`<${Button} small kind="quiet" onClick=${() => onChange(withoutPart(query, part))}>${t('search.take_out')}<//>`}</li>`;
       })}
-    </ul>`;
+    </ul></div>`;
 }
 
 /** Other words that would find something, as the server knows them. */

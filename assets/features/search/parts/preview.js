@@ -15,6 +15,6 @@ export function Preview({ found, query }) {
         <${PanelTitle}>${place ?? title}<//>
         <div class="pane-actions"><${Button} small icon="corner-up-right" href=${href} onClick=${() => noteSearch(query.trim())}>${t('search.open')}<//></div>
       </div>
-      <div class="pane-body search-preview"><${kind.Preview} key=${found.key} hit=${hit} query=${query} /></div>
+      <div class="pane-body"><${kind.Preview} key=${found.key} hit=${hit} query=${query} /></div>
     </div>`;
 }
