@@ -1,7 +1,7 @@
 // The kinds of things, with how many of each were found.
 
 import { html } from 'htm/preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { kinds } from '../kinds.js';
 import { totalOf } from '../store.js';
@@ -9,13 +9,15 @@ import { totalOf } from '../store.js';
 export function Tabs({ current, onChoose }) {
   const box = useRef(null);
   const all = ['all', ...kinds.value.map((kind) => kind.id)];
+  const tabOf = (id) => box.current.querySelector(`[data-tab="${id}"]`);
+  useEffect(() => tabOf(current).scrollIntoView({ block: 'nearest', inline: 'nearest' }), [current]);
   const move = (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
     event.preventDefault();
     const next = all.at((all.indexOf(current) + by) % all.length);
     onChoose(next);
-    box.current.querySelector(`[data-tab="${next}"]`).focus();
+    tabOf(next).focus();
   };
   return html`
     <div class="search-tabs" role="group" aria-label=${t('search.kinds')} ref=${box} onKeyDown=${move}>
