@@ -155,7 +155,7 @@ function Palette({ close }) {
       <${Icon} name="search" size=${18} />
       ${scope && html`<span class="palette-scope">${scope.label()}</span>`}
       <input ref=${field} class="palette-field" role="combobox" aria-label=${scope ? `${t('palette.field')}: ${scope.label()}` : t('palette.field')} aria-expanded="true" aria-controls=${LIST}
-        aria-autocomplete="list" aria-activedescendant=${current ? optionId(at) : undefined} autocomplete="off" spellcheck=${false} enterkeyhint="go"
+        maxlength="500" aria-autocomplete="list" aria-activedescendant=${current ? optionId(at) : undefined} autocomplete="off" spellcheck=${false} enterkeyhint="go"
         placeholder=${t('palette.field')} value=${query} data-autofocus data-testid="search-input" onInput=${(event) => type(event.target.value)} onKeyDown=${keys} />
       ${phone.value && html`<${IconButton} icon="x" label=${t('app.close')} onClick=${() => close()} />`}
     </div>

@@ -6,6 +6,8 @@ import { t } from '../lib/i18n.js';
 import { filtersOf, partAt, replacePart, withoutPart } from '../lib/query.js';
 import { Avatar, Icon } from './controls.js';
 
+/** How long a query may be. */
+const MOST_CHARS = 500;
 /** How long nothing is typed before it is asked for. */
 const REST_MS = 120;
 
@@ -100,7 +102,7 @@ export function QueryField({ value, onInput, onSubmit, onDown, offersFor, label,
         <${Icon} name="search" />
         <input ...${rest} ref=${field} class="input search-input" type="search" role="combobox" aria-label=${label} placeholder=${placeholder} value=${value} dir="auto"
           aria-expanded=${String(open)} aria-controls="${id}-list" aria-autocomplete="list" aria-activedescendant=${open && at >= 0 ? `${id}-${at}` : undefined}
-          autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="search"
+          maxlength=${MOST_CHARS} autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck=${false} enterkeyhint="search"
           onInput=${hear} onKeyDown=${keys} onKeyUp=${follow} onClick=${follow} onFocus=${follow} onBlur=${() => setCaret(null)} />
         ${value && html`<button type="button" class="input-button" aria-label=${t('app.clear')} onMouseDown=${(event) => event.preventDefault()} onClick=${() => write('', 0)}><${Icon} name="x" size=${14} /></button>`}
       </span>

@@ -3,6 +3,7 @@ export default {
   'search.after': 'After',
   'search.before': 'Before',
   'search.clear_filters': 'Clear all filters',
+  'search.corrected': 'Nothing is written exactly so. This is what comes close.',
   'search.count': { one: '{n} result', other: '{n} results' },
   'search.day.month': 'Last 30 days',
   'search.day.today': 'Today',

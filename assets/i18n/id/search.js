@@ -3,6 +3,7 @@ export default {
   'search.after': 'Sesudah',
   'search.before': 'Sebelum',
   'search.clear_filters': 'Hapus semua saringan',
+  'search.corrected': 'Tidak ada yang ditulis persis begitu. Ini yang mirip.',
   'search.count': { other: '{n} hasil' },
   'search.day.month': '30 hari terakhir',
   'search.day.today': 'Hari ini',

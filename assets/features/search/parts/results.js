@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { noteSearch } from '../../../state/habits.js';
 import { navigate, setQuery } from '../../../state/route.js';
-import { Button, narrow } from '../../../ui/controls.js';
+import { Button, Icon, narrow } from '../../../ui/controls.js';
 import { Hit } from '../../../ui/hit.js';
 import { announce } from '../../../ui/layers.js';
 import { answer, busy, chosen, list, more, shownHits, totalOf, wish } from '../store.js';
@@ -88,6 +88,8 @@ function Group({ kind, found, query, current }) {
 /** Everything there is to show of the kind that is open. */
 export function Results({ query }) {
   useCount();
+  // What is on screen may still be the answer to what was asked before.
+  const corrected = answer.value?.query?.corrected && html`<p class="search-corrected" role="status"><${Icon} name="sparkles" size=${14} />${t('search.corrected')}</p>`;
   const hits = shownHits.value;
   const current = hits.find((each) => each.key === chosen.value)?.key ?? hits[0]?.key;
   useEffect(() => {
@@ -97,10 +99,11 @@ export function Results({ query }) {
     const { next, busy: loading } = list.value;
     return html`
       <div class="hits" onKeyDown=${keyed}>
+        ${corrected}
         <ul>${hits.map((each) => html`<${Row} key=${each.key} found=${each} query=${query} current=${each.key === current} />`)}</ul>
         ${next && html`<${Button} block kind="quiet" loading=${loading} onClick=${more}>${t('search.more')}<//>`}
       </div>`;
   }
   const groups = [...new Set(hits.map((each) => each.kind))].map((kind) => ({ kind, found: hits.filter((each) => each.kind === kind) }));
-  return html`<div class="hits" onKeyDown=${keyed}>${groups.map(({ kind, found }) => html`<${Group} key=${kind.id} kind=${kind} found=${found} query=${query} current=${current} />`)}</div>`;
+  return html`<div class="hits" onKeyDown=${keyed}>${corrected}${groups.map(({ kind, found }) => html`<${Group} key=${kind.id} kind=${kind} found=${found} query=${query} current=${current} />`)}</div>`;
 }
