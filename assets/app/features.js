@@ -45,6 +45,8 @@ const settings = {
   nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
 };
 
+let forgetFound = () => undefined;
+
 /** Everything there is, searched. Features say how what is theirs looks there: `found: () => import(…)`, see features/search/kinds.js. */
 const search = {
   id: 'search',
@@ -58,8 +60,10 @@ const search = {
       ...bring.flatMap((feature) => [loadAreas(...feature.i18n), ...feature.css.map(loadSheet)]),
     ]);
     setKinds(found.slice(0, bring.length));
+    forgetFound = view.forget;
     return view;
   },
+  stop: () => forgetFound(),
   commands: () => [{ id: 'search.open', keys: 'mod+/', icon: 'search', group: () => t('keys.everywhere'), label: () => t('search.keys.open'), run: () => navigate('/search') }],
 };
 

@@ -90,6 +90,12 @@ export function leave() {
   list.value = { ...list.peek(), busy: false };
 }
 
+/** Signed out: nothing of it stays. */
+export function forget() {
+  ask({ q: '', kind: 'all', sort: 'relevance' });
+  chosen.value = null;
+}
+
 /** What this device knows, when the server cannot be asked; filters are beyond it. */
 export const localHits = (q) => (filtersOf(q).length || !wordsOf(q).length ? [] : kinds.peek().flatMap((kind) => (kind.local?.(q) ?? []).slice(0, PER_KIND).map((hit) => ({ kind, hit, key: `${kind.id}:${hit.item.id}` }))));
 

@@ -22,6 +22,8 @@ import { focusResult, Results } from './parts/results.js';
 import { Tabs } from './parts/tabs.js';
 import { answer, ask, busy, chosen, failure, leave, list, shownHits, wish } from './store.js';
 
+export { forget } from './store.js';
+
 export const title = () => t('search.title');
 
 /** What is beside the list: the hit that is looked at, where its kind can be drawn. */

@@ -95,6 +95,8 @@ export function Results({ query }) {
   useEffect(() => {
     chosen.value = current ?? null;
   }, [current]);
+  // Back from where a hit led to: the list goes on where one left it.
+  useEffect(() => rows().find((row) => row.dataset.hit === current)?.scrollIntoView({ block: 'nearest' }), []);
   if (wish.value.kind !== 'all') {
     const { next, busy: loading } = list.value;
     return html`
