@@ -60,7 +60,7 @@ export function QueryField({ value, onInput, onSubmit, onDown, offersFor, label,
   const follow = () => setCaret(field.current.selectionStart);
   // Exchanged from elsewhere (a chip, an address): the caret is not where somebody writes.
   const typed = useRef(value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (value !== typed.current) setCaret(null);
     typed.current = value;
   }, [value]);

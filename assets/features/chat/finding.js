@@ -45,10 +45,19 @@ export function find(chatId, q, again = false) {
 /** The next page. */
 export const findMore = () => (finding.peek().next && !finding.peek().busy ? turn(finding.peek().next) : undefined);
 
-/** Nothing is looked for any more. */
-export function stopFinding() {
-  running?.abort();
-  finding.value = NOTHING;
+let lookers = 0;
+
+/** What was found is kept as long as somebody looks; panel and bar hand it on to each other. Answers a disposer. */
+export function keepFinding() {
+  lookers += 1;
+  return () => {
+    lookers -= 1;
+    setTimeout(() => {
+      if (lookers) return;
+      running?.abort();
+      finding.value = NOTHING;
+    });
+  };
 }
 
 /** Where in the list the message at the address is, or −1. */

@@ -75,7 +75,8 @@ export function Main({ route }) {
   };
   const choose = (next) => {
     write(next);
-    field.current?.focus();
+    // When it stands there: what can follow is offered for where the caret is.
+    requestAnimationFrame(() => field.current?.focus());
   };
   const filters = () => openDialog((close) => html`<${FacetsDialog} onChange=${write} close=${close} />`, { label: t('search.narrow') });
   const sorts = [{ value: 'relevance', label: t('search.sort.relevance') }, { value: 'date', label: t('search.sort.date') }];

@@ -4,6 +4,8 @@ export default {
   'chat.filter': 'Filter chats',
   'chat.filter.none': 'No chat has that name.',
   'chat.find': 'Search in this conversation',
+  'chat.find.next': 'Next result',
+  'chat.find.previous': 'Previous result',
   'chat.empty.list': 'No chats yet. Write to somebody.',
   'chat.section.pinned': 'Pinned',
   'chat.section.channels': 'Channels',

@@ -4,6 +4,8 @@ export default {
   'chat.filter': 'Saring obrolan',
   'chat.filter.none': 'Tidak ada obrolan bernama itu.',
   'chat.find': 'Cari di percakapan ini',
+  'chat.find.next': 'Hasil berikutnya',
+  'chat.find.previous': 'Hasil sebelumnya',
   'chat.empty.list': 'Belum ada obrolan. Mulailah menulis ke seseorang.',
   'chat.section.pinned': 'Disematkan',
   'chat.section.channels': 'Saluran',

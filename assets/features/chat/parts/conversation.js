@@ -177,7 +177,6 @@ function useKeys(ctx) {
   useEffect(() => commands([
     { id: 'chat.up', quiet: true, keys: 'k', label: () => t('chat.keys.up'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
     { id: 'chat.down', quiet: true, keys: 'j', label: () => t('chat.keys.down'), group: () => t('chat.keys.message'), run: () => enterList(ctx) },
-    { id: 'chat.find', keys: '/', icon: 'search', label: () => t('chat.find'), group: () => t('chat.keys.chats'), run: toggleFind },
     { id: 'chat.write', keys: 'c', label: () => t('chat.keys.write'), group: () => t('chat.keys.chats'), run: () => ctx.composer.current?.focus() },
     ...messageHints(),
   ]), [ctx]);
@@ -191,8 +190,8 @@ function Open({ chat, wanted }) {
   useKeys(ctx);
   const name = calledChat(chat);
   // What is looked for here, where the panel is not there to say so.
-  const { q, panel } = route.value.query;
-  const finds = panel !== 'find' && route.value.params.id === chat.id ? q : null;
+  const { q, panel, thread } = route.value.query;
+  const finds = (panel !== 'find' || thread) && route.value.params.id === chat.id ? q : null;
   return html`
     <div class="pane chat-pane">
       <${Header} chat=${chat} />

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { loadAreas, t } from '../../../lib/i18n.js';
-import { commands, onEscape } from '../../../lib/keyboard.js';
+import { onEscape } from '../../../lib/keyboard.js';
 import { findFilter, isAskable, toggleFilter } from '../../../lib/query.js';
 import { state as connection } from '../../../net/socket.js';
 import { noteSearch } from '../../../state/habits.js';
@@ -15,7 +15,7 @@ import { announce } from '../../../ui/layers.js';
 import { spotlight } from '../../../ui/marks.js';
 import { QueryChips, QueryField, useQueryText } from '../../../ui/query-field.js';
 import { EmptyState, ErrorState, loadSheet, Skeleton } from '../../../ui/states.js';
-import { find, finding, findMore, foundWords, goFound, positionOf, showFound, stopFinding } from '../finding.js';
+import { find, finding, findMore, foundWords, goFound, keepFinding, positionOf, showFound } from '../finding.js';
 import { messageRow } from '../found.js';
 import { calledChat } from '../model.js';
 import { chatOf } from '../store.js';
@@ -26,21 +26,17 @@ const ANNOUNCE_MS = 500;
 const WITHOUT = ['in', 'type'];
 const CHOICES = [['from', 'me', 'user'], ['has', 'file', 'paperclip'], ['has', 'image', 'image'], ['has', 'link', 'link'], ['is', 'pinned', 'pin']];
 
-/** Asks, makes what was found stand out, and gives N its meaning, as long as something is looked for. */
+/** Asks, and makes what was found stand out, as long as something is looked for. */
 function useFinding(chatId, q) {
   useEffect(() => void find(chatId, q), [chatId, q]);
   const connected = connection.value === 'open';
   useEffect(() => {
     if (connected && finding.peek().error?.offline) find(chatId, q, true);
   }, [connected]);
-  useEffect(() => stopFinding, []);
+  useEffect(keepFinding, []);
   const state = finding.value;
   const words = foundWords(state).join('\n');
   useEffect(() => spotlight('.chat-msg-body', words.split('\n')), [words]);
-  useEffect(() => commands([
-    { id: 'chat.find_next', quiet: true, keys: 'n', label: () => t('search.here.next'), run: () => void goFound(1) },
-    { id: 'chat.find_previous', quiet: true, keys: 'shift+n', label: () => t('search.here.previous'), run: () => void goFound(-1) },
-  ].map((entry) => ({ group: () => t('chat.find'), when: () => Boolean(finding.peek().hits?.length), ...entry }))), []);
   return state;
 }
 
@@ -52,8 +48,8 @@ const Steps = ({ hits, total }) => {
   const text = at < 0 ? t('search.count', { n: total }) : t('search.here.of', { n: at + 1, total });
   return html`
     <span class="find-bar-count num" role="status">${hits ? text : ''}</span>
-    <${IconButton} small icon="chevron-up" label=${t('search.here.previous')} keys="shift+n" disabled=${!hits?.length} onClick=${() => goFound(-1)} />
-    <${IconButton} small icon="chevron-down" label=${t('search.here.next')} keys="n" disabled=${!hits?.length} onClick=${() => goFound(1)} />`;
+    <${IconButton} small icon="chevron-up" label=${t('chat.find.previous')} keys="shift+n" disabled=${!hits?.length} onClick=${() => goFound(-1)} />
+    <${IconButton} small icon="chevron-down" label=${t('chat.find.next')} keys="n" disabled=${!hits?.length} onClick=${() => goFound(1)} />`;
 };
 
 /** Above the messages, while something found is looked at and the panel is not there to say so. */
@@ -128,7 +124,7 @@ function Panel({ chatId }) {
   const move = (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const at = rows().indexOf(document.activeElement);
-    if (!by || at < 0) return;
+    if (event.defaultPrevented || !by || at < 0) return;
     event.preventDefault();
     (rows()[at + by] ?? (by < 0 ? field.current : null))?.focus();
   };
