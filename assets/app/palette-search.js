@@ -95,7 +95,7 @@ export const everythingItem = (query, scope) => ({
  */
 export function merge(items, more, everything = [], lit = false) {
   const known = new Set(items.map((item) => item.id));
-  const fresh = more.filter((item) => !known.has(item.id)).slice(0, Math.max(0, MOST - items.length));
+  const fresh = more.filter((item) => !known.has(item.id));
   return lit ? [...items, ...everything, ...fresh] : [...items, ...fresh, ...everything];
 }
 

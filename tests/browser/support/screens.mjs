@@ -195,6 +195,7 @@ const overAll = (t) => [
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('an');
     await seen(page.getByRole('option').first());
+    await page.waitForFunction(() => !document.querySelector('.progress-line'));
   }],
   ['shortcuts', '/dashboard', async (page) => {
     await page.keyboard.press('?');
