@@ -1,6 +1,6 @@
 // What the palette finds. Sources come with the features (`palette: () => import('./palette.js')`, which exports `sources`):
-// `{scope?, label, local(), kind?, found?(hit, query)}`. `scope` is the sign that narrows to it. `kind` is what the server calls
-// the things it searches for this source, and `found` makes an item of a hit. Items are
+// `{scope?, label, local(), kind?, found?(hit, query), remote?(query, signal)}`. `scope` is the sign that narrows to it. `kind` is what
+// the server calls the things it searches for this source, and `found` makes an item of a hit; `remote` asks for items in a way of its own. Items are
 // `{id, title, label?, sub?, icon? | person?, keywords?, keys?, count?, href? | run?, inside?}`; `inside()` are the items one
 // gets by Tab; `marked` is a `sub` as the server found it.
 
@@ -119,7 +119,7 @@ export function createAsking(search = (query, signal) => get('/search', { query,
     stop();
     items.value = [];
     error.value = null;
-    const asked = (scope ? [scope] : sources).filter((source) => source.kind);
+    const asked = (scope ? [scope] : sources).filter((source) => source.kind || source.remote);
     const q = query.trim();
     if (q.length < ASK_CHARS || !asked.length) return;
     busy.value = true;
@@ -127,15 +127,13 @@ export function createAsking(search = (query, signal) => get('/search', { query,
       const mine = new AbortController();
       running = mine;
       const wish = scope ? { q, tab: scope.kind, limit: FOUND.one } : { q, limit: FOUND.all };
-      try {
-        const answer = await search(wish, mine.signal);
-        if (running !== mine) return;
-        items.value = asked.flatMap((source) => tagged(source, (answer[source.kind] ?? []).map((hit) => source.found(hit, q))));
-      } catch (problem) {
-        if (running !== mine) return;
-        error.value = problem;
-      }
+      const everything = asked.some((source) => source.kind) && search(wish, mine.signal);
+      const itemsOf = async (source) => (source.kind ? ((await everything)[source.kind] ?? []).map((hit) => source.found(hit, q)) : source.remote(q, mine.signal));
+      const answers = await Promise.allSettled(asked.map(async (source) => tagged(source, await itemsOf(source))));
+      if (running !== mine) return;
       busy.value = false;
+      items.value = answers.flatMap((answer) => answer.value ?? []);
+      error.value = answers.find((answer) => answer.reason && answer.reason.code !== 'aborted')?.reason ?? null;
     }, ASK_MS);
   };
   return { items, busy, error, ask, stop };
