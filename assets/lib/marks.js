@@ -1,5 +1,7 @@
 // What the server found in a text: it comes escaped, with <mark> around what fits, and becomes pieces, never HTML.
 
+import { wordsOf } from './query.js';
+
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const MARK = /<mark>([^]*?)<\/mark>/;
 
@@ -16,8 +18,7 @@ export function piecesOf(escaped) {
   return escaped.split(MARK).map((text, i) => ({ text: unescape(text), lit: i % 2 === 1 })).filter((piece) => piece.text);
 }
 
-/** What a found text says without its marks. */
-export const plainOf = (escaped) => piecesOf(escaped).map((piece) => piece.text).join('');
+const litWords = (texts) => [...new Set(texts.flatMap((text) => piecesOf(text).filter((piece) => piece.lit).map((piece) => piece.text.toLowerCase())))];
 
-/** The words that stood out in found texts, each once. */
-export const litWords = (texts) => [...new Set(texts.flatMap((text) => piecesOf(text).filter((piece) => piece.lit).map((piece) => piece.text.toLowerCase())))];
+/** The words hits were found by: those asked for, and those the server found to mean the same. */
+export const wordsFound = (query, hits) => [...wordsOf(query), ...litWords(hits.flatMap((hit) => Object.values(hit.highlights ?? {})))];

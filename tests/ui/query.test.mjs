@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { load } from './loader.mjs';
 
 const { filtersOf, filterText, findFilter, isAskable, parseQuery, partAt, replacePart, toggleFilter, withFilter, withoutFilters, withoutKey, withoutPart, wordsOf } = await load('lib/query.js');
-const { litWords, piecesOf, plainOf } = await load('lib/marks.js');
+const { piecesOf, wordsFound } = await load('lib/marks.js');
 
 const short = (text) => parseQuery(text).map(({ kind, key, value, negated }) => `${negated ? '-' : ''}${key ?? kind}=${value}`);
 
@@ -92,6 +92,5 @@ test('marks become pieces; nothing else becomes anything but text', () => {
   assert.deepEqual(piecesOf('<img src=x onerror=y><mark>z'), [{ text: '<img src=x onerror=y><mark>z', lit: false }]);
   assert.deepEqual(piecesOf('&amp;lt;mark&amp;gt; &#39;&#x27;&quot; &nope; &#0;'), [{ text: '&lt;mark&gt; \'\'" &nope; &#0;', lit: false }]);
   assert.deepEqual(piecesOf(''), []);
-  assert.equal(plainOf('<mark>a</mark>b'), 'ab');
-  assert.deepEqual(litWords(['<mark>Deploy</mark> x <mark>deploy</mark>', '<mark>b</mark>']), ['deploy', 'b']);
+  assert.deepEqual(wordsFound('deploying', [{ highlights: { content: '<mark>Deploy</mark> x <mark>deploy</mark>' } }, { highlights: { title: '<mark>b</mark>' } }, {}]), ['deploying', 'deploy', 'b']);
 });

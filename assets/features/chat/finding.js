@@ -1,8 +1,8 @@
 // Searching one conversation: what was asked, what was found page by page, and going from one to the next.
 
 import { signal } from '@preact/signals';
-import { litWords } from '../../lib/marks.js';
-import { isAskable, wordsOf } from '../../lib/query.js';
+import { wordsFound } from '../../lib/marks.js';
+import { isAskable } from '../../lib/query.js';
 import { compareIds } from '../../lib/text.js';
 import { get } from '../../net/api.js';
 import { route, setQuery } from '../../state/route.js';
@@ -63,8 +63,8 @@ export function keepFinding() {
 /** Where in the list the message at the address is, or −1. */
 export const positionOf = (hits) => (hits ?? []).findIndex(({ item }) => item.id === route.value.query.m);
 
-/** What stands out in the messages: the words asked for, and those the server found to mean the same. */
-export const foundWords = ({ q, hits }) => [...wordsOf(q), ...litWords((hits ?? []).flatMap((hit) => Object.values(hit.highlights ?? {})).flat())];
+/** What stands out in the messages. */
+export const foundWords = ({ q, hits }) => wordsFound(q, hits ?? []);
 
 /** Show a message that was found; a reply in its thread. */
 export const showFound = ({ id, rootMessageId }, more = {}) => setQuery({ m: id, thread: rootMessageId, ...more });

@@ -1,13 +1,12 @@
 // What can be found, kind by kind. The features say how theirs look (`found: () => import('./found.js')` in app/features.js):
-// `kinds`, a list of `{id, order, few?, row(hit, query), local?(query), Preview?}`, and `places`, which are the values of `in:`.
+// `kinds`, a list of `{id, order, few?, row(hit, query), local?(query), Preview?}`, and `places`, which are the values of `in:`:
+// `{like(needle), of(value)}`, answering a list of `{value, label, icon? | person?}` and one of them.
 //
-// `id` is what the server calls the kind; `few` means that three in a list of everything are enough. `row` answers
-// `{href, title, marked?, text?, place?, at?, icon? | person?}`: `marked` and `text` are escaped and marked as the server has them. `local` are
-// hits on this device, for when there is no connection. `Preview` is drawn beside the list, with `{hit, query}`.
+// `id` is what the server calls the kind; `few` means that three in a list of everything are enough. `row` answers what
+// ui/hit.js draws. `local` are hits on this device, for when there is no connection. `Preview`, drawn beside the list with
+// `{hit, query}`, tells more than the row.
 
 import { signal } from '@preact/signals';
-import { litWords } from '../../lib/marks.js';
-import { wordsOf } from '../../lib/query.js';
 
 /** The kinds in the order in which they are shown. */
 export const kinds = signal([]);
@@ -28,7 +27,3 @@ export const placesLike = (needle) => placeSources.flatMap((source) => source.li
 
 /** The place a value of `in:` means, as `{value, label}`, or undefined. */
 export const placeOf = (value) => placeSources.map((source) => source.of(value)).find(Boolean);
-
-// i18n: search.tab.all search.tab.messages search.tab.files search.tab.users search.tab.chats search.tab.projects search.tab.tasks search.tab.comments search.tab.mail_messages
-/** The words that made the hit one: those asked for, and those the server found to mean the same. */
-export const wordsIn = (hit, query) => [...wordsOf(query), ...litWords(Object.values(hit.highlights ?? {}).flat())];

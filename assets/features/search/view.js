@@ -26,8 +26,8 @@ export { forget } from './store.js';
 
 export const title = () => t('search.title');
 
-/** What is beside the list: the hit that is looked at, where its kind can be drawn. */
-const beside = () => shownHits.value.find((each) => each.key === chosen.value && each.kind.Preview);
+/** What is beside the list: the hit that is looked at. */
+const beside = () => shownHits.value.find((each) => each.key === chosen.value);
 
 export const pane = () => (!narrow.value && beside() ? 'panel' : 'main');
 

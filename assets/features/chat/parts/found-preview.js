@@ -2,8 +2,7 @@
 
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { litWords } from '../../../lib/marks.js';
-import { wordsOf } from '../../../lib/query.js';
+import { wordsFound } from '../../../lib/marks.js';
 import { get } from '../../../net/api.js';
 import { resource } from '../../../state/resource.js';
 import { spotlight } from '../../../ui/marks.js';
@@ -25,14 +24,14 @@ async function load({ chatId, id, rootMessageId }, signal) {
 
 /** `hit` is `{item, highlights}`. */
 export function MessagePreview({ hit, query }) {
-  const { item, highlights } = hit;
+  const { item } = hit;
   const around = useMemo(() => resource((signal) => load(item, signal)), [item.id]);
   const box = useRef(null);
   useEffect(() => {
     around.load();
     return around.stop;
   }, [around]);
-  const words = [...wordsOf(query), ...litWords(Object.values(highlights ?? {}).flat())].join('\n');
+  const words = wordsFound(query, [hit]).join('\n');
   useEffect(() => spotlight('.found-around .chat-line-body', words.split('\n')), [words]);
   const rows = around.data.value;
   useEffect(() => box.current?.querySelector('.is-found')?.scrollIntoView({ block: 'center' }), [rows]);

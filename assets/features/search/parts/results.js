@@ -58,7 +58,7 @@ function Row({ found, query, current }) {
   // Where there is room for it the first press looks at a hit, the second goes to it.
   const press = (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (!narrow.peek() && kind.Preview && chosen.peek() !== key && event.detail > 0) {
+    if (!narrow.peek() && row.href && chosen.peek() !== key && event.detail > 0) {
       event.preventDefault();
       chosen.value = key;
     } else opened();

@@ -6,6 +6,7 @@ import { t } from '../../../lib/i18n.js';
 import { kinds } from '../kinds.js';
 import { totalOf } from '../store.js';
 
+// i18n: search.tab.all search.tab.messages search.tab.files search.tab.users search.tab.chats search.tab.projects search.tab.tasks search.tab.comments search.tab.mail_messages
 export function Tabs({ current, onChoose }) {
   const box = useRef(null);
   const all = ['all', ...kinds.value.map((kind) => kind.id)];
