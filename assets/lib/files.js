@@ -1,4 +1,4 @@
-// What files are called and how large they are drawn: kinds, sizes in words, icons, and the box a picture gets before it is here.
+// What files are called: kinds, sizes in words, icons.
 
 import { localeTag } from './i18n.js';
 
@@ -49,52 +49,3 @@ const ICONS = {
 
 /** The icon of a kind. */
 export const iconOf = (kind) => ICONS[kind] ?? 'file';
-
-// -- Pictures
-
-/** No picture is drawn smaller than this, so that it can be pressed. */
-const LEAST = 44;
-
-/** The box of a picture inside `{width, height}`: never larger than the picture itself, and known before it arrives. */
-export function boxOf({ width, height }, most) {
-  if (!(width > 0 && height > 0)) return { width: Math.min(most.width, most.height), height: most.height };
-  const scale = Math.min(1, most.width / width, most.height / height);
-  return { width: Math.max(LEAST, Math.round(width * scale)), height: Math.max(LEAST, Math.round(height * scale)) };
-}
-
-/** Whether a file is shown among the pictures of a message. */
-export const isPicture = (file) => file.kind === 'image' && file.isInline !== false && !['infected', 'failed'].includes(file.status);
-
-const ONE = { width: 400, height: 300 };
-const MANY = { width: 280, height: 160 };
-
-/** The box of one picture of a message, which may have several. */
-export const pictureBox = (file, among) => boxOf(file, among > 1 ? MANY : ONE);
-
-const GAP = 6;
-const CARD = 56;
-/** Players keep their place before and while they play. */
-const PLAYERS = { audio: 96, video: 226 };
-
-/** Whether a file is heard or watched in its place. */
-export const plays = (file) => Object.hasOwn(PLAYERS, file.kind) && file.isInline !== false && file.status === 'ready';
-
-const heightOf = (file) => (plays(file) ? PLAYERS[file.kind] : CARD);
-
-/** How high the attachments of a message will be in a column of `width` pixels. */
-export function attachmentsHeight(files, width) {
-  const pictures = files.filter(isPicture);
-  const others = files.filter((file) => !isPicture(file));
-  let [rows, used, high] = [0, 0, 0];
-  for (const picture of pictures) {
-    const box = pictureBox(picture, pictures.length);
-    if (used && used + GAP + box.width > width) {
-      rows += high + GAP;
-      [used, high] = [0, 0];
-    }
-    used += (used ? GAP : 0) + box.width;
-    high = Math.max(high, box.height);
-  }
-  const list = others.reduce((sum, file) => sum + GAP + heightOf(file), 0);
-  return rows + (high ? high + GAP : 0) + list;
-}

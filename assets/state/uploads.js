@@ -1,7 +1,7 @@
 // Files on their way to the server. They go on while the page shows something else, wait out a broken line, and after a reload
 // go on where they were: the bytes are kept on this device until the server has them. Of several tabs the one in which a file
 // was chosen sends it; when that is gone another takes over. Every tab sees the same list.
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import { kindOf } from '../lib/files.js';
 import { newId } from '../lib/text.js';
 import { backoff, del } from '../net/api.js';
@@ -37,6 +37,8 @@ const unfinished = (item) => ['waiting', 'sending', 'paused'].includes(item.stat
 export class Uploads {
   /** All items, oldest first. */
   items = signal([]);
+  /** Whether what was kept has been read. */
+  read = signal(false);
 
   #store;
   #net;
@@ -65,7 +67,10 @@ export class Uploads {
     const kept = found.filter((item) => item.place !== ALONE || unfinished(item));
     for (const item of found) if (!kept.includes(item)) this.#store.del(item.id).catch(() => undefined);
     const known = new Set(this.items.peek().map((item) => item.id));
-    this.items.value = [...kept.filter((item) => !known.has(item.id)).sort((a, b) => a.at - b.at), ...this.items.peek()];
+    batch(() => {
+      this.items.value = [...kept.filter((item) => !known.has(item.id)).sort((a, b) => a.at - b.at), ...this.items.peek()];
+      this.read.value = true;
+    });
     this.#started = true;
     this.#adopt();
     this.#pump();
@@ -77,6 +82,7 @@ export class Uploads {
     for (const controller of this.#running.values()) controller.abort();
     this.#waits.clear();
     this.#bytes.clear();
+    this.read.value = false;
     this.items.value = [];
   }
 
@@ -95,12 +101,8 @@ export class Uploads {
         id: newId(), place, name, type, size, kind: kindOf(file), width: null, height: null, sent: 0, url: null, fileId: null,
         state: fault ? 'failed' : 'waiting', error: fault, owner: this.#self, at,
       };
-      this.#bytes.set(item.id, file);
-      this.#put(item);
-      this.#keep(item);
-      // Without room on the device it still goes out; it just would not survive a reload.
-      if (!fault && size <= KEPT_BYTES) this.#store.set(item.id + BYTES, file).catch(() => undefined);
-      this.#tell({ type: 'put', item });
+      this.#hold(item.id, file, !fault);
+      this.#change(item, {});
       this.#pump();
       return item;
     });
@@ -124,10 +126,7 @@ export class Uploads {
   async resume(id, file) {
     const item = this.#find(id);
     if (!item || !['paused', 'failed', 'lost'].includes(item.state)) return;
-    if (file) {
-      this.#bytes.set(id, file);
-      if (file.size <= KEPT_BYTES) this.#store.set(id + BYTES, file).catch(() => undefined);
-    }
+    if (file) this.#hold(id, file);
     this.#change(item, { state: 'waiting', error: null, tries: 0, ...(file ? { owner: this.#self } : {}) });
     // Whose it is may be gone by now, and the bytes with them.
     if (this.#bytes.has(id)) this.#pump();
@@ -186,14 +185,16 @@ export class Uploads {
     this.items.value = this.items.peek().filter((item) => item.id !== id);
   }
 
-  #keep(item) {
-    this.#store.set(item.id, item).catch(() => undefined);
+  // Without room on the device it still goes out; it just would not survive a reload.
+  #hold(id, file, keep = true) {
+    this.#bytes.set(id, file);
+    if (keep && file.size <= KEPT_BYTES) this.#store.set(id + BYTES, file).catch(() => undefined);
   }
 
   #change(item, fields) {
     const next = { ...item, ...fields };
     this.#put(next);
-    this.#keep(next);
+    this.#store.set(next.id, next).catch(() => undefined);
     this.#tell({ type: 'put', item: next });
     return next;
   }

@@ -6,7 +6,9 @@ import { load } from './loader.mjs';
 const { ALONE, Uploads } = await load('state/uploads.js');
 const { limits } = await load('state/session.js');
 const { ApiError } = await load('net/api.js');
-const { attachmentsHeight, boxOf, formatSize, kindOf, percentOf } = await load('lib/files.js');
+const { formatSize, kindOf, percentOf } = await load('lib/files.js');
+const { attachmentsHeight, estimateRow, pendingFor, pictureBox } = await load('features/chat/model.js');
+const { Outbox } = await load('state/outbox.js');
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const rest = async () => {
@@ -307,11 +309,34 @@ test('sizes, kinds and boxes', () => {
   assert.equal(percentOf({ sent: 10, size: 10 }), 100);
   const kinds = [['a.png', 'image/png', 'image'], ['a.rs', '', 'code'], ['a.csv', 'text/csv', 'spreadsheet'], ['a.pdf', 'application/pdf', 'pdf'], ['a', '', 'other'], ['a', 'text/plain', 'text'], ['A.MD', '', 'text']];
   for (const [name, type, kind] of kinds) assert.equal(kindOf({ name, type }), kind, name);
-  assert.deepEqual(boxOf({ width: 4000, height: 3000 }, { width: 400, height: 300 }), { width: 400, height: 300 });
-  assert.deepEqual(boxOf({ width: 100, height: 50 }, { width: 400, height: 300 }), { width: 100, height: 50 }, 'never enlarged');
-  assert.deepEqual(boxOf({ width: 8, height: 8 }, { width: 400, height: 300 }), { width: 44, height: 44 }, 'large enough to press');
-  const photo = { kind: 'image', width: 800, height: 600 };
+});
+
+test('every attachment has its box before it is here', () => {
+  const photo = { kind: 'image', width: 4000, height: 3000 };
+  assert.deepEqual(pictureBox(photo, 1), { width: 400, height: 300 });
+  assert.deepEqual(pictureBox({ width: 100, height: 50 }, 1), { width: 100, height: 50 }, 'never enlarged');
+  assert.deepEqual(pictureBox({ width: 8, height: 8 }, 1), { width: 44, height: 44 }, 'large enough to press');
+  assert.deepEqual(pictureBox({}, 1), { width: 300, height: 300 });
   assert.equal(attachmentsHeight([photo], 600), 306);
   assert.equal(attachmentsHeight([photo, photo, photo], 450), 2 * 166);
-  assert.equal(attachmentsHeight([{ kind: 'pdf' }, { kind: 'audio', status: 'ready' }], 600), 62 + 102);
+  assert.equal(attachmentsHeight([{ kind: 'pdf' }, { kind: 'audio', isInline: true, status: 'ready' }, { kind: 'audio', status: 'scanning' }], 600), 62 + 102 + 62);
+  assert.equal(attachmentsHeight([], 600), 0);
+  const row = { type: 'message', head: true, message: { content: '', attachments: [photo], reactionsSummary: [], replyCount: 0 } };
+  assert.equal(estimateRow(row, 600), 336);
+});
+
+test('a message waits in the outbox until its files are there, and holds up no other', async () => {
+  const sent = [];
+  const outbox = new Outbox({ store: disk(), send: async (item) => sent.push(item.body) });
+  await outbox.start();
+  const say = (key, held) => outbox.enqueue({ kind: 'chat.send', lane: 'chat:1', method: 'POST', path: '/', body: { content: key }, key, held, meta: { stream: 'chat:1', shown: {} } });
+  say('a', true);
+  say('b', false);
+  await rest();
+  assert.deepEqual(sent, [{ content: 'b' }]);
+  assert.deepEqual(pendingFor(outbox.items.value, 'chat:1', [], 'me').map((row) => row.sending), ['held']);
+  outbox.edit('a', { content: 'a', attachments: ['1'] });
+  await rest();
+  assert.deepEqual(sent[1], { content: 'a', attachments: ['1'] });
+  assert.deepEqual(outbox.items.value, []);
 });

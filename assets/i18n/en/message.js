@@ -101,4 +101,13 @@ export default {
   'message.command.topic.set': 'Topic changed.',
   'message.long': 'Long text: {n} characters.',
   'message.long.code': 'Make it a code block',
+  'message.long.file': 'Attach it as a file',
+  'message.long.name': 'pasted-text.txt',
+  'message.pasted': 'Pasted {when}',
+  'message.attach': 'Attach files',
+  'message.attach.now': 'Files are sent at once, not later',
+  'message.attach.most': 'A message takes {n} files.',
+  'message.attach.faulty': 'One of the files cannot be sent. Try it again or remove it.',
+  'message.drop.chat': 'Drop to attach in {name}',
+  'message.drop.thread': 'Drop to attach in this thread',
 };

@@ -101,4 +101,13 @@ export default {
   'message.command.topic.set': 'Topik diubah.',
   'message.long': 'Teks panjang: {n} karakter.',
   'message.long.code': 'Jadikan blok kode',
+  'message.long.file': 'Lampirkan sebagai berkas',
+  'message.long.name': 'teks-tempelan.txt',
+  'message.pasted': 'Tempelan {when}',
+  'message.attach': 'Lampirkan berkas',
+  'message.attach.now': 'Berkas dikirim sekarang, tidak bisa nanti',
+  'message.attach.most': 'Satu pesan memuat {n} berkas.',
+  'message.attach.faulty': 'Salah satu berkas tidak dapat dikirim. Coba lagi atau lepaskan.',
+  'message.drop.chat': 'Lepaskan untuk melampirkan di {name}',
+  'message.drop.thread': 'Lepaskan untuk melampirkan di utas ini',
 };

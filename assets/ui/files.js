@@ -1,0 +1,69 @@
+// Pieces that show a file anywhere: its icon, a picture of it, what is wrong with it, and how far it has gone.
+
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { formatSize, iconOf, percentOf } from '../lib/files.js';
+import { t } from '../lib/i18n.js';
+import { Icon } from './controls.js';
+import { errorText } from './states.js';
+
+// i18n: file.kind.image file.kind.video file.kind.audio file.kind.pdf file.kind.text file.kind.code file.kind.document
+// i18n: file.kind.spreadsheet file.kind.presentation file.kind.archive file.kind.other
+/** What a kind is called. */
+export const kindName = (kind) => t(`file.kind.${kind}`);
+
+// i18n: file.error.empty file.error.tooLarge file.error.quota file.error.full file.error.denied file.error.infected file.error.gone
+// i18n: file.error.checking file.error.notReady
+const FAULTS = {
+  file_empty: 'file.error.empty', file_too_large: 'file.error.tooLarge', payload_too_large: 'file.error.tooLarge', quota_exceeded: 'file.error.quota', storage_full: 'file.error.full',
+  file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_not_found: 'file.error.gone', file_scanning: 'file.error.checking', file_not_ready: 'file.error.notReady',
+};
+/** What trying again does not change. */
+const FINAL = new Set(['file_empty', 'file_too_large', 'payload_too_large', 'file_type_denied', 'file_infected']);
+
+/** A sentence for what went wrong with a file; `most` is the largest size there may be. */
+export const faultText = (error, most) => (FAULTS[error.code] ? t(FAULTS[error.code], { size: most ? formatSize(most) : '' }) : errorText(error));
+/** May it go better next time? */
+export const mayRetry = (item) => item.state === 'failed' && !FINAL.has(item.error?.code);
+
+/** A tile with the icon of a kind. */
+export const FileTile = ({ kind, size = 18 }) => html`<span class="file-tile file-tile-${kind}"><${Icon} name=${iconOf(kind)} size=${size} /></span>`;
+
+/**
+ * A picture of a file, its tile where there is none. `sources` are the addresses to try, one after the other; `renew(again,
+ * otherwise)` makes the sign-in good between two tries.
+ */
+export function Picture({ kind, src, srcset, sizes, renew, width, height, eager }) {
+  const [tries, setTries] = useState(0);
+  useEffect(() => setTries(0), [src]);
+  if (!src || tries > 1) return html`<${FileTile} kind=${kind} size=${24} />`;
+  const failed = () => (tries === 0 && renew ? renew(() => setTries(1), () => setTries(2)) : setTries(2));
+  return html`<img key=${tries} src=${src} srcset=${srcset} sizes=${sizes} width=${width} height=${height} alt="" loading=${eager ? undefined : 'lazy'} decoding="async" draggable=${false} onError=${failed} />`;
+}
+
+/** How an upload stands, in words. */
+export function uploadText(item, most) {
+  const { state, size, tries } = item;
+  if (state === 'failed') return faultText(item.error, most);
+  if (state === 'lost') return t('file.lost');
+  if (state === 'done') return formatSize(size);
+  if (state === 'paused') return t('file.paused', { percent: percentOf(item), size: formatSize(size) });
+  if (state === 'waiting') return tries ? t('file.waiting.line') : t('file.waiting');
+  return t('file.sending', { percent: percentOf(item), size: formatSize(size) });
+}
+
+/** A thin bar; `value` in percent. */
+export const Progress = ({ value, label, held }) => html`
+  <span class="file-progress ${held ? 'is-held' : ''}" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${value}><i style=${{ inlineSize: `${value}%` }} /></span>`;
+
+/** An address of bytes that are on this device, for as long as it is shown. */
+export function useLocal(bytes) {
+  const [url, setUrl] = useState(null);
+  useEffect(() => {
+    if (!bytes) return undefined;
+    const made = URL.createObjectURL(bytes);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [bytes]);
+  return bytes ? url : null;
+}
