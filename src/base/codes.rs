@@ -95,6 +95,7 @@ codes! {
     OVERLOADED = "overloaded", Unavailable, "The server has too much to do; try again shortly.";
     SHUTTING_DOWN = "shutting_down", Unavailable, "The server is restarting; try again shortly.";
     STORAGE_UNAVAILABLE = "storage_unavailable", Unavailable, "The change could not be stored; nothing was changed.";
+    UPLOAD_BUSY = "upload_busy", Conflict, "Another request is sending this upload; wait until it is done.";
     STORAGE_FULL = "storage_full", InsufficientStorage, "The disk is full; nothing was changed.";
 
     SETUP_DONE = "setup_done", Conflict, "The first account exists already; sign in.";

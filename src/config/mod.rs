@@ -17,8 +17,8 @@ pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS, Row,
-    SECTIONS, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
+    Row, SECTIONS, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.

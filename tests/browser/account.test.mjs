@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const devices = (page) => page.getByRole('region', { name: 'Signed-in devices' }).getByRole('listitem');
@@ -79,7 +79,7 @@ scene('what one changes about oneself is seen by the others at once', async ({ a
   await seen(hers.getByRole('row', { name: /Budi Santoso.*5512/ }));
   await page.reload();
   await seen(page.getByLabel('Job title'));
-  assert.equal(await page.getByLabel('Job title').inputValue(), 'Perencana');
+  await valued(page.getByLabel('Job title'), 'Perencana');
 });
 
 scene('the language changes at once, everywhere, and stays', async ({ person, deviceOf }) => {

@@ -5,7 +5,7 @@ import { channel, chatOf, say } from './support/chat.mjs';
 import { kept, keptMessage } from './support/kept.mjs';
 import { drawing } from './support/picture.mjs';
 import { scene } from './support/stage.mjs';
-import { eventually, gone, seen, until } from './support/waiting.mjs';
+import { eventually, gone, seen, until, valued } from './support/waiting.mjs';
 
 /** Adds an emoji through the API, with a picture the browser of this page has drawn. */
 async function add(person, page, name) {
@@ -26,7 +26,7 @@ scene('an emoji is added from the picker and stands in messages and reactions of
   await page.getByRole('button', { name: 'Add emoji' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add emoji' });
   await dialog.getByLabel('Picture file').setInputFiles({ name: 'Party Parrot.png', mimeType: 'image/png', buffer: await drawing(page, 200, 100) });
-  assert.equal(await dialog.getByLabel('Name').inputValue(), 'party_parrot');
+  await valued(dialog.getByLabel('Name'), 'party_parrot');
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
   await gone(dialog);
   const field = main.getByRole('textbox');
@@ -34,7 +34,7 @@ scene('an emoji is added from the picker and stands in messages and reactions of
   await field.pressSequentially(':party_p');
   await seen(page.getByRole('option', { name: /party_parrot/ }));
   await page.keyboard.press('Enter');
-  assert.equal(await field.inputValue(), 'look: :party_parrot: ');
+  await valued(field, 'look: :party_parrot: ');
   await page.keyboard.press('Enter');
   await seen(picture(his.main, 'party_parrot'));
   await until(() => picture(his.main, 'party_parrot').evaluate((img) => img.naturalWidth === 128));

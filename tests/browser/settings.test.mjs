@@ -5,7 +5,7 @@ import { sideways, violations } from './support/audit.mjs';
 import { chatOf, direct, say } from './support/chat.mjs';
 import { keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const chooseSegment = (page, group, name) => page.getByRole('group', { name: group }).getByText(name, { exact: true }).click();
@@ -86,7 +86,7 @@ scene('quiet hours go to the server and come back, faults stand at their day', a
 
   const other = await (await deviceOf(ana)).open('/settings/notifications');
   await seen(other.getByLabel('Monday, From'));
-  assert.equal(await other.getByLabel('Friday, to').inputValue(), '00:00');
+  await valued(other.getByLabel('Friday, to'), '00:00');
   assert.equal(await button(other, 'Save').isDisabled(), true);
   await other.getByRole('switch', { name: 'Monday' }).uncheck();
   await button(other, 'Save').click();
@@ -115,7 +115,7 @@ scene('where Enter begins a line, Ctrl and Enter send', async ({ person }) => {
   await hers.input.fill('satu');
   await hers.input.press('Enter');
   await hers.page.keyboard.type('dua');
-  assert.equal(await hers.input.inputValue(), 'satu\ndua');
+  await valued(hers.input, 'satu\ndua');
   await hers.input.press('Control+Enter');
   await seen(hers.message('dua'));
   assert.equal(await hers.message('dua').count(), 1);
@@ -178,7 +178,7 @@ scene('clearing the device says what would be lost, takes everything, and leaves
   await page.goto(`/chat/${id}`);
   await seen(hers.message('halo'));
   assert.equal(await hers.message('belum terkirim').count(), 0);
-  assert.equal(await hers.input.inputValue(), '');
+  await valued(hers.input, '');
 });
 
 scene('another tab starts anew when the device is cleared, and writes nothing back', async ({ person }) => {

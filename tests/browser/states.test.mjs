@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { violations } from './support/audit.mjs';
 import { channel, chatOf, direct, group, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, gone, seen, valued } from './support/waiting.mjs';
 import { Wire } from './support/wire.mjs';
 
 const button = (within, name) => within.getByRole('button', { name, exact: true });
@@ -89,7 +89,7 @@ scene('who is taken out while the chat is open is told, with every layer about i
   await ana.post(`/chats/${room}/members`, { userIds: [budi.id] });
   await seen(his.message('Mulai'));
   await his.message('Mulai').getByRole('button', { name: /1 reply/ }).click();
-  await eventually(async () => assert.equal(await his.reply.inputValue(), 'belum selesai'));
+  await valued(his.reply, 'belum selesai');
 });
 
 scene('a chat that is archived while one writes keeps the text and says who can bring it back', async ({ person }) => {
@@ -106,7 +106,7 @@ scene('a chat that is archived while one writes keeps the text and says who can 
   assert.equal(await his.message('Terakhir').getByRole('button', { name: 'Add reaction' }).count(), 0);
   assert.deepEqual(await violations(his.page), []);
   await ana.patch(`/chats/${room}`, { archived: false });
-  await eventually(async () => assert.equal(await his.input.inputValue(), 'tidak sempat'));
+  await valued(his.input, 'tidak sempat');
 });
 
 scene('a channel one is not in can be read, joined, and nothing else', async ({ person }) => {
