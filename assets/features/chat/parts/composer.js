@@ -246,14 +246,14 @@ export function Composer({ ctx }) {
     completion.close();
     area.current?.focus();
   };
+  const begin = () => {
+    setDelivery('normal');
+    clear();
+  };
   const say = async (content) => {
     if (!await callsEverybody(chat, content)) return;
     const wish = { chatId: ctx.chatId, rootId: ctx.rootId, content, delivery };
-    const sent = () => {
-      setDelivery('normal');
-      clear();
-      ctx.sent();
-    };
+    const sent = () => [begin(), ctx.sent()];
     if (files) attaching((part) => part.sendWithFiles(wish) && sent());
     else sent(sendMessage(wish));
   };
@@ -277,10 +277,6 @@ export function Composer({ ctx }) {
     else say(content.startsWith('//') && commandOf(content.slice(1)) ? content.slice(1) : content);
   };
   const wish = () => (ready && !files ? { chatId: ctx.chatId, rootId: ctx.rootId, content: text.trim(), delivery } : null);
-  const sentLater = () => {
-    setDelivery('normal');
-    clear();
-  };
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (completion.onKeyDown(event) || composerKey(event, { ctx, send, text })) {
@@ -303,7 +299,7 @@ export function Composer({ ctx }) {
       <div class="chat-composer-foot">
         <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} onFiles=${attach} />
         <${LimitNote} id=${`${id}-left`} text=${leftText(left)} over=${left < 0} />
-        <${IconButton} small icon="clock" label=${files ? t('message.attach.now') : t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready || files > 0} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
+        <${IconButton} small icon="clock" label=${files ? t('message.attach.now') : t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready || files > 0} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, begin)} />
         <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys=${enterSends.value ? 'Enter' : 'mod+Enter'} disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>
