@@ -1,10 +1,10 @@
 // Pieces that show a file anywhere: its icon, a picture of it, what is wrong with it, and how far it has gone.
 
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatSize, iconOf, percentOf } from '../lib/files.js';
 import { t } from '../lib/i18n.js';
-import { Icon } from './controls.js';
+import { Icon, IconButton } from './controls.js';
 import { errorText } from './states.js';
 
 // i18n: file.kind.image file.kind.video file.kind.audio file.kind.pdf file.kind.text file.kind.code file.kind.document
@@ -66,4 +66,50 @@ export function useLocal(bytes) {
     return () => URL.revokeObjectURL(made);
   }, [bytes]);
   return bytes ? url : null;
+}
+
+// -- A file on its way
+
+/** Holding is worth a button where it takes a while. */
+const HOLDABLE = 4 * 1024 * 1024;
+
+function Lead({ item, uploads, source }) {
+  const local = useLocal(item.kind === 'image' ? uploads.bytesOf(item.id) : null);
+  if (item.kind !== 'image') return html`<${FileTile} kind=${item.kind} />`;
+  const src = local ?? (item.state === 'done' ? source.thumbnail({ id: item.fileId }, 'small') : null);
+  return html`<${Picture} kind="image" src=${src} renew=${local ? null : source.afterRenewal} eager />`;
+}
+
+/** Chooses the same file again where its bytes are no longer on this device. */
+function Again({ item, uploads }) {
+  const field = useRef(null);
+  const chosen = () => {
+    const [file] = field.current.files;
+    field.current.value = '';
+    if (file) uploads.resume(item.id, file);
+  };
+  return html`
+    <${IconButton} small icon="upload" label=${t('file.again', { name: item.name })} onClick=${() => field.current.click()} />
+    <input ref=${field} type="file" hidden onChange=${chosen} />`;
+}
+
+/** One file on its way, and its buttons. `uploads` is the list it is in, `source` has the calls of net/files.js, `most` is the largest size there may be. */
+export function Upload({ item, uploads, source, most }) {
+  const { id, name, state } = item;
+  const busy = ['waiting', 'sending', 'paused'].includes(state);
+  const faulty = state === 'failed' || state === 'lost';
+  return html`
+    <li class="upload ${faulty ? 'is-faulty' : ''} ${state === 'done' ? 'is-done' : ''}" data-state=${state}>
+      <span class="upload-lead"><${Lead} item=${item} uploads=${uploads} source=${source} /></span>
+      <span class="upload-text">
+        <span class="upload-name truncate" dir="auto" data-tip=${name}>${name}</span>
+        <span class="upload-state" role=${faulty ? 'alert' : undefined}>${uploadText(item, most)}</span>
+      </span>
+      ${busy && state !== 'paused' && item.size > HOLDABLE && html`<${IconButton} small icon="pause" label=${t('file.pause', { name })} onClick=${() => uploads.pause(id)} />`}
+      ${state === 'paused' && html`<${IconButton} small icon="play" label=${t('file.resume', { name })} onClick=${() => uploads.resume(id)} />`}
+      ${mayRetry(item) && html`<${IconButton} small icon="rotate-cw" label=${t('file.retry', { name })} onClick=${() => uploads.resume(id)} />`}
+      ${state === 'lost' && html`<${Again} item=${item} uploads=${uploads} />`}
+      <${IconButton} small icon="x" label=${state === 'done' ? t('file.remove', { name }) : t('file.cancel', { name })} onClick=${() => uploads.cancel(id)} />
+      ${busy && html`<${Progress} value=${percentOf(item)} held=${state === 'paused'} label=${t('file.progress', { name })} />`}
+    </li>`;
 }

@@ -63,4 +63,9 @@ export default {
   'file.fact.versions': { one: '{at} (the only one)', other: '{at} of {n}' },
   'file.fact.used': 'Used in',
   'file.fact.places': { one: 'one place', other: '{n} places' },
+  'file.tray': 'Uploads',
+  'file.tray.going': { one: 'Uploading one file, {percent} %', other: 'Uploading {n} files, {percent} %' },
+  'file.tray.done': { one: 'One file uploaded', other: '{n} files uploaded' },
+  'file.tray.fold': 'Fold',
+  'file.tray.unfold': 'Unfold',
 };

@@ -63,4 +63,9 @@ export default {
   'file.fact.versions': { other: '{at} dari {n}' },
   'file.fact.used': 'Dipakai di',
   'file.fact.places': { other: '{n} tempat' },
+  'file.tray': 'Unggahan',
+  'file.tray.going': { other: 'Mengunggah {n} berkas, {percent} %' },
+  'file.tray.done': { other: '{n} berkas terunggah' },
+  'file.tray.fold': 'Lipat',
+  'file.tray.unfold': 'Buka',
 };
