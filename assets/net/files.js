@@ -5,9 +5,9 @@ import { get, post, renewSession } from './api.js';
 const pathOf = (id, what, query = '') => `/api/v1/files/${id}/${what}${query}`;
 
 /** Address of a small picture of the file: 'small' (320 px) or 'large' (1280 px). */
-export const thumbnail = ({ id, version = 1 }, size) => pathOf(id, 'thumbnail', `?size=${size}&v=${version}`);
+export const thumbnail = ({ id, version = 1 }, size) => pathOf(id, 'thumbnail', `?size=${size}&version=${version}`);
 /** Address of the file itself, for what may be shown in the page. */
-export const view = ({ id, version = 1 }) => pathOf(id, 'view', `?v=${version}`);
+export const view = ({ id, version }) => pathOf(id, 'view', version ? `?version=${version}` : '');
 /** An address that is good for a short while without the sign-in: for players, downloads and other tabs. */
 export const signed = async (id, purpose) => (await post(`/files/${id}/link`, { purpose })).url;
 /** Its text: `{text, language, truncated, rows?}`. */

@@ -23,6 +23,8 @@ const TELL_MS = 100;
 const TELL_TABS_MS = 500;
 /** How often in a row the server may disagree about how much it has. */
 const MOST_DISPUTES = 3;
+/** A broken line the server has not noticed yet. */
+const BUSY = 'upload_busy';
 
 /** The place of what is for no message: it goes among one's own files. */
 export const ALONE = 'files';
@@ -253,7 +255,7 @@ export class Uploads {
         disputes = 0;
       } catch (error) {
         // An answer that got lost: the server has more than we know.
-        if (error.status !== 409 || disputes === MOST_DISPUTES) throw error;
+        if (error.status !== 409 || error.code === BUSY || disputes === MOST_DISPUTES) throw error;
         disputes += 1;
         sent = await this.#net.offsetOf(this.#find(id).url, signal);
       }
@@ -282,8 +284,8 @@ export class Uploads {
   #missed(id, error) {
     const item = this.#find(id);
     if (!item) return;
-    const passing = error.transient && error.status !== 507;
-    if (!passing && error.status !== 401) {
+    const passes = (error.transient && error.status !== 507) || error.status === 401 || error.code === BUSY;
+    if (!passes) {
       this.#change(item, { state: 'failed', error: { code: error.code, status: error.status, message: error.message, details: error.details ?? [] } });
       return;
     }
@@ -349,7 +351,7 @@ const BYTES = ':bytes';
 /** Why a file cannot be sent at all, as an error; null when it can. Told before anything goes. */
 function faultOf({ size }) {
   const { maxUpload } = limits.peek();
-  if (size === 0) return { code: 'file_empty', status: 0, message: '', details: [] };
+  if (size === 0) return { code: 'upload_empty', status: 0, message: '', details: [] };
   return maxUpload && size > maxUpload ? { code: 'file_too_large', status: 413, message: '', details: [] } : null;
 }
 

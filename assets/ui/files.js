@@ -13,13 +13,14 @@ import { errorText } from './states.js';
 export const kindName = (kind) => t(`file.kind.${kind}`);
 
 // i18n: file.error.empty file.error.tooLarge file.error.quota file.error.full file.error.denied file.error.infected file.error.gone
-// i18n: file.error.checking file.error.notReady
+// i18n: file.error.notReady file.error.trashed file.error.notYours file.error.many
 const FAULTS = {
-  file_empty: 'file.error.empty', file_too_large: 'file.error.tooLarge', payload_too_large: 'file.error.tooLarge', quota_exceeded: 'file.error.quota', storage_full: 'file.error.full',
-  file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_not_found: 'file.error.gone', file_scanning: 'file.error.checking', file_not_ready: 'file.error.notReady',
+  upload_empty: 'file.error.empty', file_too_large: 'file.error.tooLarge', quota_full: 'file.error.quota', storage_full: 'file.error.full',
+  file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_not_found: 'file.error.gone', file_not_ready: 'file.error.notReady',
+  file_trashed: 'file.error.trashed', file_not_yours: 'file.error.notYours', too_many_attachments: 'file.error.many',
 };
 /** What trying again does not change. */
-const FINAL = new Set(['file_empty', 'file_too_large', 'payload_too_large', 'file_type_denied', 'file_infected']);
+const FINAL = new Set(['upload_empty', 'file_too_large', 'file_type_denied', 'file_infected']);
 
 /** A sentence for what went wrong with a file; `most` is the largest size there may be. */
 export const faultText = (error, most) => (FAULTS[error.code] ? t(FAULTS[error.code], { size: most ? formatSize(most) : '' }) : errorText(error));

@@ -126,7 +126,7 @@ test('what is too large or empty is told before anything is sent', async () => {
   list.add([named('large', 'x'.repeat(11)), named('empty', ''), named('fits', 'x'.repeat(10))], 'chat:1');
   await rest();
   limits.value = {};
-  assert.deepEqual(list.items.value.map((item) => item.error?.code), ['file_too_large', 'file_empty', undefined].map((code) => code));
+  assert.deepEqual(list.items.value.map((item) => item.error?.code), ['file_too_large', 'upload_empty', undefined]);
   assert.equal(far.files.size, 1);
 });
 
@@ -169,11 +169,11 @@ test('where the server has more than is known here, it is believed', async () =>
 test('a refusal is final until somebody tries again; an upload the server forgot begins anew', async () => {
   const { list, far } = tab();
   await list.start();
-  far.state.fault = (name) => (name === 'piece' ? new ApiError({ status: 507, code: 'quota_exceeded' }) : null);
+  far.state.fault = (name) => (name === 'piece' ? new ApiError({ status: 507, code: 'quota_full' }) : null);
   const [item] = list.add([named('a', 'words')], 'chat:1');
   await rest();
   assert.deepEqual(states(list), ['a failed']);
-  assert.equal(list.items.value[0].error.code, 'quota_exceeded');
+  assert.equal(list.items.value[0].error.code, 'quota_full');
   far.state.fault = null;
   far.files.delete('/u/1');
   far.files.set('/u/other', { bytes: '' });

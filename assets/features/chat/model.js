@@ -347,9 +347,9 @@ const PLAYERS = { audio: 96, video: 226 };
 const LEAST = 44;
 
 /** Is the file shown among the pictures? */
-export const isPicture = ({ kind, isInline, status }) => kind === 'image' && isInline !== false && status !== 'infected' && status !== 'failed';
+export const isPicture = ({ kind, isInline, status, trashedAt }) => kind === 'image' && isInline !== false && !trashedAt && status !== 'infected' && status !== 'failed';
 /** Is it heard or watched in its place? */
-export const plays = ({ kind, isInline, status }) => kind in PLAYERS && isInline && status === 'ready';
+export const plays = ({ kind, isInline, status, trashedAt }) => kind in PLAYERS && isInline && status === 'ready' && !trashedAt;
 
 /** The box of one picture, which may be among several, in a column; none is enlarged, and none too small to press. */
 export function pictureBox({ width, height }, among, column = Infinity) {

@@ -131,6 +131,9 @@ export async function setRetention(file, policy) {
 /** A file as it is now, and its versions. */
 export const loadDetails = (id, signal) => Promise.all([source.details(id, signal), get(pathOf(id, '/versions'), { signal })]).then(([file, { versions }]) => ({ file, versions }));
 
+/** One's own labels: `[{name, count}]`. */
+export const loadLabels = (signal) => get('/files/labels', { signal });
+
 /** Makes an older version the newest one. */
 export const restoreVersion = (id, versionId) => post(pathOf(id, `/versions/${versionId}/restore`), {}, { key: newId() });
 

@@ -132,6 +132,7 @@ export const events = {
     dropFiles([fileId]);
     soon();
   },
+  'file.labels.updated': soon,
   'file.linked': soon,
   'file.unlinked': soon,
 };

@@ -15,7 +15,7 @@ import { knownHere, takeBack, throwAway, uploadsOf } from '../attaching.js';
 import { isPicture, pictureBox, plays } from '../model.js';
 
 const complain = (error) => toast(faultText(error), { kind: 'error' });
-const isReady = (file) => file.status === 'ready';
+const isReady = (file) => file.status === 'ready' && !file.trashedAt;
 
 /** Opens the files of a message at one of them. */
 export function openFile(message, file) {
@@ -25,7 +25,7 @@ export function openFile(message, file) {
 }
 
 // i18n: file.status.pending file.status.scanning file.status.infected file.status.failed
-const stateOf = (file) => (isReady(file) ? `${kindName(file.kind)} · ${formatSize(file.size)}` : t(`file.status.${file.status}`));
+const stateOf = (file) => (file.trashedAt ? t('file.status.trashed') : isReady(file) ? `${kindName(file.kind)} · ${formatSize(file.size)}` : t(`file.status.${file.status}`));
 
 // -- Pictures
 
@@ -60,9 +60,9 @@ function Save({ file }) {
 
 function Card({ message, file }) {
   const ready = isReady(file);
-  const faulty = file.status === 'infected' || file.status === 'failed';
+  const faulty = ['infected', 'failed'].includes(file.status) || Boolean(file.trashedAt);
   const inside = html`
-    ${faulty ? html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${18} /></span>` : html`<${FileTile} kind=${file.kind} />`}
+    ${faulty ? html`<span class="file-tile is-danger"><${Icon} name=${file.trashedAt ? 'trash-2' : 'shield-alert'} size=${18} /></span>` : html`<${FileTile} kind=${file.kind} />`}
     <span class="file-card-text"><span class="file-card-name truncate" dir="auto">${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
   return html`
     <div class="file-card ${faulty ? 'is-faulty' : ''}" data-testid="message-attachment">

@@ -14,7 +14,7 @@ import { BackButton, Button, Icon, IconButton, PanelTitle } from '../../../ui/co
 import { Select } from '../../../ui/field.js';
 import { FileTile, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
-import { addVersion, chatName, complain, download, loadDetails, openPreview, restore, restoreVersion, setLabels, setRetention, trash } from '../actions.js';
+import { addVersion, chatName, complain, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, trash } from '../actions.js';
 import { RETENTIONS } from '../model.js';
 import { list } from '../store.js';
 import { mayChange, openRename } from './menu.js';
@@ -44,8 +44,9 @@ function Facts({ file }) {
 
 function Labels({ file, onChange }) {
   const [text, setText] = useState('');
-  const may = mayChange(file) && !file.trashedAt;
-  if (!may && !file.labels.length) return null;
+  const may = !file.trashedAt;
+  const known = useMemo(() => resource(loadLabels), []);
+  useEffect(() => void known.load(), []);
   const put = (labels) => setLabels(file, labels).then((done) => done && onChange());
   const add = (event) => {
     event.preventDefault();
@@ -55,7 +56,7 @@ function Labels({ file, onChange }) {
   };
   return html`
     <section class="files-section" aria-labelledby="files-labels">
-      <h3 id="files-labels">${t('files.labels')}</h3>
+      <div><h3 id="files-labels">${t('files.labels')}</h3><p class="field-hint">${t('files.labels.own')}</p></div>
       ${file.labels.length > 0 && html`
         <ul class="files-labels">
           ${file.labels.map((label) => html`
@@ -65,7 +66,8 @@ function Labels({ file, onChange }) {
         </ul>`}
       ${may && file.labels.length < MOST_LABELS && html`
         <form class="files-add" onSubmit=${add}>
-          <input class="input" aria-label=${t('files.label.add')} placeholder=${t('files.label.add')} value=${text} maxlength="40" dir="auto" onInput=${(event) => setText(event.target.value)} />
+          <input class="input" aria-label=${t('files.label.add')} placeholder=${t('files.label.add')} value=${text} maxlength="60" dir="auto" list="files-known-labels" onInput=${(event) => setText(event.target.value)} />
+          <datalist id="files-known-labels">${known.data.value?.map(({ name }) => html`<option key=${name} value=${name} />`)}</datalist>
           <${Button} type="submit" disabled=${!text.trim()}>${t('files.label.put')}<//>
         </form>`}
     </section>`;
@@ -183,7 +185,7 @@ export function Details({ id, known }) {
   }, [data]);
   useEffect(() => {
     const mine = ({ fileId }) => fileId === id && data.load();
-    const stops = ['file.updated', 'file.linked', 'file.unlinked', 'file.deleted'].map((name) => on(name, mine));
+    const stops = ['file.updated', 'file.labels.updated', 'file.linked', 'file.unlinked', 'file.deleted'].map((name) => on(name, mine));
     return () => stops.forEach((stop) => stop());
   }, [data]);
   useEffect(() => onEscape(close), []);

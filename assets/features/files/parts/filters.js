@@ -1,15 +1,16 @@
 // What narrows the list of files: a form behind a button, and the same as chips that can be taken away. Both are the address.
 
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatDate, t } from '../../../lib/i18n.js';
+import { resource } from '../../../state/resource.js';
 import { setQuery } from '../../../state/route.js';
 import { myId, people, person } from '../../../state/session.js';
 import { Button, Icon } from '../../../ui/controls.js';
 import { Select, TextField } from '../../../ui/field.js';
 import { kindName } from '../../../ui/files.js';
 import { openPopover } from '../../../ui/layers.js';
-import { chatName } from '../actions.js';
+import { chatName, loadLabels } from '../actions.js';
 import { activeFilters, KINDS } from '../model.js';
 
 const IN_FORM = ['kind', 'owner', 'label', 'from', 'to'];
@@ -21,6 +22,10 @@ function Form({ wish, close }) {
   const everybody = [...people.value.values()].filter((each) => !each.missing).sort((a, b) => a.displayName.localeCompare(b.displayName));
   const owners = [{ value: '', label: t('files.filter.anybody') }, { value: myId(), label: t('app.you') }, ...everybody.filter((each) => each.id !== myId()).map((each) => ({ value: each.id, label: each.displayName }))];
   const kinds = [{ value: '', label: t('files.filter.anyKind') }, ...KINDS.map((kind) => ({ value: kind, label: kindName(kind) }))];
+  const known = useMemo(() => resource(loadLabels), []);
+  useEffect(() => void known.load(), []);
+  const words = new Set([...known.data.value?.map(({ name }) => name) ?? [], ...(wish.label ? [wish.label] : [])]);
+  const labels = [{ value: '', label: t('files.filter.anyLabel') }, ...[...words].map((name) => ({ value: name, label: name }))];
   const apply = (event) => {
     event.preventDefault();
     close();
@@ -34,7 +39,7 @@ function Form({ wish, close }) {
     <form class="files-form" onSubmit=${apply}>
       <${Select} label=${t('files.filter.kind')} value=${values.kind} options=${kinds} onChange=${set('kind')} data-autofocus />
       <${Select} label=${t('files.filter.owner')} value=${values.owner} options=${owners} onChange=${set('owner')} />
-      <${TextField} label=${t('files.filter.label')} value=${values.label} maxlength="40" onInput=${typed('label')} />
+      <${Select} label=${t('files.filter.label')} value=${values.label} options=${labels} onChange=${set('label')} />
       <div class="files-days">
         <${TextField} type="date" label=${t('files.filter.from')} value=${values.from} max=${values.to || undefined} onInput=${typed('from')} />
         <${TextField} type="date" label=${t('files.filter.to')} value=${values.to} min=${values.from || undefined} onInput=${typed('to')} />
