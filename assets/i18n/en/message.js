@@ -110,4 +110,12 @@ export default {
   'message.attach.faulty': 'One of the files cannot be sent. Try it again or remove it.',
   'message.drop.chat': 'Drop to attach in {name}',
   'message.drop.thread': 'Drop to attach in this thread',
+  'message.attachment.open': 'Open attachment',
+  'message.files.title': 'Files',
+  'message.files.close': 'Close files',
+  'message.files.none': 'No files here yet',
+  'message.files.how': 'Drop files into the conversation, or use the paper clip.',
+  'message.files.more': 'Show more',
+  'message.files.goto': 'Go to the message',
+  'message.files.all': 'Open in Files',
 };

@@ -110,4 +110,12 @@ export default {
   'message.attach.faulty': 'Salah satu berkas tidak dapat dikirim. Coba lagi atau lepaskan.',
   'message.drop.chat': 'Lepaskan untuk melampirkan di {name}',
   'message.drop.thread': 'Lepaskan untuk melampirkan di utas ini',
+  'message.attachment.open': 'Buka lampiran',
+  'message.files.title': 'Berkas',
+  'message.files.close': 'Tutup berkas',
+  'message.files.none': 'Belum ada berkas di sini',
+  'message.files.how': 'Lepaskan berkas ke percakapan, atau pakai klip kertas.',
+  'message.files.more': 'Tampilkan lagi',
+  'message.files.goto': 'Ke pesannya',
+  'message.files.all': 'Buka di Berkas',
 };

@@ -76,6 +76,7 @@ function menuOf(chat) {
   const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
   const managed = mayArchive(chat);
   return [
+    { label: t('message.files.title'), icon: 'paperclip', run: () => setQuery({ panel: 'files', thread: null, m: null }) },
     group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
     edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
     managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },
