@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { newId } from '../../../lib/text.js';
 import { get, post } from '../../../net/api.js';
+import { setQuery } from '../../../state/route.js';
 import { Badge, Button } from '../../../ui/controls.js';
 import { FormError, TextField } from '../../../ui/field.js';
 import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoable, undoToast } from '../../../ui/layers.js';
