@@ -10,7 +10,6 @@ import { navigate, route as here, setQuery } from '../../state/route.js';
 import { BackButton, Button, Icon, IconButton, phone, SideTitle } from '../../ui/controls.js';
 import { watchDrops } from '../../ui/drop.js';
 import { SearchField } from '../../ui/field.js';
-import { kindName } from '../../ui/files.js';
 import { MenuButton } from '../../ui/layers.js';
 import { EmptyState, ErrorState, later, Skeleton } from '../../ui/states.js';
 import { chooseFiles, destroy, download, restore, trash, upload } from './actions.js';
@@ -23,6 +22,7 @@ const Details = later(() => import('./parts/details.js'), 'Details', 320);
 
 // i18n: files.all files.mine files.shared
 const PLACES = [['all', 'folder'], ['mine', 'user'], ['shared', 'users']];
+// i18n: files.kind.image files.kind.document files.kind.spreadsheet files.kind.presentation files.kind.pdf files.kind.video files.kind.audio files.kind.archive
 const DAILY = ['image', 'document', 'spreadsheet', 'presentation', 'pdf', 'video', 'audio', 'archive'];
 const ICONS = { image: 'image', document: 'file-text', spreadsheet: 'file-spreadsheet', presentation: 'presentation', pdf: 'file-text', video: 'film', audio: 'music', archive: 'file-archive' };
 
@@ -66,7 +66,7 @@ export function Sidebar({ route }) {
       ${PLACES.map(([scope, icon]) => html`<${Row} key=${scope} href=${href(scope)} icon=${icon} label=${t(`files.${scope}`)} current=${!wish.trashed && wish.scope === scope && !wish.kind} />`)}
       <${Row} href="/files/trash" icon="trash-2" label=${t('files.trash')} current=${wish.trashed} />
       <p class="files-side-title">${t('files.kinds')}</p>
-      ${DAILY.map((kind) => html`<${Row} key=${kind} href="/files?scope=all&kind=${kind}" icon=${ICONS[kind]} label=${kindName(kind)} current=${!wish.trashed && wish.kind === kind} />`)}
+      ${DAILY.map((kind) => html`<${Row} key=${kind} href="/files?scope=all&kind=${kind}" icon=${ICONS[kind]} label=${t(`files.kind.${kind}`)} current=${!wish.trashed && wish.kind === kind} />`)}
     </div>
     <${Usage} />`;
 }

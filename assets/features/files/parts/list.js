@@ -21,8 +21,8 @@ const TILE = { width: 168, height: 188 };
 const GAP = 12;
 const ROW = { fine: 44, coarse: 56 };
 
-// i18n: file.status.pending file.status.scanning file.status.infected file.status.failed
-const stateOf = (file) => (file.status === 'ready' ? formatSize(file.size) : t(`file.status.${file.status}`));
+// i18n: files.state.pending files.state.scanning files.state.infected files.state.failed
+const stateOf = (file) => (file.status === 'ready' ? formatSize(file.size) : t(`files.state.${file.status}`));
 const ownerOf = (file) => (file.ownerId === myId() ? t('app.you') : (file.owner?.displayName ?? person(file.ownerId).displayName));
 const dateOf = (file) => file.trashedAt ?? file.updatedAt;
 
