@@ -247,6 +247,7 @@ export class Uploads {
   async #send(id, signal) {
     let sent = await this.#begin(id, signal);
     const file = this.#bytes.get(id);
+    this.#put({ ...this.#find(id), sent });
     for (let disputes = 0; sent < file.size;) {
       const from = sent;
       const onProgress = (loaded) => !signal.aborted && this.#progress(id, from + loaded);

@@ -44,7 +44,7 @@ function Tray() {
     <section class="tray" aria-label=${t('file.tray')}>
       <header class="tray-head">
         <h2 class="truncate">${title}</h2>
-        <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} aria-expanded=${String(!folded.value)} onClick=${() => { folded.value = !folded.peek(); }} />
+        <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
       ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${limits.value.maxUpload} />`)}</ul>`}
