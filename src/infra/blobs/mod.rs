@@ -13,6 +13,7 @@
 
 mod incoming;
 mod room;
+mod zip;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -26,10 +27,11 @@ use futures_util::{StreamExt as _, TryStreamExt as _};
 use opendal::services::Fs;
 use opendal::{ErrorKind, Operator};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 pub use self::incoming::{HEAD, Incoming, KeptBlob};
 use self::room::Room;
+pub use self::zip::ZipEntry;
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::config;
@@ -56,6 +58,8 @@ pub struct Blobs {
     room: Room,
     /// Held while a file moves to its place or leaves it.
     moving: Arc<Mutex<()>>,
+    /// A turn for each zip that is being made.
+    zips: Arc<Semaphore>,
 }
 
 impl Blobs {
@@ -78,7 +82,8 @@ impl Blobs {
         let builder = Fs::default().root(&text(folder)?).atomic_write_dir(&text(&unfinished)?);
         let store = Operator::new(builder).map_err(fault)?;
         let room = Room::of(folder, config.reserve_mib);
-        Ok(Self { store, folder: folder.to_owned(), room, moving: Arc::default() })
+        let zips = Arc::new(Semaphore::new(zip::AT_ONCE));
+        Ok(Self { store, folder: folder.to_owned(), room, moving: Arc::default(), zips })
     }
 
     /// Keeps these bytes and tells their name. They are on the disk when it answers.

@@ -27,7 +27,7 @@ fn files_in(folder: &Path) -> Vec<String> {
 }
 
 /// Bytes that differ everywhere.
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     (0..length as u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
 }
 
