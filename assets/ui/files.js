@@ -12,10 +12,10 @@ import { errorText } from './states.js';
 /** What a kind is called. */
 export const kindName = (kind) => t(`file.kind.${kind}`);
 
-// i18n: file.error.empty file.error.tooLarge file.error.quota file.error.full file.error.denied file.error.infected file.error.gone
+// i18n: file.error.empty file.error.large file.error.quota file.error.full file.error.denied file.error.infected file.error.gone
 // i18n: file.error.notReady file.error.trashed file.error.notYours file.error.many
 const FAULTS = {
-  upload_empty: 'file.error.empty', file_too_large: 'file.error.tooLarge', quota_full: 'file.error.quota', storage_full: 'file.error.full',
+  upload_empty: 'file.error.empty', file_too_large: 'file.error.large', quota_full: 'file.error.quota', storage_full: 'file.error.full',
   file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_not_found: 'file.error.gone', file_not_ready: 'file.error.notReady',
   file_trashed: 'file.error.trashed', file_not_yours: 'file.error.notYours', too_many_attachments: 'file.error.many',
 };
@@ -23,7 +23,7 @@ const FAULTS = {
 const FINAL = new Set(['upload_empty', 'file_too_large', 'file_type_denied', 'file_infected']);
 
 /** A sentence for what went wrong with a file; `most` is the largest size there may be. */
-export const faultText = (error, most) => (FAULTS[error.code] ? t(FAULTS[error.code], { size: most ? formatSize(most) : '' }) : errorText(error));
+export const faultText = (error, most) => (error.code === 'file_too_large' && most ? t('file.error.tooLarge', { size: formatSize(most) }) : FAULTS[error.code] ? t(FAULTS[error.code]) : errorText(error));
 /** May it go better next time? */
 export const mayRetry = (item) => item.state === 'failed' && !FINAL.has(item.error?.code);
 

@@ -12,6 +12,7 @@ export default {
   'file.kind.archive': 'Archive',
   'file.kind.other': 'File',
   'file.error.empty': 'The file is empty.',
+  'file.error.large': 'Larger than files may be here.',
   'file.error.tooLarge': 'Too large: {size} is the most.',
   'file.error.quota': 'Your storage is full. Delete files you no longer need.',
   'file.error.full': 'The server has no room left. Tell an administrator.',

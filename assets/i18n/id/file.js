@@ -12,6 +12,7 @@ export default {
   'file.kind.archive': 'Arsip',
   'file.kind.other': 'Berkas',
   'file.error.empty': 'Berkas ini kosong.',
+  'file.error.large': 'Lebih besar dari yang dibolehkan di sini.',
   'file.error.tooLarge': 'Terlalu besar: paling banyak {size}.',
   'file.error.quota': 'Penyimpanan Anda penuh. Hapus berkas yang tidak diperlukan lagi.',
   'file.error.full': 'Server kehabisan tempat. Beri tahu administrator.',

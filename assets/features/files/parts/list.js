@@ -10,7 +10,7 @@ import { singleKeys } from '../../../state/device.js';
 import { route, setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
 import { IconButton, narrow, phone } from '../../../ui/controls.js';
-import { FileTile, kindName, Picture } from '../../../ui/files.js';
+import { FileTile, Picture } from '../../../ui/files.js';
 import { VList } from '../../../ui/vlist.js';
 import { destroy, download, openPreview, trash } from '../actions.js';
 import { linesOf, rangeOf, stepFrom } from '../model.js';
@@ -94,10 +94,10 @@ function FileRow({ file, at }) {
 
 function Tile({ file }) {
   return html`
-    <div class="files-tile" role="gridcell" aria-label=${`${file.fileName}, ${kindName(file.kind)}, ${stateOf(file)}`} ...${propsOf(file)}>
+    <div class="files-tile" role="gridcell" ...${propsOf(file)}>
       <span class="files-face"><${Thumb} file=${file} size="large" /></span>
       <span class="files-check"><${Check} file=${file} /></span>
-      <span class="files-tile-text"><span class="files-tile-name truncate" dir="auto">${file.fileName}</span><span class="faint truncate">${stateOf(file)} · ${formatShort(dateOf(file))}</span></span>
+      <span class="files-tile-text"><span class="files-tile-name truncate" dir="auto">${file.fileName}</span><span class="files-tile-sub truncate">${stateOf(file)} · ${formatShort(dateOf(file))}</span></span>
       <span class="files-more"><${More} file=${file} /></span>
     </div>`;
 }

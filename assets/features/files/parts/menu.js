@@ -1,7 +1,7 @@
 // The menu of a file, and the small dialogs it opens.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { copyText } from '../../../lib/text.js';
 import { setQuery } from '../../../state/route.js';
@@ -20,12 +20,8 @@ export const showDetails = (file) => setQuery({ file: file.id });
 
 function Rename({ file, close }) {
   const [name, setName] = useState(file.fileName);
-  const field = useRef(null);
-  useEffect(() => {
-    field.current = document.getElementById('files-rename');
-    field.current.focus();
-    field.current.setSelectionRange(0, stemLength(file.fileName));
-  }, []);
+  // Most often the ending stays.
+  const begin = ({ currentTarget }) => currentTarget.setSelectionRange(0, stemLength(file.fileName));
   const save = (event) => {
     event.preventDefault();
     const next = name.trim();
@@ -37,7 +33,7 @@ function Rename({ file, close }) {
   return html`
     <form onSubmit=${save}>
       <${Dialog} title=${t('files.rename')} footer=${foot} onClose=${close}>
-        <${TextField} id="files-rename" label=${t('files.name')} value=${name} maxlength="255" dir="auto" autocomplete="off" onInput=${(event) => setName(event.target.value)} />
+        <${TextField} id="files-rename" label=${t('files.name')} value=${name} maxlength="255" dir="auto" autocomplete="off" data-autofocus onFocus=${begin} onInput=${(event) => setName(event.target.value)} />
       <//>
     </form>`;
 }
