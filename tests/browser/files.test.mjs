@@ -186,7 +186,7 @@ scene('one file beside the list: name, labels, versions, how long it is kept, wh
   await panel.getByRole('combobox', { name: 'New label' }).fill('Q1');
   await panel.getByRole('button', { name: 'Add' }).click();
   await seen(panel.getByRole('link', { name: 'Q1' }));
-  assert.deepEqual((await boss.get(`/files/${id}`)).labels, ['Q1']);
+  await until(async () => (await boss.get(`/files/${id}`)).labels.join() === 'Q1');
   // Another version, and back.
   await panel.getByTestId('version-upload').setInputFiles([fileOf('denah-baru.txt', 'versi kedua, lebih panjang')]);
   await seen(panel.getByText('Version 2'));

@@ -10,7 +10,7 @@ import { on } from '../../../net/socket.js';
 import { resource } from '../../../state/resource.js';
 import { setQuery } from '../../../state/route.js';
 import { limits, person } from '../../../state/session.js';
-import { BackButton, Button, Icon, IconButton, PanelTitle } from '../../../ui/controls.js';
+import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
 import { FileTile, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
@@ -20,6 +20,9 @@ import { list } from '../store.js';
 import { mayChange, openRename } from './menu.js';
 
 const MOST_LABELS = 20;
+
+/** The heading of a section, one below the panel's own. */
+const Sub = ({ id, children }) => html`<div class="files-sub" role="heading" aria-level=${narrow.value ? 2 : 3} id=${id}>${children}</div>`;
 
 function Face({ file }) {
   const isReady = file.status === 'ready';
@@ -56,7 +59,7 @@ function Labels({ file, onChange }) {
   };
   return html`
     <section class="files-section" aria-labelledby="files-labels">
-      <div><h3 id="files-labels">${t('files.labels')}</h3><p class="field-hint">${t('files.labels.own')}</p></div>
+      <div><${Sub} id="files-labels">${t('files.labels')}<//><p class="field-hint">${t('files.labels.own')}</p></div>
       ${file.labels.length > 0 && html`
         <ul class="files-labels">
           ${file.labels.map((label) => html`
@@ -97,7 +100,7 @@ function Place({ link }) {
 
 const Places = ({ file }) => html`
   <section class="files-section" aria-labelledby="files-places">
-    <h3 id="files-places">${t('files.places')}</h3>
+    <${Sub} id="files-places">${t('files.places')}<//>
     ${file.links.length ? html`<ul class="files-places">${file.links.map((link) => html`<${Place} key=${`${link.refTable} ${link.refId}`} link=${link} />`)}</ul>` : html`<p class="muted">${t('files.places.none')}</p>`}
   </section>`;
 
@@ -139,7 +142,7 @@ function Versions({ file, versions, onChange }) {
   };
   return html`
     <section class="files-section" aria-labelledby="files-versions">
-      <div class="files-section-head"><h3 id="files-versions">${t('files.versions')}</h3>${may && html`<${NewVersion} file=${file} onChange=${onChange} />`}</div>
+      <div class="files-section-head"><${Sub} id="files-versions">${t('files.versions')}<//>${may && html`<${NewVersion} file=${file} onChange=${onChange} />`}</div>
       <ol class="files-versions" reversed>
         ${versions.map((each) => html`
           <li key=${each.versionId}>
