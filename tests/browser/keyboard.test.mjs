@@ -6,7 +6,7 @@ import { scene } from './support/stage.mjs';
 import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const focused = (locator) => eventually(async () => {
-  assert.equal(await locator.evaluate((element) => element === document.activeElement), true, `${locator} has no focus`);
+  await eventually(async () => assert.equal(await locator.evaluate((element) => element === document.activeElement), true, `${locator} has no focus`));
 });
 
 /** Presses Tab until the element has the focus. */

@@ -29,14 +29,14 @@ between('code has its language, its colours, a way to copy it and to wrap it; lo
   const block = hers.message('halo dunia');
   await seen(block.getByText('Rust', { exact: true }));
   await seen(block.locator('.hl-keyword', { hasText: 'fn' }));
-  assert.equal(await block.locator('code').innerText(), code);
+  await eventually(async () => assert.equal(await block.locator('code').innerText(), code));
   await hers.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await block.getByRole('button', { name: 'Copy code' }).click();
   await seen(block.getByRole('button', { name: 'Copied' }));
-  assert.equal(await hers.page.evaluate(() => navigator.clipboard.readText()), code);
+  await eventually(async () => assert.equal(await hers.page.evaluate(() => navigator.clipboard.readText()), code));
   const wrap = block.getByRole('button', { name: 'Wrap long lines' });
   await wrap.click();
-  assert.equal(await wrap.getAttribute('aria-pressed'), 'true');
+  await eventually(async () => assert.equal(await wrap.getAttribute('aria-pressed'), 'true'));
   await say(ana, id, `\`\`\`\n${Array.from({ length: 30 }, (_, i) => `baris ${i}`).join('\n')}\n\`\`\``);
   const long = hers.message('baris 29');
   const tall = async () => (await long.locator('pre').boundingBox()).height;
@@ -60,7 +60,7 @@ between('a link to a message leads there: far back, in a thread, and says so whe
   await his.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await his.choose('jawaban awal', 'Copy link', his.panel);
   await seen(his.page.getByText('Link copied.'));
-  assert.match(await his.page.evaluate(() => navigator.clipboard.readText()), new RegExp(`/chat/${id}\\?thread=${first}&m=${early}$`));
+  await eventually(async () => assert.match(await his.page.evaluate(() => navigator.clipboard.readText()), new RegExp(`/chat/${id}\\?thread=${first}&m=${early}$`)));
 
   // A link without the thread finds it too.
   await hers.go(`/chat/${id}?m=${early}`);
@@ -95,7 +95,7 @@ between('a day divider leads to another day', async (cast) => {
   await form.getByLabel('Day').fill('2001-01-01');
   await form.getByRole('button', { name: 'Jump', exact: true }).click();
   await seen(hers.page.locator('.is-lit'));
-  assert.match(await hers.page.locator('.is-lit').innerText(), /hari ini 0/);
+  await eventually(async () => assert.match(await hers.page.locator('.is-lit').innerText(), /hari ini 0/));
   await hers.main.getByRole('button', { name: /^Today\. Jump to another day/ }).click();
   await form.getByLabel('Day').fill('');
   await form.getByRole('button', { name: 'Jump', exact: true }).click();
@@ -189,7 +189,7 @@ between('a poll is asked, voted in, changed, withdrawn and closed, and both see 
   await hers.main.getByRole('button', { name: 'Close poll' }).click();
   await hers.page.getByRole('alertdialog').getByRole('button', { name: 'Close poll' }).click();
   await seen(his.main.getByText('Closed', { exact: true }));
-  assert.equal(await count(his, 'Padang').isDisabled(), true);
+  await eventually(async () => assert.equal(await count(his, 'Padang').isDisabled(), true));
   const [{ poll }] = await messagesOf(ana, id);
   assert.deepEqual(poll.options.map((option) => option.count), [0, 1]);
   assert.ok(poll.closedAt);
@@ -339,7 +339,7 @@ between('much that is pasted is pointed out and made code; too much says by how 
   await seen(his.message('baris 399 log').locator('pre'));
   await hers.input.fill('x'.repeat(20_007));
   await seen(hers.main.getByText('7 characters too many'));
-  assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
+  await eventually(async () => assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true));
 });
 
 between('the emoji picker finds in English, remembers what was used and in what tone', async (cast) => {

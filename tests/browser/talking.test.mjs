@@ -55,7 +55,7 @@ between('what one writes the other reads at once, both ways, in order', async (c
 between('Shift+Enter makes a line, Enter sends, blanks are not sent', async (cast) => {
   const { hers, his, ana, id } = await talk(cast);
   await hers.input.fill('   ');
-  assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
+  await eventually(async () => assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true));
   await hers.input.press('Enter');
   await hers.input.fill('satu');
   await hers.input.press('Shift+Enter');
@@ -131,7 +131,7 @@ between('reactions are counted for both and can be taken back', async (cast) => 
   await hers.message('kopi?').getByRole('button', { name: /^👍 1 reaction/ }).click();
   const both = his.message('kopi?').getByRole('button', { name: /^👍 2 reactions/ });
   await seen(both);
-  assert.equal(await both.getAttribute('aria-pressed'), 'true');
+  await eventually(async () => assert.equal(await both.getAttribute('aria-pressed'), 'true'));
   await both.click();
   await seen(hers.message('kopi?').getByRole('button', { name: '👍 1 reaction: You' }));
 });
