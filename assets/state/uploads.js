@@ -25,6 +25,8 @@ const TELL_TABS_MS = 500;
 const MOST_DISPUTES = 3;
 /** A broken line the server has not noticed yet. */
 const BUSY = 'upload_busy';
+/** The end of the key under which the bytes of an item are kept. */
+const BYTES = ':bytes';
 
 /** The place of what is for no message: it goes among one's own files. */
 export const ALONE = 'files';
@@ -346,14 +348,13 @@ export class Uploads {
   }
 }
 
-/** The end of the key under which the bytes of an item are kept. */
-const BYTES = ':bytes';
+/** The largest file there may be, in bytes. */
+export const mostBytes = () => limits.value.files?.maxUpload ?? Infinity;
 
 /** Why a file cannot be sent at all, as an error; null when it can. Told before anything goes. */
 function faultOf({ size }) {
-  const { maxUpload } = limits.peek();
   if (size === 0) return { code: 'upload_empty', status: 0, message: '', details: [] };
-  return maxUpload && size > maxUpload ? { code: 'file_too_large', status: 413, message: '', details: [] } : null;
+  return size > mostBytes() ? { code: 'file_too_large', status: 413, message: '', details: [] } : null;
 }
 
 // The channel is opened per person, the list lives as long as the page.

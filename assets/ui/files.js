@@ -23,7 +23,7 @@ const FAULTS = {
 const FINAL = new Set(['upload_empty', 'file_too_large', 'file_type_denied', 'file_infected']);
 
 /** A sentence for what went wrong with a file; `most` is the largest size there may be. */
-export const faultText = (error, most) => (error.code === 'file_too_large' && most ? t('file.error.tooLarge', { size: formatSize(most) }) : FAULTS[error.code] ? t(FAULTS[error.code]) : errorText(error));
+export const faultText = (error, most) => (error.code === 'file_too_large' && Number.isFinite(most) ? t('file.error.tooLarge', { size: formatSize(most) }) : FAULTS[error.code] ? t(FAULTS[error.code]) : errorText(error));
 /** May it go better next time? */
 export const mayRetry = (item) => item.state === 'failed' && !FINAL.has(item.error?.code);
 

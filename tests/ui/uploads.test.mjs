@@ -122,7 +122,7 @@ test('three at a time, the others in order', async () => {
 test('what is too large or empty is told before anything is sent', async () => {
   const { list, far } = tab();
   await list.start();
-  limits.value = { maxUpload: 10 };
+  limits.value = { files: { maxUpload: 10 } };
   list.add([named('large', 'x'.repeat(11)), named('empty', ''), named('fits', 'x'.repeat(10))], 'chat:1');
   await rest();
   limits.value = {};

@@ -137,7 +137,11 @@ function changeFile(id, change) {
   }
 }
 
-const updated = ({ fileId, patch }) => batch(() => changeFile(fileId, (file) => [{ ...file, ...patch }]));
+function updated({ fileId, patch }) {
+  batch(() => changeFile(fileId, (file) => [{ ...file, ...patch }]));
+  if (patch.status === 'infected' && patch.ownerId === myId()) toast(t('message.attach.infected', { name: patch.fileName }), { kind: 'error' });
+}
+
 const deleted = ({ fileId }) => batch(() => changeFile(fileId, () => []));
 
 // -- Where dropped files go: to the conversation, or the thread they are dropped on

@@ -5,8 +5,8 @@ import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
 import * as source from '../../net/files.js';
 import { putWhole } from '../../net/upload.js';
-import { limits, myId } from '../../state/session.js';
-import { ALONE, startUploads, uploads } from '../../state/uploads.js';
+import { myId } from '../../state/session.js';
+import { ALONE, mostBytes, startUploads, uploads } from '../../state/uploads.js';
 import { faultText } from '../../ui/files.js';
 import { confirmDialog, toast, undoToast } from '../../ui/layers.js';
 import { formatSize } from '../../lib/files.js';
@@ -16,7 +16,7 @@ import { dropFiles, list, patchFile, refresh, usage } from './store.js';
 const AT_ONCE = 4;
 
 /** Says why something did not work. */
-export const complain = (error) => toast(faultText(error, limits.peek().maxUpload), { kind: 'error' });
+export const complain = (error, most = mostBytes()) => toast(faultText(error, most), { kind: 'error' });
 
 /** Runs `work(id)` for many; answers those that did not work and why. */
 async function each(ids, work) {

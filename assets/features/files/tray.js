@@ -8,8 +8,7 @@ import { percentOf } from '../../lib/files.js';
 import { loadAreas, t } from '../../lib/i18n.js';
 import { afterRenewal, thumbnail } from '../../net/files.js';
 import { route } from '../../state/route.js';
-import { limits } from '../../state/session.js';
-import { ALONE, uploads } from '../../state/uploads.js';
+import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
 import { IconButton } from '../../ui/controls.js';
 import { Upload } from '../../ui/files.js';
 import { announce } from '../../ui/layers.js';
@@ -47,7 +46,7 @@ function Tray() {
         <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
-      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${limits.value.maxUpload} />`)}</ul>`}
+      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${mostBytes()} />`)}</ul>`}
     </section>`;
 }
 

@@ -108,6 +108,7 @@ export default {
   'message.attach.now': 'Berkas dikirim sekarang, tidak bisa nanti',
   'message.attach.most': 'Satu pesan memuat {n} berkas.',
   'message.attach.faulty': 'Salah satu berkas tidak dapat dikirim. Coba lagi atau lepaskan.',
+  'message.attach.infected': '“{name}” diblokir: mengandung virus.',
   'message.drop.chat': 'Lepaskan untuk melampirkan di {name}',
   'message.drop.thread': 'Lepaskan untuk melampirkan di utas ini',
   'message.attachment.open': 'Buka lampiran',

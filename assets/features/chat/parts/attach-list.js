@@ -3,8 +3,7 @@
 import { html } from 'htm/preact';
 import { t } from '../../../lib/i18n.js';
 import * as source from '../../../net/files.js';
-import { limits } from '../../../state/session.js';
-import { uploads } from '../../../state/uploads.js';
+import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Upload } from '../../../ui/files.js';
 
 /** All files of one composer; `place` is its stream. */
@@ -12,6 +11,6 @@ export function AttachList({ place }) {
   const list = uploads.items.value.filter((item) => item.place === place);
   return html`
     <ul class="uploads" aria-label=${t('file.attached')}>
-      ${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${limits.value.maxUpload} />`)}
+      ${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${mostBytes()} />`)}
     </ul>`;
 }

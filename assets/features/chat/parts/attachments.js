@@ -5,8 +5,8 @@ import { useState } from 'preact/hooks';
 import { formatSize, percentOf } from '../../../lib/files.js';
 import { t } from '../../../lib/i18n.js';
 import * as source from '../../../net/files.js';
-import { limits, person } from '../../../state/session.js';
-import { uploads } from '../../../state/uploads.js';
+import { person } from '../../../state/session.js';
+import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Button, Icon, IconButton } from '../../../ui/controls.js';
 import { faultText, FileTile, kindName, Picture, useLocal } from '../../../ui/files.js';
 import { announce, toast } from '../../../ui/layers.js';
@@ -114,7 +114,7 @@ export function Held({ message, ctx }) {
     announce(t('chat.discarded'));
   };
   if (faulty) {
-    const reason = faulty.state === 'lost' ? t('file.lost') : faultText(faulty.error, limits.value.maxUpload);
+    const reason = faulty.state === 'lost' ? t('file.lost') : faultText(faulty.error, mostBytes());
     return html`
       <div class="chat-failed" role="alert">
         <${Icon} name="circle-alert" size=${14} /><span>${faulty.name}: ${reason}</span>

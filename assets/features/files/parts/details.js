@@ -8,7 +8,7 @@ import { onEscape } from '../../../lib/keyboard.js';
 import { afterRenewal, thumbnail } from '../../../net/files.js';
 import { on } from '../../../net/socket.js';
 import { resource } from '../../../state/resource.js';
-import { setQuery } from '../../../state/route.js';
+import { route, setQuery } from '../../../state/route.js';
 import { limits, person } from '../../../state/session.js';
 import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
@@ -113,8 +113,8 @@ function NewVersion({ file, onChange }) {
     const [bytes] = field.current.files;
     field.current.value = '';
     if (!bytes) return;
-    const { maxForm } = limits.peek();
-    if (maxForm && bytes.size > maxForm) return void complain({ code: 'file_too_large' });
+    const { maxForm } = limits.peek().files ?? {};
+    if (bytes.size > maxForm) return void complain({ code: 'file_too_large' }, maxForm);
     setSent(0);
     try {
       await addVersion(file, bytes, (loaded) => setSent(Math.floor((loaded / bytes.size) * 100)));
@@ -178,6 +178,12 @@ function Sections({ file, versions, onChange }) {
     </div>`;
 }
 
+/** The list one came from. */
+function listHref() {
+  const { path, query: { file, ...rest } } = route.value;
+  return `${path}?${new URLSearchParams(rest)}`;
+}
+
 /** The panel of a file; `known` is what the list has of it. */
 export function Details({ id, known }) {
   const data = useMemo(() => resource((signal) => loadDetails(id, signal)), [id]);
@@ -204,7 +210,7 @@ export function Details({ id, known }) {
   return html`
     <div class="pane">
       <div class="pane-bar">
-        <${BackButton} href="/files" />
+        <${BackButton} href=${listHref()} />
         <${PanelTitle}><span dir="auto">${(file ?? known)?.fileName ?? t('files.details')}</span><//>
         <div class="pane-actions"><${IconButton} icon="x" label=${t('files.details.close')} keys="Escape" onClick=${close} /></div>
       </div>
