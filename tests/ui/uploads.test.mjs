@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './loader.mjs';
 
-const { ALONE, Uploads } = await load('state/uploads.js');
+const { ALONE, Uploads } = await load('state/upload-queue.js');
+const { faultOf } = await load('state/uploads.js');
 const { limits } = await load('state/session.js');
 const { ApiError } = await load('net/api.js');
 const { formatSize, kindOf, percentOf } = await load('lib/files.js');
@@ -84,7 +85,7 @@ function air() {
 function tab({ store = disk(), far = server(), channel } = {}) {
   const timers = [];
   const later = (fn, ms) => timers.push({ fn, ms });
-  const list = new Uploads({ store, net: far.net, channel, later });
+  const list = new Uploads({ store, net: far.net, faultOf, channel, later });
   const ring = async () => {
     timers.splice(0).forEach(({ fn }) => fn());
     await rest();
