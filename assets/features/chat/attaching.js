@@ -10,6 +10,7 @@ import { myId } from '../../state/session.js';
 import { startUploads, stopUploads, uploads } from '../../state/uploads.js';
 import { watchDrops } from '../../ui/drop.js';
 import { toast } from '../../ui/layers.js';
+import { withFiles } from './actions.js';
 import { sendMessage } from './messages.js';
 import { calledChat, readOnlyReason, streamKey } from './model.js';
 import { attached, changeMessage, chatOf, loadedStreams, streamOf } from './store.js';
@@ -160,6 +161,8 @@ function dropTarget(event) {
 /** Begins; answers a disposer. */
 export function startAttaching() {
   startUploads(myId());
+  // A message with files may come at any time, also when the connection has gone.
+  withFiles(import('./parts/attachments.js')).catch((error) => console.info(error.message));
   const stops = [
     effect(() => {
       const counts = new Map();
