@@ -205,6 +205,46 @@ scene('an upload goes on after the page was closed in the middle of it', async (
   assert.equal((await messagesOf(ana, id)).filter((message) => message.content === 'Petanya').length, 1);
 });
 
+scene('an upload goes on after the server lost its power in the middle of it', async ({ admin, person, server }) => {
+  const [boss, ana] = [await admin(), await person('Ana Wijaya')];
+  const id = await direct(boss, ana);
+  const hand = await handOnUploads(boss);
+  for (const each of [boss, ana]) each.allowCuts();
+  const mine = await chatOf(boss, `/chat/${id}`);
+  const bytes = bytesOf(17 * MB);
+  // The first piece is there, the second on its way.
+  hand.closeAfter(1);
+  await filesIn(mine).field.setInputFiles([{ name: 'arsip.bin', mimeType: 'application/octet-stream', buffer: bytes }]);
+  await until(() => hand.seen.length === 1 && hand.waits() === 1);
+  await server.kill();
+  hand.open();
+  await seen(filesIn(mine).item('arsip.bin').getByText('Waiting for the connection'));
+  await server.again();
+  await filesIn(mine).done('arsip.bin');
+  await mine.send('Selamat');
+  const { bytes: got } = await downloaded(mine.page, () => filesIn(mine).shown('Selamat').getByRole('button', { name: /^Download/ }).click());
+  assert.equal(hashOf(got), hashOf(bytes));
+});
+
+scene('every tab sees what is on its way, and one takes over when the other goes', async ({ admin, person }) => {
+  const [boss, ana] = [await admin(), await person('Ana Wijaya')];
+  const id = await direct(boss, ana);
+  const hand = await handOnUploads(boss);
+  boss.allowCuts();
+  const first = await chatOf(boss, `/chat/${id}`);
+  const second = await chatOf(boss, `/chat/${id}`);
+  hand.close();
+  await filesIn(first).field.setInputFiles([{ name: 'peta.bin', mimeType: 'application/octet-stream', buffer: bytesOf(2 * MB) }]);
+  await until(() => hand.waits() === 1);
+  await seen(filesIn(second).item('peta.bin'));
+  await first.page.close({ runBeforeUnload: false });
+  hand.open();
+  await filesIn(second).done('peta.bin');
+  await second.main.getByTestId('send-button').click();
+  await seen(filesIn(second).shown('peta.bin').getByRole('button', { name: 'Download peta.bin' }));
+  assert.equal((await messagesOf(ana, id)).length, 1);
+});
+
 scene('what cannot be sent is said before anything goes', async ({ admin, person }) => {
   const [boss, ana] = [await admin(), await person('Ana Wijaya')];
   const id = await direct(boss, ana);

@@ -116,14 +116,14 @@ export async function downloaded(page, press) {
 }
 
 /**
- * A hand on the pieces of uploads: while it is closed they wait, and `cut` lets them fail. Answers `{close(), open(), cut(n), seen}`;
- * `seen` are the offsets of the pieces that went through.
+ * A hand on the pieces of uploads: while it is closed they wait, and `cut` lets them fail. Answers `{close(), closeAfter(n), open(),
+ * cut(n), waits(), seen}`; `seen` are the offsets of the pieces that went through, `waits()` says how many are held.
  */
 export async function handOnUploads(person) {
-  const hand = { closed: false, cuts: 0, seen: [], waiting: [] };
+  const hand = { closed: false, free: Infinity, cuts: 0, seen: [], waiting: [] };
   await person.context.route(/\/files\/tus\//, async (route) => {
     if (route.request().method() !== 'PATCH') return route.fallback();
-    if (hand.closed) await new Promise((resolve) => hand.waiting.push(resolve));
+    if (hand.closed || hand.seen.length >= hand.free) await new Promise((resolve) => hand.waiting.push(resolve));
     if (hand.cuts > 0) {
       hand.cuts -= 1;
       return route.abort('connectionreset');
@@ -134,9 +134,12 @@ export async function handOnUploads(person) {
   return {
     seen: hand.seen,
     close: () => { hand.closed = true; },
+    closeAfter: (n) => { hand.free = n; },
+    waits: () => hand.waiting.length,
     cut: (n) => { hand.cuts = n; },
     open: () => {
       hand.closed = false;
+      hand.free = Infinity;
       hand.waiting.splice(0).forEach((resolve) => resolve());
     },
   };
