@@ -31,12 +31,18 @@ export const mayRetry = (item) => item.state === 'failed' && !FINAL.has(item.err
 export const FileTile = ({ kind, size = 18 }) => html`<span class="file-tile file-tile-${kind}"><${Icon} name=${iconOf(kind)} size=${size} /></span>`;
 
 /**
- * A picture of a file, its tile where there is none. `sources` are the addresses to try, one after the other; `renew(again,
- * otherwise)` makes the sign-in good between two tries.
+ * A picture of a file, its tile where there is none or it cannot be had. `renew(again, otherwise)` makes the sign-in good between two tries;
+ * without a connection it is tried again when there is one.
  */
 export function Picture({ kind, src, srcset, sizes, renew, width, height, eager }) {
   const [tries, setTries] = useState(0);
   useEffect(() => setTries(0), [src]);
+  useEffect(() => {
+    if (tries < 2) return undefined;
+    const again = () => setTries(0);
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [tries]);
   if (!src || tries > 1) return html`<${FileTile} kind=${kind} size=${24} />`;
   const failed = () => (tries === 0 && renew ? renew(() => setTries(1), () => setTries(2)) : setTries(2));
   return html`<img key=${tries} src=${src} srcset=${srcset} sizes=${sizes} width=${width} height=${height} alt="" loading=${eager ? undefined : 'lazy'} decoding="async" draggable=${false} onError=${failed} />`;
