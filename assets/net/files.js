@@ -35,3 +35,6 @@ export async function afterRenewal(again, otherwise) {
     otherwise();
   }
 }
+
+/** All of it together, for the parts of ui/ that get their calls from outside. */
+export const fileCalls = { thumbnail, view, signed, preview, details, download, afterRenewal };

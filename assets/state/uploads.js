@@ -3,7 +3,7 @@ import { effect } from '@preact/signals';
 import { newId } from '../lib/text.js';
 import { del } from '../net/api.js';
 import { state as connection } from '../net/socket.js';
-import * as tus from '../net/upload.js';
+import { createUpload, endUpload, offsetOf, sendPiece } from '../net/upload.js';
 import { kv } from './device.js';
 import { limits } from './session.js';
 import { Uploads } from './upload-queue.js';
@@ -32,7 +32,7 @@ const line = {
 /** The files of this page: see upload-queue.js. */
 export const uploads = new Uploads({
   store: kv('uploads'),
-  net: { ...tus, forget: (fileId) => del(`/files/${fileId}`, undefined, { key: newId() }) },
+  net: { createUpload, endUpload, offsetOf, sendPiece, forget: (fileId) => del(`/files/${fileId}`, undefined, { key: newId() }) },
   faultOf,
   channel: line,
 });

@@ -3,7 +3,7 @@
 import { loadAreas, t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
-import * as source from '../../net/files.js';
+import { fileCalls as source, save } from '../../net/files.js';
 import { putWhole } from '../../net/upload.js';
 import { myId } from '../../state/session.js';
 import { ALONE, mostBytes, startUploads, uploads } from '../../state/uploads.js';
@@ -109,7 +109,7 @@ export async function download(files) {
   try {
     if (files.length === 1) return await source.download(files[0]);
     const { url } = await post('/files/archive', { fileIds: files.map((file) => file.id) });
-    source.save(url, '');
+    save(url, '');
   } catch (error) {
     complain(error);
   }

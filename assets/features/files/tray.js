@@ -6,7 +6,7 @@ import { html, render } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { percentOf } from '../../lib/files.js';
 import { loadAreas, t } from '../../lib/i18n.js';
-import { afterRenewal, thumbnail } from '../../net/files.js';
+import { fileCalls } from '../../net/files.js';
 import { route } from '../../state/route.js';
 import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
 import { IconButton } from '../../ui/controls.js';
@@ -14,7 +14,6 @@ import { Upload } from '../../ui/files.js';
 import { announce } from '../../ui/layers.js';
 import { loadSheet } from '../../ui/states.js';
 
-const source = { thumbnail, afterRenewal };
 const folded = signal(false);
 const busy = (item) => ['waiting', 'sending', 'paused'].includes(item.state);
 
@@ -46,7 +45,7 @@ function Tray() {
         <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
-      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${source} most=${mostBytes()} />`)}</ul>`}
+      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} />`)}</ul>`}
     </section>`;
 }
 

@@ -2,7 +2,7 @@
 
 import { html } from 'htm/preact';
 import { t } from '../../../lib/i18n.js';
-import * as source from '../../../net/files.js';
+import { fileCalls as source } from '../../../net/files.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Upload } from '../../../ui/files.js';
 

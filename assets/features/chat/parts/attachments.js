@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { formatSize, percentOf } from '../../../lib/files.js';
 import { t } from '../../../lib/i18n.js';
-import * as source from '../../../net/files.js';
+import { fileCalls as source } from '../../../net/files.js';
 import { person } from '../../../state/session.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Button, Icon, IconButton } from '../../../ui/controls.js';

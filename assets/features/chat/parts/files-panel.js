@@ -6,7 +6,7 @@ import { formatSize } from '../../../lib/files.js';
 import { formatDateTime, formatShort, t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
 import { get } from '../../../net/api.js';
-import * as source from '../../../net/files.js';
+import { fileCalls as source } from '../../../net/files.js';
 import { setQuery } from '../../../state/route.js';
 import { person } from '../../../state/session.js';
 import { BackButton, Button, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
