@@ -15,12 +15,12 @@ use std::path::Path;
 
 pub use file_type::FilePattern;
 pub use reference::reference;
-pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
+pub use setting::{ByteSize, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
-    Row, SECTIONS, Scanner, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Files, Limits, Log, Mail, Metrics,
+    Passwords, ROWS, Row, SECTIONS, Scanner, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.
