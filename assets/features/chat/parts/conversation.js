@@ -60,6 +60,8 @@ export function Header({ chat }) {
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
         <span class="wide-only"><${IconButton} icon="search" label=${t('chat.find')} data-command="chat.find" pressed=${route.value.query.panel === 'find'} onClick=${toggleFind} /></span>
+        <span class="wide-only"><${IconButton} icon="paperclip" label=${t('message.files.title')} pressed=${route.value.query.panel === 'files'}
+          onClick=${() => setQuery({ panel: route.value.query.panel === 'files' ? null : 'files', thread: null, m: null })} /></span>
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`
