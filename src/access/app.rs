@@ -14,6 +14,7 @@ use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, WriteTx};
 use crate::infra::hub::Hub;
+use crate::infra::index::Index;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Answers kept for retries.
     pub cache: Cache,
+    /// What has which words.
+    pub index: Index,
     /// Files by what is in them.
     pub blobs: Blobs,
     /// Sizes pictures, off the runtime.

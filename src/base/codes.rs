@@ -138,6 +138,7 @@ codes! {
     TOO_MANY_SCHEDULED = "too_many_scheduled", Unprocessable, "You have as many messages waiting as you can.";
     SIDEBAR_CONFLICT = "sidebar_conflict", Conflict, "Another device has changed the order; look at it first.";
     UNDO_EXPIRED = "undo_expired", Conflict, "It is too late to take this back.";
+    SEARCH_REBUILDING = "search_rebuilding", Conflict, "The search index is being rebuilt already.";
     TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
 }
 

@@ -26,6 +26,7 @@ use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, DbOptions, Teller};
 use crate::infra::hub::{CloseReason, Hub};
+use crate::infra::index::Index;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
@@ -49,11 +50,14 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let presence = Presence::new(clock.clone());
     let options = DbOptions::new(readers(&config), clock.clone(), metrics.db.clone());
     let db = Db::open(&folder, &DbOptions { teller: teller(&presence), ..options })?;
+    // One reader is always left for everything that is no search.
+    let index = Index::open(&folder, readers(&config) - 1, db.committed_seq())?;
     let secrets = Secrets::open(&folder)?;
     let passwords = Passwords::start(&config.passwords, &metrics)?;
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
+        index,
         blobs: Blobs::open(&folder)?,
         pictures: Pictures::start()?,
         mailer: Mailer::new(&config.mail, &metrics)?,
@@ -110,6 +114,7 @@ fn raise_open_files() {
 pub async fn close(app: &App) {
     app.hub.close_all(CloseReason::Restart);
     app.supervisor.stop(PATIENCE).await;
+    app.index.close();
     app.db.close();
     if let Err(error) = app.cache.save(app.clock.now()) {
         tracing::warn!(%error, "the cache was not written down");

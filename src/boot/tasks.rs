@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, directory, realtime, workspace};
+use crate::features::{auth, desk, directory, realtime, search, workspace};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
@@ -23,6 +23,7 @@ pub(super) fn start(app: &App) {
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     desk::start_alarms(app);
+    search::start_indexing(app, &bell);
     start_pruning(app);
     start_sweeping(app);
     start_saving(app);

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod db;
 pub mod events;
 pub mod hub;
+pub mod index;
 pub mod mailer;
 pub mod password;
 pub mod pictures;

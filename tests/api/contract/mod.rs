@@ -14,5 +14,6 @@ mod realtime;
 mod replay;
 mod revocation;
 mod rows;
+mod search;
 mod workspace;
 mod xss;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::workspace;
+use super::{search, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -84,6 +84,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(messages());
     rows.extend(answers());
     rows.extend(desk());
+    rows.extend(search::rows());
     rows.extend(workspace::rows());
     rows
 }
