@@ -5,6 +5,7 @@ pub(super) mod demo;
 pub(super) mod doctor;
 pub(super) mod healthcheck;
 pub(super) mod openapi;
+pub(super) mod reindex;
 pub(super) mod serve;
 pub(super) mod user;
 

@@ -11,7 +11,7 @@ use crate::access::App;
 use crate::base::Result;
 use crate::infra::db::{ReadTx, outbox};
 use crate::infra::events::EventBell;
-use crate::infra::index::{Changes, Document, Rebuild};
+use crate::infra::index::{Changes, Document, Rebuild, Turn};
 
 /// Events applied at once.
 const EVENTS: u32 = 1_000;
@@ -35,11 +35,12 @@ pub fn start_indexing(app: &App, bell: &EventBell) {
     }
 }
 
-/// Builds the index anew beside the live one, in the background.
-pub(super) fn start_rebuilding(app: &App) {
+/// Builds the index anew beside the live one, in the background; false if it is being built already.
+pub(super) fn start_rebuilding(app: &App) -> bool {
+    let Some(turn) = app.index.try_rebuild_turn() else { return false };
     let (builder, stopping) = (app.clone(), app.supervisor.stopping());
     app.supervisor.spawn(async move {
-        match stopping.run_until_cancelled(rebuild(&builder)).await {
+        match stopping.run_until_cancelled(build(&builder, turn)).await {
             Some(Ok(built)) => {
                 let Rebuilt { documents, took } = built;
                 tracing::info!(documents, millis = took.as_millis(), "the search index was rebuilt");
@@ -48,6 +49,7 @@ pub(super) fn start_rebuilding(app: &App) {
             None => {}
         }
     });
+    true
 }
 
 fn start_figures(app: &App) {
@@ -132,11 +134,15 @@ pub struct Rebuilt {
     pub took: Duration,
 }
 
-/// Builds the index anew beside the live one, and puts it in its place.
+/// Builds the index anew beside the live one, and puts it in its place; after a rebuild that is under way.
 ///
 /// # Errors
-/// `search_rebuilding` if it is being built already; it cannot be written.
+/// It cannot be written.
 pub async fn rebuild(app: &App) -> Result<Rebuilt> {
+    build(app, app.index.rebuild_turn().await?).await
+}
+
+async fn build(app: &App, turn: Turn) -> Result<Rebuilt> {
     let begun = Instant::now();
     let estimated = app.db.background().read(|tx| {
         let estimates = SOURCES.into_iter().map(|source| source.estimate(tx));
@@ -144,7 +150,7 @@ pub async fn rebuild(app: &App) -> Result<Rebuilt> {
     });
     let (seq, expected) = estimated.await?;
     // Rows are read after this event, so they contain it; what comes later is applied at the end.
-    let mut rebuild = app.index.begin_rebuild(seq, expected)?;
+    let mut rebuild = app.index.begin_rebuild(turn, seq, expected)?;
     let mut documents = 0;
     for source in SOURCES {
         documents += add_all(app, source, &mut rebuild).await?;
@@ -191,6 +197,8 @@ async fn catch_up(app: &App, rebuild: &mut Rebuild) -> Result<()> {
 /// # Errors
 /// The rows or the index cannot be read.
 pub async fn is_sound(app: &App) -> Result<bool> {
+    // A rebuild that is under way ends first.
+    drop(app.index.rebuild_turn().await?);
     let there = app.db.background().read(|tx| {
         let mut count = 0;
         for source in SOURCES {

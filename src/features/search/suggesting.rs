@@ -19,7 +19,7 @@ const LOOKED_THROUGH: u16 = 50;
 /// What a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+pub(super) enum SuggestionKind {
     /// A word.
     Term,
     /// A person.
@@ -39,7 +39,7 @@ pub(super) enum Kind {
 pub(super) struct Suggestion {
     /// What would stand in the place of the last word.
     text: String,
-    kind: Kind,
+    kind: SuggestionKind,
     /// Whose or what it is; absent for words and operators.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -66,7 +66,7 @@ pub(super) fn suggest(
         let begins = |key: &Key| key.word().starts_with(&word.to_lowercase());
         suggestions.extend(Key::ALL.into_iter().filter(begins).map(|key| Suggestion {
             text: format!("{}:", key.word()),
-            kind: Kind::Operator,
+            kind: SuggestionKind::Operator,
             id: None,
         }));
     }
@@ -92,10 +92,10 @@ fn by_name(
 ) -> Result<Vec<Suggestion>> {
     const MOST: u16 = 4;
     let (kind, field) = match entity {
-        Entity::Users => (Kind::Person, "displayName"),
-        Entity::Files => (Kind::File, "fileName"),
-        Entity::Projects => (Kind::Project, "name"),
-        _ => (Kind::Chat, "name"),
+        Entity::Users => (SuggestionKind::Person, "displayName"),
+        Entity::Files => (SuggestionKind::File, "fileName"),
+        Entity::Projects => (SuggestionKind::Project, "name"),
+        _ => (SuggestionKind::Chat, "name"),
     };
     let meaning = understand(tx, reader, word, parse(word))?;
     let wanted = Wanted {
@@ -157,6 +157,6 @@ fn words(
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
     // The order of the alphabet among words that are as frequent.
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let words = counts.into_iter().map(|(text, _)| Suggestion { text, kind: Kind::Term, id: None });
+    let words = counts.into_iter().map(|(text, _)| Suggestion { text, kind: SuggestionKind::Term, id: None });
     Ok(words.collect())
 }

@@ -15,6 +15,7 @@
 //!   somebody else's is not felt, and pages that are ordered by score stay apart while the index grows.
 
 mod collect;
+mod exclusion;
 mod folder;
 mod fold;
 mod language;
@@ -43,7 +44,7 @@ pub use marks::Marker;
 pub use numbers::{Counts, Numbers};
 pub use fold::fold as folded;
 pub use question::{Filter, Question, tag};
-pub use rebuild::Rebuild;
+pub use rebuild::{Rebuild, Turn};
 
 use folder::Generation;
 use writer::{Orders, Shared};
@@ -238,13 +239,25 @@ impl Index {
         }
     }
 
-    /// Begins a new index beside this one, with every event up to `seq` still to be seen in the rows.
+    /// The right to rebuild; none if somebody has it.
+    pub fn try_rebuild_turn(&self) -> Option<Turn> {
+        self.rebuilds.try_turn()
+    }
+
+    /// The right to rebuild, as soon as nobody else has it.
     ///
     /// # Errors
-    /// `search_rebuilding` if one is under way; the folder cannot be written.
-    pub fn begin_rebuild(&self, seq: i64, expected: u64) -> Result<Rebuild> {
-        let turn = self.rebuilds.begin(expected).ok_or(codes::SEARCH_REBUILDING)?;
-        Rebuild::begin(&self.folder, seq, turn)
+    /// Never while the index is open.
+    pub async fn rebuild_turn(&self) -> Result<Turn> {
+        self.rebuilds.turn().await
+    }
+
+    /// Begins a new index beside this one, whose documents are to be read after the event `seq`.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn begin_rebuild(&self, turn: Turn, seq: i64, expected: u64) -> Result<Rebuild> {
+        Rebuild::begin(&self.folder, seq, expected, turn)
     }
 
     /// Puts a rebuilt index in the place of the live one.

@@ -10,6 +10,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::Key;
+use super::exclusion::Exclusion;
 use super::fold::fold;
 use super::language::{Language, stems};
 use super::schema::Fields;
@@ -115,11 +116,14 @@ impl Question {
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         clauses.extend(self.all.iter().map(|unit| (Occur::Must, unit.query(fields))));
-        clauses.extend(self.none.iter().map(|unit| (Occur::MustNot, unit.query(fields))));
-        for (is_negated, filter) in &self.filters {
-            let occur = if *is_negated { Occur::MustNot } else { Occur::Must };
-            clauses.push((occur, filter.query(fields)));
-        }
+        let exclude = |query| -> (Occur, Box<dyn Query>) {
+            (Occur::MustNot, Box::new(Exclusion(query)))
+        };
+        clauses.extend(self.none.iter().map(|unit| exclude(unit.query(fields))));
+        clauses.extend(self.filters.iter().map(|(is_negated, filter)| {
+            let query = filter.query(fields);
+            if *is_negated { exclude(query) } else { (Occur::Must, query) }
+        }));
         if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
             clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
         }

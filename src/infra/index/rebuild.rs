@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use tantivy::IndexWriter;
@@ -19,39 +19,51 @@ const MEMORY: usize = 64_000_000;
 const WAITING: usize = 4;
 
 /// Whether a rebuild is under way, and how far it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Progress {
-    is_running: AtomicBool,
+    turns: Arc<Semaphore>,
     done: AtomicU64,
     expected: AtomicU64,
 }
 
+impl Default for Progress {
+    fn default() -> Self {
+        let turns = Arc::new(Semaphore::new(1));
+        Self { turns, done: AtomicU64::new(0), expected: AtomicU64::new(0) }
+    }
+}
+
 impl Progress {
     /// The right to rebuild; none if somebody has it.
-    pub(super) fn begin(self: &Arc<Self>, expected: u64) -> Option<Turn> {
-        if self.is_running.swap(true, Ordering::AcqRel) {
-            return None;
-        }
+    pub(super) fn try_turn(self: &Arc<Self>) -> Option<Turn> {
+        let permit = Arc::clone(&self.turns).try_acquire_owned().ok()?;
+        Some(self.begin(permit))
+    }
+
+    /// The right to rebuild, as soon as nobody else has it.
+    pub(super) async fn turn(self: &Arc<Self>) -> Result<Turn> {
+        let permit = Arc::clone(&self.turns).acquire_owned().await;
+        permit.map(|permit| self.begin(permit)).map_err(|_| Error::internal("no more rebuilds"))
+    }
+
+    fn begin(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Turn {
         self.done.store(0, Ordering::Relaxed);
-        self.expected.store(expected, Ordering::Relaxed);
-        Some(Turn(Arc::clone(self)))
+        self.expected.store(0, Ordering::Relaxed);
+        Turn { progress: Arc::clone(self), _permit: permit }
     }
 
     /// Documents done and expected, while one is under way.
     pub(super) fn state(&self) -> Option<(u64, u64)> {
         let (done, expected) =
             (self.done.load(Ordering::Relaxed), self.expected.load(Ordering::Relaxed));
-        self.is_running.load(Ordering::Acquire).then_some((done, expected.max(done)))
+        (self.turns.available_permits() == 0).then_some((done, expected.max(done)))
     }
 }
 
 /// The right to rebuild, until it is dropped.
-pub(super) struct Turn(Arc<Progress>);
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.0.is_running.store(false, Ordering::Release);
-    }
+pub struct Turn {
+    progress: Arc<Progress>,
+    _permit: OwnedSemaphorePermit,
 }
 
 enum Order {
@@ -68,7 +80,8 @@ pub struct Rebuild {
 }
 
 impl Rebuild {
-    pub(super) fn begin(folder: &Path, seq: i64, turn: Turn) -> Result<Self> {
+    pub(super) fn begin(folder: &Path, seq: i64, expected: u64, turn: Turn) -> Result<Self> {
+        turn.progress.expected.store(expected, Ordering::Relaxed);
         let generation = Generation::create(folder)?;
         let writer = generation.writer(MEMORY)?;
         let (orders, queue) = unbounded();
@@ -83,7 +96,7 @@ impl Rebuild {
 
     /// Adds documents that it does not have, when there is room for them.
     pub async fn add(&mut self, documents: Vec<Document>) {
-        self.turn.0.done.fetch_add(documents.len() as u64, Ordering::Relaxed);
+        self.turn.progress.done.fetch_add(documents.len() as u64, Ordering::Relaxed);
         self.send(Changes { documents, ..Changes::default() }).await;
     }
 

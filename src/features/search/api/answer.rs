@@ -105,7 +105,7 @@ pub(super) struct QueryView {
 #[serde(rename_all = "camelCase")]
 pub(super) struct HitPage {
     /// Whole things of the kind, each with `score` and `highlights` as in `GET /search`.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<HashMap<String, serde_json::Value>>)]
     pub(super) items: Vec<FlatHit>,
     /// Where the next page begins; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -107,9 +107,8 @@ pub(super) async fn rebuild_index(
     if entity != "all" && !Entity::ALL.iter().any(|known| known.name() == entity) {
         return Err(codes::NOT_FOUND.into());
     }
-    if app.index.standing().rebuilding.is_some() {
+    if !start_rebuilding(&app) {
         return Err(codes::SEARCH_REBUILDING.into());
     }
-    start_rebuilding(&app);
     Answer::of(StatusCode::OK, &Begun { success: true })
 }
