@@ -83,7 +83,8 @@ fn tell(report: &Report, json: bool) -> Outcome {
     if !report.damaged.is_empty() {
         return Err(Failure::NotWell("the database is damaged: restore a backup".into()));
     }
-    if !(report.miscounted.is_empty() && report.index_sound) && !report.mended {
+    let is_well = report.miscounted.is_empty() && report.index_sound;
+    if !is_well && !report.mended {
         return Err(Failure::NotWell("`epop doctor --fix` counts and indexes again".into()));
     }
     Ok(())

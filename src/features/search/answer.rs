@@ -194,13 +194,13 @@ pub(super) fn places(
     // A thing may also be where the reader may not go: some more are looked up.
     let first = first(counts, 4 * FACETS);
     let ids: Vec<i64> = first.iter().map(|(number, _)| row_id(*number)).collect();
-    let mut names = HashMap::new();
+    let mut known = HashMap::new();
     for source in SOURCES {
         let places = source.places(tx, reader, Some(&ids))?;
-        names.extend(places.into_iter().map(|place| (place.number, place)));
+        known.extend(places.into_iter().map(|place| (place.number, place)));
     }
     let named = first.into_iter().filter_map(|(number, count)| {
-        let place = names.remove(&number)?;
+        let place = known.remove(&number)?;
         Some(FacetCount { id: place.id, name: place.name, count })
     });
     Ok(named.take(FACETS).collect())

@@ -15,11 +15,11 @@ pub(super) type Highlights = BTreeMap<&'static str, String>;
 
 /// The texts that have an answer, highlighted.
 pub(super) fn highlight(marker: &Marker, texts: &[(&'static str, String)]) -> Highlights {
-    let marked = texts.iter().filter_map(|(field, text)| {
+    let answering = texts.iter().filter_map(|(field, text)| {
         let marks = marker.find(text);
         (!marks.is_empty()).then(|| (*field, markup(text, &marks)))
     });
-    marked.collect()
+    answering.collect()
 }
 
 /// The part around the first of the marks.
@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn a_long_text_is_shown_around_its_answer() {
-        let text = format!("{}needle {}", "long words here ".repeat(40), "and more after it ".repeat(40));
+        let text =
+            format!("{}needle {}", "long words here ".repeat(40), "and more after it ".repeat(40));
         let marked = highlighted("needle", &text).expect("it is there");
         assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");
         assert!(marked.contains("here <mark>needle</mark> and"), "{marked}");

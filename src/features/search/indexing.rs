@@ -30,26 +30,30 @@ pub fn start_indexing(app: &App, bell: &EventBell) {
         stopping.run_until_cancelled(follow(&follower, bell)).await;
     });
     start_figures(app);
-    if !app.index.standing().position.is_whole {
-        start_rebuilding(app);
+    if !app.index.standing().position.is_whole
+        && let Some(turn) = app.index.try_rebuild_turn()
+    {
+        start_rebuilding(app, turn);
     }
 }
 
-/// Builds the index anew beside the live one, in the background; false if it is being built already.
-pub(super) fn start_rebuilding(app: &App) -> bool {
-    let Some(turn) = app.index.try_rebuild_turn() else { return false };
+/// Builds the index anew beside the live one, in the background.
+pub(super) fn start_rebuilding(app: &App, turn: Turn) {
     let (builder, stopping) = (app.clone(), app.supervisor.stopping());
     app.supervisor.spawn(async move {
         match stopping.run_until_cancelled(build(&builder, turn)).await {
             Some(Ok(built)) => {
                 let Rebuilt { documents, took } = built;
-                tracing::info!(documents, millis = took.as_millis(), "the search index was rebuilt");
+                tracing::info!(
+                    documents,
+                    millis = took.as_millis(),
+                    "the search index was rebuilt"
+                );
             }
             Some(Err(error)) => tracing::error!(%error, "the search index was not rebuilt"),
             None => {}
         }
     });
-    true
 }
 
 fn start_figures(app: &App) {

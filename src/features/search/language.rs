@@ -119,7 +119,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         }
         let at = rest.units();
         if parsed.parts.len() == PARTS_MAX {
-            let message = format!("only the first {PARTS_MAX} parts of the question are looked for");
+            let message =
+                format!("only the first {PARTS_MAX} parts of the question are looked for");
             parsed.problems.push(Problem::new(at, "too_many_parts", message));
             return parsed;
         }
@@ -241,12 +242,15 @@ mod tests {
                 (false, words("a.rs:12")),
             ]
         );
-        assert_eq!(whats("- -- a-b"), [(false, words("-")), (false, words("--")), (false, words("a-b"))]);
+        assert_eq!(
+            whats("- -- a-b"),
+            [(false, words("-")), (false, words("--")), (false, words("a-b"))]
+        );
     }
 
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
-        let told = |text| -> Vec<(usize, &str)> {
+        let told = |text: &str| -> Vec<(usize, &str)> {
             parse(text).problems.into_iter().map(|problem| (problem.at, problem.code)).collect()
         };
         assert_eq!(told("🎉 from: x"), [(3, "missing_value")]);

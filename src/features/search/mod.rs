@@ -23,8 +23,6 @@ mod source;
 mod sources;
 mod suggesting;
 
-#[cfg(test)]
-mod tests;
 
 pub use api::routes;
 pub use indexing::{Rebuilt, is_sound, rebuild, start_indexing};

@@ -238,7 +238,8 @@ impl Asked {
 fn is_called(name: &str, asked: &str) -> bool {
     let (name, asked) = (folded(name), folded(asked));
     !asked.is_empty()
-        && (name.starts_with(&asked) || name.split_whitespace().any(|word| word.starts_with(&asked)))
+        && (name.starts_with(&asked)
+            || name.split_whitespace().any(|word| word.starts_with(&asked)))
 }
 
 /// Some of the names, and how many more there are.

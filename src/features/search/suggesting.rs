@@ -56,7 +56,9 @@ pub(super) fn suggest(
     let parsed = parse(text);
     let last = parsed.parts.last().filter(|_| !text.ends_with(char::is_whitespace)).cloned();
     let (word, listed): (String, &[Entity]) = match last.map(|part| part.what) {
-        Some(What::Words(word)) => (word, &[Entity::Users, Entity::Chats, Entity::Projects, Entity::Files]),
+        Some(What::Words(word)) => {
+            (word, &[Entity::Users, Entity::Chats, Entity::Projects, Entity::Files])
+        }
         Some(What::Filter(Key::From, name)) => (name, &[Entity::Users]),
         Some(What::Filter(Key::In, name)) => (name, &[Entity::Chats, Entity::Projects]),
         _ => return Ok(Vec::new()),
@@ -157,6 +159,10 @@ fn words(
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
     // The order of the alphabet among words that are as frequent.
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let words = counts.into_iter().map(|(text, _)| Suggestion { text, kind: SuggestionKind::Term, id: None });
+    let words = counts.into_iter().map(|(text, _)| Suggestion {
+        text,
+        kind: SuggestionKind::Term,
+        id: None,
+    });
     Ok(words.collect())
 }

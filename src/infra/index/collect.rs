@@ -9,8 +9,8 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::schema::{AT, AUDIENCE, AUTHOR, KEY, PLACES};
 use super::numbers::{Counts, Numbers};
+use super::schema::{AT, AUDIENCE, AUTHOR, KEY, PLACES};
 use super::{KINDS, Key};
 use crate::base::time::Timestamp;
 

@@ -17,15 +17,16 @@ pub(super) enum Language {
 
 /// Small words that are in every other sentence of one language and in none of the other.
 const INDONESIAN: [&str; 40] = [
-    "ada", "adalah", "agar", "akan", "aku", "apa", "atau", "bagi", "banyak", "belum", "bisa", "bukan",
-    "dalam", "dan", "dari", "dengan", "di", "harus", "ini", "itu", "jadi", "jangan", "juga", "kalau",
-    "kami", "karena", "ke", "kita", "lagi", "oleh", "pada", "saja", "saya", "sudah", "tidak", "tolong",
-    "untuk", "ya", "yang", "sama",
+    "ada", "adalah", "agar", "akan", "aku", "apa", "atau", "bagi", "banyak", "belum", "bisa",
+    "bukan", "dalam", "dan", "dari", "dengan", "di", "harus", "ini", "itu", "jadi", "jangan",
+    "juga", "kalau", "kami", "karena", "ke", "kita", "lagi", "oleh", "pada", "saja", "saya",
+    "sudah", "tidak", "tolong", "untuk", "ya", "yang", "sama",
 ];
 const ENGLISH: [&str; 40] = [
-    "a", "about", "and", "are", "at", "be", "been", "but", "can", "do", "for", "from", "has", "have", "i",
-    "if", "in", "is", "it", "my", "not", "of", "on", "or", "our", "please", "that", "the", "this", "to",
-    "was", "we", "what", "when", "will", "with", "would", "you", "your", "they",
+    "a", "about", "and", "are", "at", "be", "been", "but", "can", "do", "for", "from", "has",
+    "have", "i", "if", "in", "is", "it", "my", "not", "of", "on", "or", "our", "please", "that",
+    "the", "this", "to", "was", "we", "what", "when", "will", "with", "would", "you", "your",
+    "they",
 ];
 
 /// Words looked at: the beginning of a text tells enough.
@@ -41,8 +42,8 @@ impl Language {
                 continue;
             }
             let is = |known: &&str| known.eq_ignore_ascii_case(word);
-            indonesian += u32::from(INDONESIAN.iter().any(|known| is(&known)));
-            english += u32::from(ENGLISH.iter().any(|known| is(&known)));
+            indonesian += u32::from(INDONESIAN.iter().any(is));
+            english += u32::from(ENGLISH.iter().any(is));
         }
         match indonesian.cmp(&english) {
             std::cmp::Ordering::Greater => Self::Indonesian,
@@ -59,8 +60,10 @@ pub(super) fn stems(word: &str, language: Language) -> [Option<String>; 2] {
         return [None, None];
     }
     let other = |stem: Cow<'_, str>| (stem.len() > 1 && stem != word).then(|| stem.into_owned());
-    let english = (language != Language::Indonesian).then(|| other(english_porter_2(word))).flatten();
-    let indonesian = (language != Language::English).then(|| other(indonesian_tala(word))).flatten();
+    let english =
+        (language != Language::Indonesian).then(|| other(english_porter_2(word))).flatten();
+    let indonesian =
+        (language != Language::English).then(|| other(indonesian_tala(word))).flatten();
     let indonesian = indonesian.filter(|stem| Some(stem) != english.as_ref());
     [english, indonesian]
 }

@@ -52,7 +52,8 @@ impl Marker {
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let analysis = Analysis::of(text);
         let range = |entry: &Entry| entry.from as usize..entry.to as usize;
-        let marked = analysis.entries.iter().filter(|entry| self.is_marked(analysis.letters(entry)));
+        let marked =
+            analysis.entries.iter().filter(|entry| self.is_marked(analysis.letters(entry)));
         let mut found: Vec<Range<usize>> = marked.map(range).collect();
         let words: Vec<&Entry> =
             analysis.entries.iter().filter(|entry| entry.sort == Sort::Word).collect();
@@ -157,9 +158,13 @@ mod tests {
         let off = |one: &str, other: &str| {
             is_one_off(&one.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>())
         };
-        for (one, other) in
-            [("rapat", "rapat"), ("rapat", "rapt"), ("rapat", "rapaat"), ("rapat", "raapt"), ("rapat", "rafat")]
-        {
+        for (one, other) in [
+            ("rapat", "rapat"),
+            ("rapat", "rapt"),
+            ("rapat", "rapaat"),
+            ("rapat", "raapt"),
+            ("rapat", "rafat"),
+        ] {
             assert!(off(one, other) && off(other, one), "{one} {other}");
         }
         for (one, other) in [("rapat", "rpt"), ("rapat", "tapar"), ("rapat", "rafah"), ("", "ab")] {

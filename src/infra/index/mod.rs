@@ -16,8 +16,8 @@
 
 mod collect;
 mod exclusion;
-mod folder;
 mod fold;
+mod folder;
 mod language;
 mod marks;
 mod numbers;
@@ -40,9 +40,9 @@ use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 
 pub use collect::{Found, Hit, Order, Rank, Reading};
+pub use fold::fold as folded;
 pub use marks::Marker;
 pub use numbers::{Counts, Numbers};
-pub use fold::fold as folded;
 pub use question::{Filter, Question, tag};
 pub use rebuild::{Rebuild, Turn};
 
@@ -285,5 +285,3 @@ fn internal(error: tantivy::TantivyError) -> Error {
     Error::Internal(Box::new(error))
 }
 
-#[cfg(test)]
-mod tests;

@@ -116,9 +116,8 @@ impl Question {
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         clauses.extend(self.all.iter().map(|unit| (Occur::Must, unit.query(fields))));
-        let exclude = |query| -> (Occur, Box<dyn Query>) {
-            (Occur::MustNot, Box::new(Exclusion(query)))
-        };
+        let exclude =
+            |query| -> (Occur, Box<dyn Query>) { (Occur::MustNot, Box::new(Exclusion(query))) };
         clauses.extend(self.none.iter().map(|unit| exclude(unit.query(fields))));
         clauses.extend(self.filters.iter().map(|(is_negated, filter)| {
             let query = filter.query(fields);
@@ -176,11 +175,13 @@ fn unit(text: &str, piece: &Piece, begins: bool) -> Option<Unit> {
 fn row(text: &str) -> Option<Unit> {
     let analysis = Analysis::of(text);
     let mut words: Vec<String> = Vec::new();
-    let entries: Vec<_> = analysis.entries.iter().filter(|entry| entry.sort == Sort::Word).collect();
+    let entries: Vec<_> =
+        analysis.entries.iter().filter(|entry| entry.sort == Sort::Word).collect();
     for (at, entry) in entries.iter().enumerate() {
         // The last letter of a run is in the pair before it; alone it would have to end a run there, too.
         let before = at.checked_sub(1).map(|at| entries[at]);
-        let is_covered = before.is_some_and(|before| before.to == entry.to && before.from < entry.from);
+        let is_covered =
+            before.is_some_and(|before| before.to == entry.to && before.from < entry.from);
         if !is_covered || at + 1 < entries.len() {
             words.push(analysis.letters(entry).to_owned());
         }
@@ -305,7 +306,8 @@ impl Filter {
             }
             Self::Between(from, to) => {
                 let moment = |at: &Timestamp| Term::from_field_i64(fields.at, at.millis());
-                let lower = from.as_ref().map_or(Bound::Unbounded, |at| Bound::Included(moment(at)));
+                let lower =
+                    from.as_ref().map_or(Bound::Unbounded, |at| Bound::Included(moment(at)));
                 let upper = to.as_ref().map_or(Bound::Unbounded, |at| Bound::Excluded(moment(at)));
                 let range = RangeQuery::new(lower, upper);
                 Box::new(ConstScoreQuery::new(Box::new(range), 0.0))

@@ -204,7 +204,9 @@ impl Desk {
             let live = self.live();
             let written = match &mut self.writer {
                 Some(writer) => live.commit(writer, position),
-                None => live.writer(MEMORY).and_then(|mut writer| live.commit(&mut writer, position)),
+                None => {
+                    live.writer(MEMORY).and_then(|mut writer| live.commit(&mut writer, position))
+                }
             };
             if let Err(error) = written {
                 tracing::warn!(%error, "the index did not note how far it is; it reads on from before");

@@ -3,7 +3,8 @@
 
 use prometheus::core::Collector;
 use prometheus::{
-    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
+    Registry, TextEncoder,
 };
 
 use super::http::HttpMetrics;
@@ -170,7 +171,11 @@ fn search_metrics(registry: &Registry) -> SearchMetrics {
         lag,
         documents: gauge(registry, "epop_search_index_documents", "Documents in the search index."),
         bytes: gauge(registry, "epop_search_index_bytes", "Bytes of the search index on disk."),
-        segments: gauge(registry, "epop_search_index_segments", "Parts of the search index on disk."),
+        segments: gauge(
+            registry,
+            "epop_search_index_segments",
+            "Parts of the search index on disk.",
+        ),
     }
 }
 

@@ -8,7 +8,8 @@ use crate::support::{TestApp, world};
 #[tokio::test]
 async fn a_message_is_found_by_its_members_and_does_not_exist_for_others() {
     let app = TestApp::start().await;
-    let (ana, budi, citra) = (app.user("ana").await, app.user("budi").await, app.user("citra").await);
+    let (ana, budi, citra) =
+        (app.user("ana").await, app.user("budi").await, app.user("citra").await);
     let chat = world::group(&ana, "Plans", &[&budi]).await;
     world::say(&ana, &chat, "The merger is called Kingfisher").await;
 
@@ -41,7 +42,8 @@ async fn a_channel_is_everyones_to_find() {
 #[tokio::test]
 async fn who_leaves_finds_nothing_and_who_comes_finds_what_they_may_read() {
     let app = TestApp::start().await;
-    let (ana, budi, citra) = (app.user("ana").await, app.user("budi").await, app.user("citra").await);
+    let (ana, budi, citra) =
+        (app.user("ana").await, app.user("budi").await, app.user("citra").await);
     let chat = world::group(&ana, "Plans", &[&budi]).await;
     world::say(&ana, &chat, "budget for spring").await;
     assert_eq!(found(&app, &budi, "budget").await.len(), 1);
@@ -121,7 +123,8 @@ async fn scores_do_not_tell_what_others_wrote() {
         world::say(&budi, &theirs, "layoffs layoffs").await;
     }
     let after = search(&app, &ana, &parameters).await;
-    let (before, after) = (before.as_f64().unwrap(), after["messages"][0]["score"].as_f64().unwrap());
+    let (before, after) =
+        (before.as_f64().unwrap(), after["messages"][0]["score"].as_f64().unwrap());
     // The message has grown older by a few milliseconds; nothing else is felt.
     assert!((before - after).abs() < 0.001, "{before} {after}");
 }

@@ -53,7 +53,8 @@ impl Team {
 
     /// Somebody does something; what they may not do, they are refused.
     async fn step(&mut self) {
-        let (person, other) = (self.one_of(&self.people.clone()), self.one_of(&self.people.clone()));
+        let (person, other) =
+            (self.one_of(&self.people.clone()), self.one_of(&self.people.clone()));
         let chat = self.one_of(&self.chats.clone());
         let text = self.text();
         let messages = format!("/chats/{chat}/messages");

@@ -154,7 +154,8 @@ async fn an_answer_is_ordered_by_fit_or_by_date_and_leapt_through() {
     let by_fit = search(&app, &ana, &[("q", "tea ")]).await;
     assert!(texts(&by_fit)[2].starts_with("coffee"), "{by_fit}");
     let second =
-        search(&app, &ana, &[("q", "tea "), ("sort", "date"), ("limit", "1"), ("offset", "1")]).await;
+        search(&app, &ana, &[("q", "tea "), ("sort", "date"), ("limit", "1"), ("offset", "1")])
+            .await;
     assert_eq!(texts(&second), texts(&by_date)[1..2]);
     assert_eq!(second["totals"]["messages"], 3);
 }

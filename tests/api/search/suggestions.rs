@@ -25,10 +25,10 @@ async fn words_people_places_and_filters_are_suggested() {
     // Nothing has both words; with the last alone there are three.
     assert_eq!(all.len(), 2);
     let all = suggested(&ana, "bud").await;
-    assert_eq!(all[2..], [
-        json!({"text": "budgeting", "kind": "term"}),
-        json!({"text": "budget", "kind": "term"}),
-    ]);
+    assert_eq!(
+        all[2..],
+        [json!({"text": "budgeting", "kind": "term"}), json!({"text": "budget", "kind": "term"}),]
+    );
     assert_eq!(suggested(&ana, "fro").await[0], json!({"text": "from:", "kind": "operator"}));
     assert_eq!(suggested(&ana, "from:bu").await[0]["text"], "Budi");
     assert_eq!(suggested(&ana, "in:bu").await[0]["text"], "Budgets");
@@ -38,7 +38,8 @@ async fn words_people_places_and_filters_are_suggested() {
 #[tokio::test]
 async fn nothing_of_others_is_suggested() {
     let app = TestApp::start().await;
-    let (ana, budi, citra) = (app.user("ana").await, app.user("budi").await, app.user("citra").await);
+    let (ana, budi, citra) =
+        (app.user("ana").await, app.user("budi").await, app.user("citra").await);
     let chat = world::group(&ana, "Kingfisher", &[&budi]).await;
     world::say(&ana, &chat, "kingfishers everywhere").await;
     indexed(&app).await;

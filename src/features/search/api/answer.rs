@@ -126,7 +126,8 @@ impl Serialize for FlatHit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Hit { item, score, highlights, .. } = &self.0;
         let keys = item.get().trim_end();
-        let keys = keys.strip_suffix('}').ok_or_else(|| S::Error::custom("a thing is an object"))?;
+        let keys =
+            keys.strip_suffix('}').ok_or_else(|| S::Error::custom("a thing is an object"))?;
         let highlights = serde_json::to_string(highlights).map_err(S::Error::custom)?;
         let score = serde_json::to_string(score).map_err(S::Error::custom)?;
         let whole = format!("{keys},\"score\":{score},\"highlights\":{highlights}}}");

@@ -70,9 +70,9 @@ pub(super) async fn search_pages(
         return Err(codes::INVALID_CURSOR.into());
     }
     let turn = app.index.turn().await?;
-    let asker = app.clone();
+    let state = app.clone();
     let answer = grant.show(&app, move |tx, granted| {
-        let reader = Reader { user: granted.actor.user, presence: &asker.presence };
+        let reader = Reader { user: granted.actor.user, presence: &state.presence };
         let meaning = read(tx, reader, &text, &filters)?;
         let now = page.after.and_then(|mark| mark.at).map(Timestamp::from_millis);
         let now = now.unwrap_or_else(|| reader.presence.now());
@@ -87,7 +87,7 @@ pub(super) async fn search_pages(
             order,
             after: page.after.map(|mark| mark.rank),
         };
-        let mut answered = answer::ask(tx, &asker.index, reader, &meaning, &wanted)?;
+        let mut answered = answer::ask(tx, &state.index, reader, &meaning, &wanted)?;
         let hits = answered.show(tx, reader, entity, 0, page.limit as usize + 1)?;
         drop(turn);
         let cut = Page::cut(hits, page.limit, |hit| Bookmark { rank: hit.rank, at });

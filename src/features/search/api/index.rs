@@ -1,8 +1,8 @@
 //! `/search/index`: how the index stands, and building it anew.
 
 use axum::extract::State;
-use http::StatusCode;
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use super::super::indexing::{lag, start_rebuilding};
 use super::super::source::Entity;
@@ -64,7 +64,11 @@ pub(super) async fn show_index(
     let standing = app.index.standing();
     let (done, total) = standing.rebuilding.unwrap_or_default();
     Ok(Json(IndexView {
-        state: if standing.rebuilding.is_some() { IndexState::Rebuilding } else { IndexState::Live },
+        state: if standing.rebuilding.is_some() {
+            IndexState::Rebuilding
+        } else {
+            IndexState::Live
+        },
         documents: standing.documents,
         lag_seconds: lag(&app).await?.as_secs_f64(),
         progress: ProgressView { done, total },
@@ -101,14 +105,22 @@ pub(super) async fn rebuild_index(
     State(app): State<App>,
     grant: Grant<Admin>,
     Path(entity): Path<String>,
-    Call(NoBody {}, _): Call<NoBody>,
+    Call(NoBody {}, intent): Call<NoBody>,
 ) -> Result<Answer> {
-    grant.read(&app, |_, _| Ok(())).await?;
-    if entity != "all" && !Entity::ALL.iter().any(|known| known.name() == entity) {
-        return Err(codes::NOT_FOUND.into());
+    // A retry gets the first answer and begins nothing.
+    let (give, take) = oneshot::channel();
+    let index = app.index.clone();
+    let changed = grant.change(&app, intent, move |_, _| {
+        if entity != "all" && !Entity::ALL.iter().any(|known| known.name() == entity) {
+            return Err(codes::NOT_FOUND.into());
+        }
+        let turn = index.try_rebuild_turn().ok_or(codes::SEARCH_REBUILDING)?;
+        drop(give.send(turn));
+        Ok(Begun { success: true })
+    });
+    let answer = changed.await?;
+    if let Ok(turn) = take.await {
+        start_rebuilding(&app, turn);
     }
-    if !start_rebuilding(&app) {
-        return Err(codes::SEARCH_REBUILDING.into());
-    }
-    Answer::of(StatusCode::OK, &Begun { success: true })
+    Ok(answer)
 }

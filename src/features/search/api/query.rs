@@ -99,7 +99,9 @@ pub(super) fn check(text: &str, filters: &Filters) -> Result<()> {
     }
     let Filters { file_type, status, labels, project_id, .. } = filters;
     let values = [("fileType", file_type), ("status", status), ("projectId", project_id)];
-    for (field, value) in values.into_iter().filter_map(|(field, value)| Some((field, value.as_ref()?))) {
+    for (field, value) in
+        values.into_iter().filter_map(|(field, value)| Some((field, value.as_ref()?)))
+    {
         if value.trim().is_empty() || value.chars().count() > VALUE_MAX {
             return Err(Error::invalid_field(field, "invalid", "must have 1 to 200 characters"));
         }
@@ -180,8 +182,5 @@ fn between(
             None => Err(Error::invalid_field(field, "invalid", "must be a day such as 2026-01-31")),
         }
     };
-    Ok((
-        bound("dateFrom", &filters.date_from, false)?,
-        bound("dateTo", &filters.date_to, true)?,
-    ))
+    Ok((bound("dateFrom", &filters.date_from, false)?, bound("dateTo", &filters.date_to, true)?))
 }

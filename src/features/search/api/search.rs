@@ -103,10 +103,10 @@ pub(super) async fn search(
     }
     let asked = Asked { text, filters, tab: query.tab, sort: query.sort, limit, offset };
     let turn = app.index.turn().await?;
-    let asker = app.clone();
+    let state = app.clone();
     let answer = grant.show(&app, move |tx, granted| {
-        let reader = Reader { user: granted.actor.user, presence: &asker.presence };
-        let answer = asked.answer(tx, &asker, reader, begun);
+        let reader = Reader { user: granted.actor.user, presence: &state.presence };
+        let answer = asked.answer(tx, &state, reader, begun);
         drop(turn);
         answer
     });

@@ -57,10 +57,10 @@ pub(super) async fn suggest(
     check(&text, &Filters::default())?;
     let most = parse_limit(query.limit, USUAL)? as usize;
     let turn = app.index.turn().await?;
-    let asker = app.clone();
+    let state = app.clone();
     let answer = grant.show(&app, move |tx, granted| {
-        let reader = Reader { user: granted.actor.user, presence: &asker.presence };
-        let items = suggesting::suggest(tx, &asker.index, reader, &text, most)?;
+        let reader = Reader { user: granted.actor.user, presence: &state.presence };
+        let items = suggesting::suggest(tx, &state.index, reader, &text, most)?;
         drop(turn);
         Ok(Suggestions { items })
     });

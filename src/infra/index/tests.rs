@@ -1,1 +1,0 @@
-//! The index as its users see it.
