@@ -23,6 +23,5 @@ mod source;
 mod sources;
 mod suggesting;
 
-
 pub use api::routes;
 pub use indexing::{Rebuilt, is_sound, rebuild, start_indexing};

@@ -284,4 +284,3 @@ impl Index {
 fn internal(error: tantivy::TantivyError) -> Error {
     Error::Internal(Box::new(error))
 }
-
