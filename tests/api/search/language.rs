@@ -148,6 +148,7 @@ const SETS: [Set; 6] = [
 ];
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "the figures are what the sets are for")]
 async fn every_language_is_found_as_it_is_written() {
     let app = TestApp::start().await;
     let (ana, budi) = (app.user("ana").await, app.user("budi").await);
