@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{check_config, demo, doctor, healthcheck, openapi, reindex, serve, user};
+use super::commands::{
+    check_config, demo, doctor, extract, healthcheck, openapi, reindex, serve, user,
+};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
@@ -77,6 +79,13 @@ enum Command {
     },
     /// Print the API's OpenAPI document
     Openapi,
+    /// Read the words out of a file on standard input; what the server starts for each file
+    #[command(hide = true)]
+    Extract {
+        /// What the file is
+        #[arg(long)]
+        mime: String,
+    },
 }
 
 /// Why a command did not do what it was asked.
@@ -152,6 +161,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor { fix, json } => doctor::run(&cli.options, fix, json),
         Command::Reindex { json } => reindex::run(&cli.options, json),
         Command::Openapi => openapi::run(),
+        Command::Extract { mime } => extract::run(&mime),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
