@@ -30,6 +30,14 @@ macro_rules! for_each_id {
             ScheduledId,
             /// An emoji of the workspace's own.
             EmojiId,
+            /// A project.
+            ProjectId,
+            /// A file somebody brought.
+            FileId,
+            /// One form a file had.
+            FileVersionId,
+            /// A place where a file is used.
+            FileLinkId,
         }
     };
 }

@@ -8,6 +8,7 @@ mod chat;
 mod contract;
 mod desk;
 mod directory;
+mod files;
 mod search;
 mod support;
 mod workspace;

@@ -81,6 +81,14 @@ pub(super) async fn lag(app: &App) -> Result<Duration> {
 
 /// Gives the index every change, in the order of the log. After a fault it begins again where the index says.
 async fn follow(app: &App, mut bell: EventBell) {
+    match app.db.background().read(outbox::pruned_to).await {
+        // What it has not seen has left the log: the rows tell the rest.
+        Ok(pruned) if pruned > app.index.next() => {
+            app.index.try_rebuild_turn().into_iter().for_each(|turn| start_rebuilding(app, turn));
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "it is not known whether the index has a gap"),
+    }
     let mut progress = app.index.progress();
     let mut stumbles = 0;
     loop {

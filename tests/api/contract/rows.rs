@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{search, workspace};
+use super::{files, search, talk, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -29,9 +29,22 @@ pub(super) enum Right {
     Scheduler,
     /// Who added the emoji.
     Maker,
+    /// Who sees the file where it is attached.
+    FileReader,
+    /// Whose file it is.
+    FileOwner,
+    /// Whose file it is, and administrators.
+    FileKeeper,
+    /// Who put their file into the trash.
+    Trasher,
+    /// Who brings the file.
+    Bringer,
+    /// Who sent the message that gets a file.
+    Attacher,
 }
 
 /// One endpoint.
+#[derive(Clone)]
 pub(super) struct Row {
     pub(super) method: Method,
     /// Below `/api/v1`, with the names of a [`Place`] in braces.
@@ -82,10 +95,11 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(people());
     rows.extend(chats());
     rows.extend(messages());
-    rows.extend(answers());
-    rows.extend(desk());
+    rows.extend(talk::answers());
+    rows.extend(talk::desk());
     rows.extend(search::rows());
     rows.extend(workspace::rows());
+    rows.extend(files::rows());
     rows
 }
 
@@ -198,62 +212,6 @@ fn messages() -> Vec<Row> {
     ]
 }
 
-fn answers() -> Vec<Row> {
-    use Right::{Member, Sender, SignedIn};
-    let pin = json!({"messageId": "{message}"});
-    let forward = json!({"forward": {"chatId": "{chat}", "messageId": "{message}"}});
-    let poll = json!({"content": "When?", "poll": {"options": ["now", "never"]}});
-    vec![
-        create("/chats/{chat}/messages", Member, forward),
-        create("/chats/{chat}/messages", Member, poll),
-        get("/chats/{chat}/messages/at?date=2026-01-01T00:00:00.000Z", Member),
-        get("/chats/{chat}/pins", Member),
-        create("/chats/{chat}/pins", Member, pin.clone()),
-        delete("/chats/{chat}/pins", Member, pin),
-        put("/chats/{chat}/messages/{poll}/vote", Member, json!({"options": [1]})),
-        post("/chats/{chat}/messages/{poll}/close-poll", Sender, json!({})),
-        create("/chats/{chat}/messages/{urgent}/ack", Member, json!({})),
-        get("/chats/{chat}/messages/{urgent}/acks", Member),
-        get("/chats/{chat}/threads/{message}", Member),
-        put("/chats/{chat}/threads/{message}/follow", Member, json!({"isFollowing": false})),
-        get("/chats/threads?limit=3", SignedIn),
-        get("/chats/threads/unread", SignedIn),
-        get("/chats/activity?kind=mention&limit=3", SignedIn),
-        get("/chats/{chat}/unread", Member),
-        post("/chats/read-all", SignedIn, json!({})),
-        row(
-            Method::POST,
-            "/chats/read-all/undo",
-            SignedIn,
-            json!({"undoToken": "0123456789abcdef"}),
-            409,
-        ),
-    ]
-}
-
-fn desk() -> Vec<Row> {
-    use Right::{Keeper, Member, Scheduler, SignedIn};
-    let sections = json!([{"id": "work", "name": "Work", "chatIds": ["{chat}"]}]);
-    let later = json!({"content": "good morning", "sendAt": "{soon}"});
-    vec![
-        get("/chats/saved?limit=3", SignedIn),
-        create("/chats/saved", SignedIn, json!({"note": "water the plants", "remindAt": "{soon}"})),
-        create("/chats/saved", Member, json!({"chatId": "{chat}", "note": "ask about this"})),
-        get("/chats/saved/{saved}", Keeper),
-        patch("/chats/saved/{saved}", Keeper, json!({"note": "later", "remindAt": null})),
-        delete("/chats/saved/{saved}", Keeper, Value::Null),
-        get("/chats/drafts", SignedIn),
-        put("/chats/{chat}/draft", Member, json!({"text": "unfini", "version": 0})),
-        get("/chats/scheduled", SignedIn),
-        create("/chats/{chat}/scheduled", Member, later.clone()),
-        patch("/chats/{chat}/scheduled/{scheduled}", Scheduler, later),
-        delete("/chats/{chat}/scheduled/{scheduled}", Scheduler, Value::Null),
-        post("/chats/{chat}/scheduled/{scheduled}/send", Scheduler, json!({})),
-        get("/chats/sidebar", SignedIn),
-        put("/chats/sidebar", SignedIn, json!({"version": 0, "sections": sections})),
-    ]
-}
-
 /// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not.
 pub(super) struct People {
     pub(super) admin: Client,
@@ -320,6 +278,7 @@ impl Place {
         let sessions = other.get("/auth/sessions").await.ok();
         let session =
             sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
+        let brought = files::names(budi, &guest, &chat).await;
         let names = vec![
             ("{chat}", chat),
             ("{channel}", channel),
@@ -345,7 +304,7 @@ impl Place {
             ("{invite}", invited["token"].as_str().expect("an invitation has a token").to_owned()),
             ("{reset}", token_in(&link["url"])),
         ];
-        Self { guest, names }
+        Self { guest, names: [names, brought].concat() }
     }
 
     /// Puts this place's ids into an address or a body.
@@ -366,7 +325,15 @@ impl Place {
     /// The caller who has just the right, and no more.
     pub(super) fn holder<'p>(&'p self, right: Right, people: &'p People) -> &'p Client {
         match right {
-            Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
+            Right::Public
+            | Right::SignedIn
+            | Right::Keeper
+            | Right::Maker
+            | Right::Trasher
+            | Right::Bringer => &self.guest,
+            Right::FileReader | Right::FileOwner | Right::FileKeeper | Right::Attacher => {
+                &people.budi
+            }
             Right::Admin => &people.admin,
             Right::Member | Right::Sender | Right::Scheduler => &people.budi,
             Right::Owner => &people.ana,
@@ -377,12 +344,19 @@ impl Place {
 impl Row {
     /// Sends this row's request as `caller`.
     pub(super) fn call(&self, place: &Place, caller: &Client) -> crate::support::Call {
-        let call = caller.call(self.method.clone(), &place.fill(self.url));
+        let call = self.at(&place.fill(self.url), caller);
         match &self.body {
             Value::Null => call,
             Value::String(_) => call.body("image/png", world::picture(9, 9)),
             body => call.json(&place.fill_json(body)),
         }
+    }
+
+    /// This row's request to another address, without its body.
+    pub(super) fn at(&self, url: &str, caller: &Client) -> crate::support::Call {
+        let call = caller.call(self.method.clone(), url);
+        let is_tus = self.url.starts_with("/files/tus");
+        if is_tus { call.header("tus-resumable", "1.0.0") } else { call }
     }
 
     /// `POST /chats/{chat}/messages`, for messages.
