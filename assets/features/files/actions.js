@@ -167,8 +167,14 @@ export async function upload(files) {
 
 /** Asks for files of the device, and uploads them. */
 export function chooseFiles() {
-  const field = Object.assign(document.createElement('input'), { type: 'file', multiple: true });
-  field.onchange = () => upload([...field.files]);
+  const field = Object.assign(document.createElement('input'), { type: 'file', multiple: true, hidden: true });
+  field.onchange = () => {
+    upload([...field.files]);
+    field.remove();
+  };
+  field.oncancel = () => field.remove();
+  // Outside the page it may be forgotten while its dialog is open.
+  document.body.append(field);
   field.click();
 }
 

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::super::cli::{Failure, Options, Outcome, say};
+use super::super::tasks::blobs_in_use;
 use super::super::{close, open};
 use super::block_on;
 use crate::access::App;
@@ -47,7 +48,8 @@ pub(in crate::boot) fn run(options: &Options, fix: bool, json: bool) -> Outcome 
 
 async fn examine(app: &App, fix: bool) -> Outcome<Report> {
     let found = app.db.reader().read(|tx| Ok((integrity::check(tx)?, chat::examine(tx)?)));
-    let (damaged, miscounted) = found.await?;
+    let (mut damaged, miscounted) = found.await?;
+    damaged.extend(unsound_blobs(app).await?);
     let index_sound = search::is_sound(app).await?;
     let mended = fix && !(miscounted.is_empty() && index_sound);
     if mended {
@@ -58,6 +60,21 @@ async fn examine(app: &App, fix: bool) -> Outcome<Report> {
     }
     let miscounted = miscounted.into_iter().map(|(what, rows)| Miscounted { what, rows }).collect();
     Ok(Report { damaged, miscounted, index_sound, mended })
+}
+
+/// The files whose bytes are lost, or are not what their names say. All of them are read.
+async fn unsound_blobs(app: &App) -> Outcome<Vec<String>> {
+    let mut names: Vec<String> = app.db.reader().read(blobs_in_use).await?.into_iter().collect();
+    names.sort_unstable();
+    let mut unsound = Vec::new();
+    for name in names {
+        match app.blobs.is_sound(&name).await? {
+            Some(true) => {}
+            Some(false) => unsound.push(format!("the bytes of the file {name} were changed")),
+            None => unsound.push(format!("the bytes of the file {name} are lost")),
+        }
+    }
+    Ok(unsound)
 }
 
 fn tell(report: &Report, json: bool) -> Outcome {
@@ -81,7 +98,7 @@ fn tell(report: &Report, json: bool) -> Outcome {
         }
     }
     if !report.damaged.is_empty() {
-        return Err(Failure::NotWell("the database is damaged: restore a backup".into()));
+        return Err(Failure::NotWell("the database or files are damaged: restore a backup".into()));
     }
     let is_well = report.miscounted.is_empty() && report.index_sound;
     if !is_well && !report.mended {
