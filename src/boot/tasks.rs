@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::access::App;
 use crate::base::Result;
-use crate::features::{auth, desk, directory, files, realtime, workspace};
+use crate::features::{auth, desk, directory, files, realtime, search, workspace};
 use crate::infra::db::{ReadTx, idempotency, outbox};
 use crate::infra::events;
 
@@ -27,6 +27,7 @@ pub(super) fn start(app: &App) {
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     desk::start_alarms(app);
+    search::start_indexing(app, &bell);
     files::start_jobs(app);
     start_pruning(app);
     start_sweeping(app);
