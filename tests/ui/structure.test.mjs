@@ -10,6 +10,9 @@ const FLOORS = ['lib', 'net', 'state', 'ui', 'features', 'app'];
 const MOST_LINES = 400;
 const BOOT = { modules: 24, bytes: 70 * 1024, css: 16 * 1024 };
 
+/** The page of all results and the search in a conversation together. */
+const SEARCH_BYTES = 25 * 1024;
+
 const all = readdirSync(pathOf('.'), { recursive: true });
 const sources = all.filter((path) => /\.js$/.test(path) && !path.startsWith('vendor/'));
 const imports = (path) => [...text(path).matchAll(/^\s*(?:import|export)\s[^'"]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'/gm)].map(([, a, b]) => a ?? b);
@@ -73,7 +76,28 @@ test('the start stays small', () => {
   assert.ok(zipped(graph) <= BOOT.bytes, `${zipped(graph)} bytes of JavaScript`);
 });
 
+test('searching brings little beside what is there already', () => {
+  const there = new Set(graphOf('app/main.js', 'app/palette.js', 'features/chat/view.js'));
+  const own = graphOf('features/search/view.js', 'features/chat/found.js', 'features/chat/parts/find.js').filter((path) => !there.has(path));
+  assert.ok(zipped(own) <= SEARCH_BYTES, `${zipped(own)} bytes: ${own.join(' ')}`);
+});
+
 const firstSheets = () => [...text('index.html').matchAll(/rel="stylesheet" href="\/a\/\{\{TREE\}\}\/([^"]+)"/g)].map(([, path]) => path);
+
+/** What is loaded later comes in parts of this size at most, beyond what the first chat has. */
+const LATER = 25 * 1024;
+const PARTS = {
+  'files in chats': ['features/chat/attaching.js', 'features/chat/parts/attachments.js', 'features/chat/parts/attach-list.js', 'ui/lightbox.js'],
+  'the page of files': ['features/files/view.js'],
+};
+
+test('what is loaded later stays small as well', () => {
+  const first = graphOf('app/main.js', 'features/chat/view.js');
+  for (const [name, entries] of Object.entries(PARTS)) {
+    const bytes = zipped(graphOf(...entries).filter((path) => !first.includes(path)));
+    assert.ok(bytes <= LATER, `${name}: ${bytes} bytes of JavaScript`);
+  }
+});
 
 test('the sheets of the first page stay small and exist', () => {
   const sheets = firstSheets();

@@ -73,6 +73,23 @@ const views = (ids) => [
   ['not-found', '/no/such/page'],
 ];
 
+/** Searching: everything, and one conversation. */
+const searches = (ids) => {
+  const found = (page) => seen(page.getByTestId('search-result').first());
+  return [
+    ['search', '/search'],
+    ['search-found', '/search?q=rapat', found],
+    ['search-messages', '/search?q=rapat%20from%3A%22Sari%20Admin%22%20-has%3Afile&tab=messages&sort=date', found],
+    ['search-nothing', '/search?q=xyzzyx%20on%3Anever', (page) => seen(page.locator('.empty'))],
+    ['search-offers', '/search', async (page) => {
+      await page.getByTestId('search-input').fill('rapat from:a');
+      await seen(page.getByRole('option').first());
+    }],
+    ['find', `/chat/${ids.acts.chat}?panel=find&q=rapat`, found],
+    ['find-bar', `/chat/${ids.acts.chat}?q=rapat&m=${ids.acts.edited}`, (page) => seen(page.locator('.find-bar-count').filter({ hasText: /\d/ }))],
+  ];
+};
+
 /** What opens over a chat. */
 const overChats = (ids, t) => [
   ['members', `/chat/${ids.general}`, open(t('chat.members.count', { n: 4 }))],
@@ -154,6 +171,36 @@ const onMessages = (ids, t) => [
   }],
 ];
 
+const shown = (page) => page.waitForFunction(() => [...document.images].every((image) => image.complete));
+
+/** Files: their page, and where they are in chats. */
+const withFiles = ({ kept }, t) => [
+  ['attachments', `/chat/${kept.chat}`, async (page) => {
+    await seen(page.getByTestId('message-attachment').first());
+    await shown(page);
+  }],
+  ['chat-files', `/chat/${kept.chat}?panel=files`, async (page) => {
+    await seen(page.getByTestId('file-item').first());
+    await shown(page);
+  }],
+  ['lightbox', `/chat/${kept.chat}?m=${kept.pictures}`, async (page) => {
+    await pressOnLit('v')(page);
+    await page.keyboard.press('i');
+    await seen(page.getByText('800 × 600'));
+    await shown(page);
+  }],
+  ['files', '/files?scope=all&sort=name', async (page) => {
+    await seen(page.getByTestId('file-item').first());
+    await shown(page);
+  }],
+  ['file', `/files?scope=shared&sort=name&file=${kept.picture}`, async (page) => {
+    await seen(page.getByText(t('files.version', { n: 1 })));
+    await shown(page);
+  }],
+  ['files-filter', '/files?scope=mine', open(t('files.filter'))],
+  ['files-trash', '/files/trash', (page) => seen(page.getByTestId('file-item').first())],
+];
+
 /** What opens from the list of chats, and from anywhere. */
 const overAll = (t) => [
   ['new-menu', '/chat', open(t('chat.new.title'), 'menu')],
@@ -178,6 +225,7 @@ const overAll = (t) => [
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('an');
     await seen(page.getByRole('option').first());
+    await page.waitForFunction(() => !document.querySelector('.progress-line'));
   }],
   ['shortcuts', '/dashboard', async (page) => {
     await page.keyboard.press('?');
@@ -209,7 +257,7 @@ const overAll = (t) => [
 ];
 
 /** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
-export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...overChats(ids, t), ...onMessages(ids, t), ...overAll(t)];
+export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...searches(ids), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
 
 /** The screens of who is not signed in. */
 export const doorsOf = (setup, invitation) => [

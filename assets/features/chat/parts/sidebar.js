@@ -3,10 +3,11 @@
 import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { formatDay, formatTime, t } from '../../../lib/i18n.js';
+import { commandOf } from '../../../lib/keyboard.js';
 import { draftOf, drafts, local } from '../../../state/device.js';
 import { navigate } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
-import { Button, Count, Icon, IconButton, Presence, SideTitle } from '../../../ui/controls.js';
+import { Button, Count, Icon, IconButton, phone, Presence, SideTitle } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState } from '../../../ui/states.js';
@@ -14,7 +15,7 @@ import { arranging, markAllRead, openBrowse, openNewChannel, openNewMessage, ope
 import { dueCount, scheduled, threadUnread } from '../lists.js';
 import { openStream } from '../messages.js';
 import { iconOfChat, nameOfChat, otherOf, sectionsOf, streamKey, unreadLabel } from '../model.js';
-import { chats, layout, streamOf, typing } from '../store.js';
+import { attached, chats, layout, streamOf, typing } from '../store.js';
 
 /** Ids of the sections that are folded, kept on this device. */
 const folded = local('chat.folded', []);
@@ -122,6 +123,7 @@ export function Sidebar({ route }) {
     <div class="pane-bar">
       <${SideTitle}>${t('chat.title')}<//>
       <div class="pane-actions">
+        ${phone.value && html`<${IconButton} icon="search" label=${t('app.palette')} data-testid="search-button" onClick=${() => commandOf('app.palette')?.run()} />`}
         <${MenuButton} icon="ellipsis" label=${t('chat.list.actions')} items=${listItems} />
         <${MenuButton} icon="square-pen" label=${t('chat.new.title')} items=${newItems} />
       </div>
@@ -204,7 +206,7 @@ function Tail({ chat, current }) {
   const key = streamKey(chat.id);
   if (!current && typing.value.has(key)) return html`<span class="chat-dots" role="img" aria-label=${t('chat.typing.some')}><i /><i /><i /></span>`;
   return html`
-    ${!current && draftOf(key) && html`<span class="chat-mark" role="img" aria-label=${t('chat.draft')} data-tip=${t('chat.draft')}><${Icon} name="pencil" size=${13} /></span>`}
+    ${!current && (draftOf(key) || attached.value.has(key)) && html`<span class="chat-mark" role="img" aria-label=${t('chat.draft')} data-tip=${t('chat.draft')}><${Icon} name="pencil" size=${13} /></span>`}
     ${chat.isMuted && html`<span class="chat-mark" role="img" aria-label=${mutedText(chat)} data-tip=${mutedText(chat)}><${Icon} name="bell-off" size=${13} /></span>`}
     ${chat.mentionCount > 0
       ? html`<${Count} n=${Math.max(chat.unreadCount, chat.mentionCount)} kind="mention" label=${unreadLabel(chat)} />`
