@@ -122,7 +122,7 @@ function Reader({ chart, name, children, at, setAt, width }) {
   };
   return html`
     <div class="chart-read" role="slider" tabindex="0" aria-label=${name} aria-valuemin="0" aria-valuemax=${Math.max(0, last)} aria-valuenow=${at ?? 0}
-      aria-valuetext=${last < 0 ? t('chart.empty') : valueAt(chart, at ?? last)} onKeyDown=${onKeyDown} onPointerMove=${onPointerMove} onPointerLeave=${() => setAt(null)} onBlur=${() => setAt(null)}>
+      aria-valuetext=${last < 0 ? t('chart.nothing') : valueAt(chart, at ?? last)} onKeyDown=${onKeyDown} onPointerMove=${onPointerMove} onPointerLeave=${() => setAt(null)} onBlur=${() => setAt(null)}>
       ${children}
     </div>`;
 }

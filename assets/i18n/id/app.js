@@ -77,6 +77,7 @@ export default {
   'app.nav.admin': 'Admin',
   'app.nav.chat': 'Obrolan',
   'app.nav.home': 'Beranda',
+  'app.nav.projects': 'Proyek',
   'app.nav.settings': 'Setelan',
   'app.not_found_body': 'Alamatnya mungkin salah ketik, atau isinya sudah dipindahkan.',
   'app.not_found_title': 'Halaman ini tidak ada',

@@ -1,7 +1,7 @@
 // What happened in a project, as sentences.
 
 import { dayOf, shortDay } from '../../../lib/days.js';
-import { t } from '../../../lib/i18n.js';
+import { loadAreas, t } from '../../../lib/i18n.js';
 import { person } from '../../../state/session.js';
 import { priorityText, roleText, statusText } from './marks.js';
 
@@ -29,34 +29,37 @@ function updated(project, { field, from, to }) {
   const words = FIELDS[field] ? t(`projects.field.${FIELDS[field]}`) : project.fields.find((each) => `fields.${each.id}` === field || each.id === field)?.name ?? field;
   const [before, after] = [valueWords(project, field, from), valueWords(project, field, to)];
   const plain = field === 'description' || before === null || after === null || from === undefined;
-  return plain ? t('projects.did.updated', { field: words }) : t('projects.did.changed', { field: words, from: before, to: after });
+  return plain ? t('history.updated', { field: words }) : t('history.changed', { field: words, from: before, to: after });
 }
 
 const WORDS = {
-  'task.created': () => t('projects.did.created'),
+  'task.created': () => t('history.created'),
   'task.updated': (project, data) => updated(project, data),
-  'task.moved': (project, data) => t('projects.did.moved', { from: bucketOf(project, data.fromBucketId), to: bucketOf(project, data.toBucketId) }),
-  'task.commented': () => t('projects.did.commented'),
-  'task.deleted': () => t('projects.did.deleted'),
-  'task.restored': () => t('projects.did.restored'),
-  'task.transferred': () => t('projects.did.transferred'),
-  'dependency.added': () => t('projects.did.linked'),
-  'dependency.removed': () => t('projects.did.unlinked'),
-  'member.added': (_, data) => t('projects.did.member_added', { name: person(data.userId).displayName, role: roleText(data.role ?? 'member') }),
-  'member.updated': (_, data) => t('projects.did.member_updated', { name: person(data.userId).displayName, role: roleText(data.role ?? 'member') }),
-  'member.removed': (_, data) => t('projects.did.member_removed', { name: person(data.userId).displayName }),
-  'bucket.created': (_, data) => t('projects.did.bucket_created', { name: data.name }),
-  'bucket.updated': (_, data) => t('projects.did.bucket_updated', { name: data.name }),
-  'bucket.deleted': (_, data) => t('projects.did.bucket_deleted', { name: data.name }),
-  'project.created': () => t('projects.did.project_created'),
-  'project.updated': () => t('projects.did.project_updated'),
-  'project.taken_over': () => t('projects.did.taken_over'),
-  imported: (_, data) => t('projects.did.imported', { n: data.count ?? 0 }),
+  'task.moved': (project, data) => t('history.moved', { from: bucketOf(project, data.fromBucketId), to: bucketOf(project, data.toBucketId) }),
+  'task.commented': () => t('history.commented'),
+  'task.deleted': () => t('history.deleted'),
+  'task.restored': () => t('history.restored'),
+  'task.transferred': () => t('history.transferred'),
+  'dependency.added': () => t('history.linked'),
+  'dependency.removed': () => t('history.unlinked'),
+  'member.added': (_, data) => t('history.member_added', { name: person(data.userId).displayName, role: roleText(data.role ?? 'member') }),
+  'member.updated': (_, data) => t('history.member_updated', { name: person(data.userId).displayName, role: roleText(data.role ?? 'member') }),
+  'member.removed': (_, data) => t('history.member_removed', { name: person(data.userId).displayName }),
+  'bucket.created': (_, data) => t('history.bucket_created', { name: data.name }),
+  'bucket.updated': (_, data) => t('history.bucket_updated', { name: data.name }),
+  'bucket.deleted': (_, data) => t('history.bucket_deleted', { name: data.name }),
+  'project.created': () => t('history.project_created'),
+  'project.updated': () => t('history.project_updated'),
+  'project.taken_over': () => t('history.taken_over'),
+  imported: (_, data) => t('history.imported', { n: data.count ?? 0 }),
 };
+
+/** The words are here. */
+export const ready = () => loadAreas('history');
 
 /** "Ana changed the priority from low to high". */
 export function activityWords(project, { actorId, action, data = {} }) {
   const who = actorId ? person(actorId).displayName : t('projects.somebody');
-  const what = WORDS[action]?.(project, data) ?? t('projects.did.updated', { field: action });
-  return t('projects.did', { who, what });
+  const what = WORDS[action]?.(project, data) ?? t('history.updated', { field: action });
+  return t('history.sentence', { who, what });
 }

@@ -42,11 +42,11 @@ function Figures({ summary }) {
   const rate = summary.completionRate > 1 ? Math.round(summary.completionRate) : Math.round(summary.completionRate * 100);
   return html`
     <div class="projects-totals">
-      <${Figure} value=${formatNumber(summary.totalTasks)} label=${t('projects.charts.tasks')} />
-      <${Figure} value=${formatNumber(summary.completedTasks)} label=${t('projects.charts.done')} />
-      <${Figure} value=${`${rate} %`} label=${t('projects.charts.rate')} />
-      <${Figure} value=${formatNumber(Math.round(summary.averageVelocity * 10) / 10)} label=${t('projects.charts.velocity')} />
-      <${Figure} value=${summary.estimatedCompletion ? shortDay(dayOf(summary.estimatedCompletion)) : '–'} label=${t('projects.charts.estimate')} />
+      <${Figure} value=${formatNumber(summary.totalTasks)} label=${t('chart.tasks')} />
+      <${Figure} value=${formatNumber(summary.completedTasks)} label=${t('chart.done')} />
+      <${Figure} value=${`${rate} %`} label=${t('chart.rate')} />
+      <${Figure} value=${formatNumber(Math.round(summary.averageVelocity * 10) / 10)} label=${t('chart.velocity')} />
+      <${Figure} value=${summary.estimatedCompletion ? shortDay(dayOf(summary.estimatedCompletion)) : '–'} label=${t('chart.estimate')} />
     </div>`;
 }
 
@@ -59,23 +59,23 @@ export function Charts({ state, project, route }) {
   if (!figures && error.value) return html`<${ErrorState} error=${error.value} onRetry=${load} />`;
   if (!figures) return html`<${Skeleton} lines=${8} height=${28} />`;
   const { burndown, progress, workload, timeline, summary } = figures;
-  if (!summary.totalTasks) return html`<${EmptyState} icon="chart-column" title=${t('projects.charts.empty')} />`;
+  if (!summary.totalTasks) return html`<${EmptyState} icon="chart-column" title=${t('chart.empty')} />`;
   const file = (name) => `${project.key}-${name}`;
   const last = burndown.at(-1);
   const people = [...workload].sort((a, b) => b.total - b.done - (a.total - a.done)).slice(0, MOST_PEOPLE);
   return html`
     <div class="pane-body" data-testid="charts-view"><div class="page projects-charts">
-      <${Segmented} label=${t('projects.charts.span')} hideLabel value=${String(span)} options=${Object.keys(SPANS).map((value) => ({ value, label: t('projects.charts.days', { n: Number(value) }) }))} onChange=${(value) => setQuery({ span: value === '30' ? null : value }, { replace: true })} />
+      <${Segmented} label=${t('chart.span')} hideLabel value=${String(span)} options=${Object.keys(SPANS).map((value) => ({ value, label: t('chart.days', { n: Number(value) }) }))} onChange=${(value) => setQuery({ span: value === '30' ? null : value }, { replace: true })} />
       <${Figures} summary=${summary} />
       <div class="projects-chart-grid">
-        <${Chart} title=${t('projects.charts.burndown')} file=${file('burndown')} onError=${onError} summary=${t('projects.charts.burndown_words', { n: last?.remaining ?? last?.actual ?? 0 })}
-          chart=${{ kind: 'lines', axis: t('projects.charts.day'), labels: days(burndown), series: [{ name: t('projects.charts.remaining'), values: burndown.map((each) => each.remaining ?? each.actual) }, { name: t('projects.charts.ideal'), values: burndown.map((each) => each.ideal), dashed: true }] }} />
-        <${Chart} title=${t('projects.charts.progress')} file=${file('progress')} onError=${onError} summary=${t('projects.progress', { done: progress.done, n: progress.total })}
-          chart=${{ kind: 'bars', axis: t('projects.field.status'), labels: [t('projects.status.todo'), t('projects.status.in_progress'), t('projects.status.done')], series: [{ name: t('projects.charts.tasks'), values: [progress.todo, progress.inProgress, progress.done] }] }} />
-        <${Chart} title=${t('projects.charts.workload')} file=${file('workload')} onError=${onError} summary=${t('projects.charts.workload_words', { n: people.length })}
+        <${Chart} title=${t('chart.burndown')} file=${file('burndown')} onError=${onError} summary=${t('chart.burndown_words', { n: last?.remaining ?? last?.actual ?? 0 })}
+          chart=${{ kind: 'lines', axis: t('chart.day'), labels: days(burndown), series: [{ name: t('chart.remaining'), values: burndown.map((each) => each.remaining ?? each.actual) }, { name: t('chart.ideal'), values: burndown.map((each) => each.ideal), dashed: true }] }} />
+        <${Chart} title=${t('chart.progress')} file=${file('progress')} onError=${onError} summary=${t('projects.progress', { done: progress.done, n: progress.total })}
+          chart=${{ kind: 'bars', axis: t('projects.field.status'), labels: [t('projects.status.todo'), t('projects.status.in_progress'), t('projects.status.done')], series: [{ name: t('chart.tasks'), values: [progress.todo, progress.inProgress, progress.done] }] }} />
+        <${Chart} title=${t('chart.workload')} file=${file('workload')} onError=${onError} summary=${t('chart.workload_words', { n: people.length })}
           chart=${{ kind: 'stack', axis: t('projects.field.assignee'), labels: people.map((each) => each.userName), series: [{ name: t('projects.status.done'), values: people.map((each) => each.done) }, { name: t('projects.status.in_progress'), values: people.map((each) => each.inProgress) }, { name: t('projects.status.todo'), values: people.map((each) => each.todo) }] }} />
-        <${Chart} title=${t('projects.charts.throughput')} file=${file('throughput')} onError=${onError} summary=${t('projects.charts.throughput_words', { n: timeline.reduce((sum, each) => sum + each.completed, 0) })}
-          chart=${{ kind: 'bars', axis: t('projects.charts.day'), labels: days(timeline), series: [{ name: t('projects.charts.created'), values: timeline.map((each) => each.created) }, { name: t('projects.charts.completed'), values: timeline.map((each) => each.completed) }] }} />
+        <${Chart} title=${t('chart.throughput')} file=${file('throughput')} onError=${onError} summary=${t('chart.throughput_words', { n: timeline.reduce((sum, each) => sum + each.completed, 0) })}
+          chart=${{ kind: 'bars', axis: t('chart.day'), labels: days(timeline), series: [{ name: t('chart.created'), values: timeline.map((each) => each.created) }, { name: t('chart.completed'), values: timeline.map((each) => each.completed) }] }} />
       </div>
     </div></div>`;
 }

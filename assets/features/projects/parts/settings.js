@@ -12,7 +12,7 @@ import { confirmDialog, Dialog, openDialog, toast, undoToast } from '../../../ui
 import { errorText, Skeleton } from '../../../ui/states.js';
 import { addPart, complain, deleteProject, editPart, removePart, restoreTask, updateProject } from '../actions.js';
 import { canManage, COLOURS, isOwner, keyOf } from '../model.js';
-import { activityWords } from './activity.js';
+import { activityWords, ready } from './activity.js';
 import { Colours, openBucket, openNewBucket } from './lane-menu.js';
 import { Label, statusText } from './marks.js';
 
@@ -146,7 +146,7 @@ function Away({ state, project }) {
 
 function History({ state, project }) {
   const [{ items, cursor, error }, set] = useState({ items: null, cursor: null, error: null });
-  const load = (next) => get(`/projects/${state.id}/activity`, { query: { limit: 30, cursor: next } }).then((page) => {
+  const load = (next) => Promise.all([get(`/projects/${state.id}/activity`, { query: { limit: 30, cursor: next } }), ready()]).then(([page]) => {
     addPeople(page.items.map((each) => each.actor).filter(Boolean));
     set((now) => ({ items: [...(next ? now.items : []), ...page.items], cursor: page.nextCursor ?? null, error: null }));
   }, (problem) => set((now) => ({ ...now, error: problem })));

@@ -14,7 +14,7 @@ import { Markdown } from '../../../ui/rich-text.js';
 import { errorText, Skeleton } from '../../../ui/states.js';
 import { comment, complain, deleteComment, editComment, listActivity, listComments, react } from '../actions.js';
 import { canManage } from '../model.js';
-import { activityWords } from './activity.js';
+import { activityWords, ready } from './activity.js';
 
 const EMOJI = ['👍', '❤️', '🎉', '😄', '👀', '✅'];
 const NONE = { items: [], cursor: null, status: 'new' };
@@ -145,7 +145,7 @@ function History({ state, project, task }) {
   const [{ items, cursor, error }, set] = useState({ items: null, cursor: null, error: null });
   const load = async (next) => {
     try {
-      const page = await listActivity(state, task, next);
+      const [page] = await Promise.all([listActivity(state, task, next), ready()]);
       addPeople(page.items.map((each) => each.actor).filter(Boolean));
       set((now) => ({ items: [...(next ? now.items : []), ...page.items], cursor: page.nextCursor ?? null, error: null }));
     } catch (problem) {
