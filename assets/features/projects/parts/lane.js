@@ -72,22 +72,19 @@ function QuickAdd({ state, lane, window, onAdded }) {
 
 // The same items as before where nothing about them changed: only what did is drawn again.
 function useItems({ state, project, ids, openId, chosen, withStatus }) {
-  const last = useRef(new Map());
+  const last = useRef({ byId: new Map(), list: [] });
   const version = state.version.value;
   return useMemo(() => {
-    const next = new Map();
-    for (const id of ids) {
-      const task = state.task(id) ?? state.unborn(id);
-      if (!task) continue;
-      const before = last.current.get(id);
-      const item = { key: id, task, project, open: id === openId, chosen: chosen.has(id), withStatus };
-      const same = before && Object.keys(item).every((name) => item[name] === before[name]);
-      next.set(id, same ? before : item);
-    }
     const before = last.current;
-    last.current = next;
-    const items = [...next.values()];
-    return items.length === before.size && items.every((item, i) => item === before.list?.[i]) ? before.list : (next.list = items);
+    const list = ids.map((id) => {
+      const task = state.task(id) ?? state.unborn(id);
+      const item = task && { key: id, task, project, open: id === openId, chosen: chosen.has(id), withStatus };
+      const known = before.byId.get(id);
+      return item && known && Object.keys(item).every((name) => item[name] === known[name]) ? known : item;
+    }).filter(Boolean);
+    const same = list.length === before.list.length && list.every((item, i) => item === before.list[i]);
+    if (!same) last.current = { byId: new Map(list.map((item) => [item.key, item])), list };
+    return last.current.list;
   }, [ids, version, project, openId, chosen, withStatus]);
 }
 

@@ -34,6 +34,8 @@ const showsCritical = local('projects.critical', false);
 function useSight(scroller) {
   const [sight, setSight] = useState({ top: 0, left: 0, width: 1200, height: 800 });
   const look = () => {
+    // A last word of the observer may come when the page is gone.
+    if (!scroller.current) return;
     const { scrollTop, scrollLeft, clientWidth, clientHeight } = scroller.current;
     const next = { top: Math.floor(scrollTop / (4 * ROW_PX)) * 4 * ROW_PX, left: Math.floor(scrollLeft / 200) * 200, width: clientWidth, height: clientHeight };
     setSight((now) => (Object.keys(next).every((name) => now[name] === next[name]) ? now : next));
