@@ -109,23 +109,26 @@ export class Lists {
     const { state } = this;
     const path = `/projects/${state.id}/board`;
     await state.following(() => get(path, { query: serverQuery(this.#filter) }), (answer) => {
-      if (mine !== this.#loads) return;
-      const lanes = [...answer.buckets.map((bucket) => [bucket.id, bucket]), ['none', answer.unsorted]];
-      state.learn(lanes.flatMap(([, lane]) => lane.cards));
+      if (mine !== this.#loads) return undefined;
+      const lanes = new Map([...answer.buckets.map((bucket) => [bucket.id, bucket]), ['none', answer.unsorted]]);
+      const older = state.learn([...lanes.values()].flatMap((lane) => lane.cards));
       state.counted(answer);
       this.windows.value = new Map([...this.windows.peek()].map(([key, window]) => {
-        const lane = lanes.find(([id]) => id === key)?.[1];
+        const lane = lanes.get(key);
         return [key, lane ? firstPage({ ids: state.living(lane.cards), total: lane.matching, cursor: lane.nextCursor ?? null }) : window];
       }));
-    });
+      for (const card of older) this.changed(card, state.tasks.get(card.id), true);
+      return new Set(older.map((card) => card.id));
+    }, { counts: true, list: this });
   }
 
   async #first(key, mine = this.#loads) {
     const spec = this.#specs.get(key);
     const page = await get(`/projects/${this.state.id}/cards`, { query: this.#query(spec) });
     if (mine !== this.#loads || this.#specs.get(key) !== spec) return;
-    this.state.learn(page.items);
+    const older = this.state.learn(page.items);
     this.#set(key, firstPage({ ids: this.state.living(page.items), total: page.total ?? null, cursor: page.nextCursor ?? null }));
+    for (const card of older) this.changed(card, this.state.tasks.get(card.id), true);
   }
 
   /** The next part of a list, when there is one and it is not on its way. */
@@ -138,9 +141,10 @@ export class Lists {
     try {
       const page = await get(`/projects/${this.state.id}/cards`, { query: { ...this.#query(spec), cursor: window.cursor } });
       if (mine !== this.#loads) return;
-      this.state.learn(page.items);
+      const older = this.state.learn(page.items);
       const now = this.windows.peek().get(key);
       if (now) this.#set(key, nextPage(now, { ids: this.state.living(page.items), cursor: page.nextCursor ?? null }));
+      for (const card of older) this.changed(this.state.tasks.get(card.id), this.state.tasks.get(card.id), true);
     } catch (error) {
       const now = this.windows.peek().get(key);
       if (mine === this.#loads && now) this.#set(key, { ...now, status: 'error', error });

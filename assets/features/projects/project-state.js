@@ -36,22 +36,38 @@ export class ProjectState {
   }
 
   /**
-   * Asks for something that says up to which event it is true (`seq`), and puts it in place; what happened while the answer was
-   * on its way is told again.
+   * Asks for something that says up to which event it is true (`seq`), and puts it in place. What happened while the answer was
+   * on its way is known already, but not in what the answer replaced: the figures of buckets (`counts`), and what `list` shows.
    */
-  async following(ask, put) {
+  async following(ask, put, { counts = false, list = null } = {}) {
     const heard = [];
     this.#heard.add(heard);
     try {
       const answer = await ask();
       batch(() => {
-        put(answer);
-        for (const [name, data, frame] of heard) if (frame.seq > Number(answer.seq)) this.#take(name, data);
+        const newer = put(answer) ?? new Set();
+        for (const [name, data, frame] of heard) if (frame.seq > Number(answer.seq)) this.#again(name, data, { counts, list, newer });
       });
       return answer;
     } finally {
       this.#heard.delete(heard);
     }
+  }
+
+  #again(name, data, { counts, list, newer }) {
+    if (!/^project\.task\.(?:created|moved|deleted|updated|rescheduled)$/.test(name)) return this.#take(name, data);
+    const { taskId, bucketId = null, fromBucketId = null } = data;
+    const known = this.tasks.get(taskId);
+    const [from, to] = { 'project.task.created': [undefined, bucketId], 'project.task.deleted': [bucketId, undefined], 'project.task.moved': [fromBucketId, bucketId] }[name] ?? [];
+    if (counts && from !== to) {
+      this.#count(from, -1);
+      this.#count(to, 1);
+    }
+    // What the answer held in an older form was put right when it came.
+    if (!list || newer.has(taskId)) return undefined;
+    if (name === 'project.task.created' && known) return list.changed(undefined, known, false);
+    if (from !== to) list.passed(from, to);
+    return known && list.changed(known, known, true);
   }
 
   async load() {
@@ -69,7 +85,7 @@ export class ProjectState {
         this.project.value = project;
         this.status.value = 'ready';
         this.error.value = null;
-      });
+      }, { counts: true });
       this.#keep();
     } catch (error) {
       if (error.code === 'aborted') return;
@@ -120,16 +136,19 @@ export class ProjectState {
   /** Ids of tasks that are still there: a page may have left before a deletion came. */
   living = (cards) => cards.map(({ id }) => id).filter((id) => !this.#gone.has(id));
 
-  /** Takes tasks of an answer; what is known to be newer stays. */
+  /** Takes tasks of an answer; what is known to be newer stays. Answers those that are, as the answer had them. */
   learn(cards) {
+    const older = [];
     for (const card of cards) {
       const known = this.tasks.get(card.id);
       if (this.#gone.has(card.id)) continue;
       const task = !known ? card : known.revision > card.revision ? { ...card, ...known, light: false } : { ...known, ...card, light: false };
       this.tasks.set(card.id, task);
-      if (known) this.#tell(known, task, true);
+      if (known?.revision > card.revision) older.push(card);
+      else if (known) this.#tell(known, task, true);
     }
     this.version.value += 1;
+    return older;
   }
 
   /** Takes tasks of which only the dates and such are told (timeline); `light` until the rest is known. */
