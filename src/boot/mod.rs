@@ -54,7 +54,7 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
-        blobs: Blobs::open(&folder)?,
+        blobs: Blobs::open(&folder, &config.blobs)?,
         pictures: Pictures::start()?,
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),

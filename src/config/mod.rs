@@ -4,6 +4,7 @@
 //! `EPOP_<SECTION>_<KEY>` and a paragraph of `config/reference.toml`. [`Config::load`] finds every
 //! fault at once. This is the only floor that reads the environment.
 
+mod file_type;
 mod reference;
 mod setting;
 mod source;
@@ -12,13 +13,14 @@ mod table;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use file_type::FilePattern;
 pub use reference::reference;
 pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS, Row,
-    SECTIONS, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
+    Row, SECTIONS, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.

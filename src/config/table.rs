@@ -120,6 +120,12 @@ settings! {
         /// The folder of the database and everything else. One EPOP at a time may use it.
         dir: PathBuf = "./data", also ["EPOP_DATA" same];
     }
+    /// The files people bring.
+    blobs: Blobs {
+        /// How much room must stay free on the disk, in MiB. Uploads that would take it are refused, so
+        /// that the database can always go on.
+        reserve_mib: u32 = "256";
+    }
     /// The database.
     database: Database {
         /// How many threads read. Empty: one for each core, 2 to 4.

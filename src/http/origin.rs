@@ -1,12 +1,17 @@
-//! Requests that another site made a browser send.
+//! Where a request was sent to, and requests that another site made a browser send.
 //!
 //! `Sec-Fetch-Site` is the browser's own word and cannot be set by a page; browsers leave it out on
 //! plain HTTP, where `Origin` has to do. A request with neither is no browser's.
 
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 
+use super::meta::RequestMeta;
+use crate::base::Error;
 use crate::config;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -46,6 +51,34 @@ impl Origins {
             && !headers.contains_key(header::AUTHORIZATION)
             && self.is_foreign(uri, headers)
     }
+}
+
+/// Where the caller reached this server: `https://chat.example.org`. Only for answers to the caller: a
+/// `Host` is not to be believed in what somebody else will read.
+#[derive(Debug, Clone)]
+pub struct OwnOrigin(pub String);
+
+impl<S: Sync> FromRequestParts<S> for OwnOrigin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let secure = parts.extensions.get::<RequestMeta>().is_some_and(|meta| meta.secure);
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let host = parts.uri.authority().map(Authority::as_str);
+        let host = host.or_else(|| text(header::HOST)).filter(|host| is_plain_host(host));
+        let Some(host) = host else {
+            return Err(Error::invalid_field("Host", "invalid", "must name this server"));
+        };
+        // A proxy that ends TLS unannounced shows in the address of the page alone.
+        let page = text(header::ORIGIN).filter(|origin| origin.ends_with(&format!("://{host}")));
+        let scheme = if secure { "https" } else { "http" };
+        Ok(Self(page.map_or_else(|| format!("{scheme}://{host}"), str::to_owned)))
+    }
+}
+
+fn is_plain_host(host: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
+    (1..=255).contains(&host.len()) && host.bytes().all(allowed)
 }
 
 #[cfg(test)]

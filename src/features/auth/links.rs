@@ -2,13 +2,11 @@
 //! fragment, which a browser never sends to a server and no log keeps.
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::uri::Authority;
 
 use crate::access::App;
 use crate::base::Error;
-use crate::http::meta::RequestMeta;
+use crate::http::origin::OwnOrigin;
 
 /// Where a page of ours is reached: the configured address, else the one the caller used. Only for
 /// answers to the caller: a `Host` is not to be believed in a mail to somebody else.
@@ -44,21 +42,6 @@ impl FromRequestParts<App> for PageAddress {
         if let Some(configured) = Self::configured(app) {
             return Ok(configured);
         }
-        let secure = parts.extensions.get::<RequestMeta>().is_some_and(|meta| meta.secure);
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let host = parts.uri.authority().map(Authority::as_str);
-        let host = host.or_else(|| text(header::HOST)).filter(|host| is_plain_host(host));
-        let Some(host) = host else {
-            return Err(Error::invalid_field("Host", "invalid", "must name this server"));
-        };
-        // A proxy that ends TLS unannounced shows in the address of the page alone.
-        let page = text(header::ORIGIN).filter(|origin| origin.ends_with(&format!("://{host}")));
-        let scheme = if secure { "https" } else { "http" };
-        Ok(Self(page.map_or_else(|| format!("{scheme}://{host}"), str::to_owned)))
+        OwnOrigin::from_request_parts(parts, app).await.map(|OwnOrigin(origin)| Self(origin))
     }
-}
-
-fn is_plain_host(host: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
-    (1..=255).contains(&host.len()) && host.bytes().all(allowed)
 }

@@ -1,14 +1,12 @@
 //! The words of chat and its pure rules: kinds, roles, titles, and what a person may ask for.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::text::ChatTitle;
 use crate::base::time::Timestamp;
+use crate::base::words::words;
 
 /// A chat has at most this many members.
 pub(crate) const MEMBERS_MAX: u32 = 5_000;
@@ -26,43 +24,6 @@ pub(crate) const PINS_MAX: u32 = 100;
 pub(crate) const REPLIES_SHOWN: u32 = 3;
 /// The last people who replied, as a root shows them.
 pub(crate) const REPLIERS_SHOWN: usize = 3;
-
-/// Gives an enum its stable words: for the database and for JSON.
-macro_rules! words {
-    ($(#[$doc:meta])* $visibility:vis $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "lowercase")]
-        $visibility enum $name {
-            $($(#[$variant_doc])* $variant,)*
-        }
-
-        impl $name {
-            /// The word in the database and in JSON.
-            $visibility const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ();
-            fn from_str(word: &str) -> Result<Self, ()> {
-                match word {
-                    $($word => Ok(Self::$variant),)*
-                    _ => Err(()),
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
 
 words! {
     /// What a chat is.

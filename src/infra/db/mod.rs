@@ -136,6 +136,30 @@ macro_rules! sql_ids {
 
 crate::for_each_id!(sql_ids);
 
+/// Ids as a JSON array, for `json_each`.
+pub fn json_ids<I: std::fmt::Display>(ids: &[I]) -> String {
+    format!("[{}]", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+}
+
+/// Lets enums made by `base::words` stand in columns as their words.
+macro_rules! sql_words {
+    ($($name:ident),*) => {$(
+        impl rusqlite::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok(self.as_str().into())
+            }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                value.as_str()?.parse().map_err(|()| rusqlite::types::FromSqlError::InvalidType)
+            }
+        }
+    )*};
+}
+
+pub(crate) use sql_words;
+
 impl rusqlite::ToSql for crate::base::time::Timestamp {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         Ok(self.millis().into())

@@ -17,29 +17,12 @@ pub(super) mod unread;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Display;
-
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 
 use super::model::{Delivery, Format, Happening, Kind, Notify, RevisionAction, Role};
 use crate::base::html::SafeHtml;
 use crate::base::ids::UserId;
-
-macro_rules! sql_words {
-    ($($name:ident),*) => {$(
-        impl rusqlite::ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-                Ok(self.as_str().into())
-            }
-        }
-
-        impl FromSql for $name {
-            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-                value.as_str()?.parse().map_err(|()| FromSqlError::InvalidType)
-            }
-        }
-    )*};
-}
+use crate::infra::db::{json_ids, sql_words};
 
 sql_words!(Kind, Role, Delivery, Format, RevisionAction, Notify, Happening);
 
@@ -65,14 +48,6 @@ impl FromSql for People {
 
 /// The text of a [`People`] column.
 fn people_column(people: &[UserId]) -> Option<String> {
-    (!people.is_empty()).then(|| joined(people))
-}
-
-/// Ids as a JSON array, for `json_each`.
-fn json_ids<I: Display>(ids: &[I]) -> String {
-    format!("[{}]", joined(ids))
-}
-
-fn joined<I: Display>(ids: &[I]) -> String {
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    (!people.is_empty())
+        .then(|| people.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
