@@ -101,4 +101,9 @@ export default {
   'message.command.topic.set': 'Topic changed.',
   'message.long': 'Long text: {n} characters.',
   'message.long.code': 'Make it a code block',
+  'message.task': 'Make a task of it',
+  'message.task.todo': 'To do',
+  'message.task.in_progress': 'In progress',
+  'message.task.review': 'In review',
+  'message.task.done': 'Done',
 };

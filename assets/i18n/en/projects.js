@@ -308,6 +308,7 @@ export default {
   'projects.task.no_project': 'There is no project yet in which you may make tasks.',
   'projects.task.of_message': 'Task of this message',
   'projects.task.rename': 'Rename',
+  'projects.task.reply': 'Answer in the thread with a link to it',
   'projects.task.title': 'Title',
   'projects.task.transfer': 'To another project…',
   'projects.template': 'Begin with',

@@ -101,4 +101,9 @@ export default {
   'message.command.topic.set': 'Topik diubah.',
   'message.long': 'Teks panjang: {n} karakter.',
   'message.long.code': 'Jadikan blok kode',
+  'message.task': 'Jadikan tugas',
+  'message.task.todo': 'Akan dikerjakan',
+  'message.task.in_progress': 'Dikerjakan',
+  'message.task.review': 'Ditinjau',
+  'message.task.done': 'Selesai',
 };

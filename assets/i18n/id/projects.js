@@ -308,6 +308,7 @@ export default {
   'projects.task.no_project': 'Belum ada proyek tempat Anda boleh membuat tugas.',
   'projects.task.of_message': 'Tugas dari pesan ini',
   'projects.task.rename': 'Ganti nama',
+  'projects.task.reply': 'Balas di utas dengan tautannya',
   'projects.task.title': 'Judul',
   'projects.task.transfer': 'Ke proyek lain…',
   'projects.template': 'Mulai dengan',

@@ -9,11 +9,11 @@ import { get, post } from '../../../net/api.js';
 import { navigate } from '../../../state/route.js';
 import { person } from '../../../state/session.js';
 import { Button } from '../../../ui/controls.js';
-import { FormError, Select, TextArea, TextField, useForm } from '../../../ui/field.js';
+import { Checkbox, FormError, Select, TextArea, TextField, useForm } from '../../../ui/field.js';
 import { Dialog, openDialog, toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadProjects, projects, projectsError } from '../all.js';
-import { createTask } from '../actions.js';
+import { complain, createTask } from '../actions.js';
 import { canEdit, PRIORITIES } from '../model.js';
 import { stateOf } from '../store.js';
 import { priorityText } from './marks.js';
@@ -37,7 +37,7 @@ function useProject(id) {
 
 function Form({ preset, list, close }) {
   const first = preset.projectId ?? list[0]?.id;
-  const send = async ({ title, description, projectId, bucketId, assigneeId, priority, due }) => {
+  const send = async ({ title, description, projectId, bucketId, assigneeId, priority, due, reply }) => {
     const body = {
       title: title.trim(), ...(bucketId ? { bucketId } : {}), ...(description.trim() ? { description: description.trim() } : {}), ...(assigneeId ? { assigneeIds: [assigneeId] } : {}), priority,
       ...(due ? { dueAt: endOf(fromField(due)) } : {}), ...(preset.source ? { source: preset.source } : {}),
@@ -47,11 +47,13 @@ function Form({ preset, list, close }) {
     if (state && !preset.source) createTask(state, body);
     else {
       const task = await post(`/projects/${projectId}/tasks`, body, { key: newId() });
+      // The message leads to the task as the task leads to the message.
+      if (reply) await post(`/chats/${preset.source.chatId}/messages`, { content: `${location.origin}/projects/${projectId}?task=${task.id}`, rootMessageId: preset.replyTo }, { key: newId() }).catch(complain);
       toast(t('projects.task.made', { title: task.title }), { kind: 'success', action: { label: t('projects.open'), run: () => navigate(`/projects/${projectId}?task=${task.id}`) } });
     }
     close();
   };
-  const form = useForm({ title: preset.title ?? '', description: preset.description ?? '', projectId: first, bucketId: preset.bucketId ?? '', assigneeId: '', priority: 'medium', due: '' }, send);
+  const form = useForm({ title: preset.title ?? '', description: preset.description ?? '', projectId: first, bucketId: preset.bucketId ?? '', assigneeId: '', priority: 'medium', due: '', reply: Boolean(preset.replyTo) }, send);
   const project = useProject(form.values.projectId);
   const buckets = [...(project?.buckets ?? [])].sort(byRank);
   useEffect(() => {
@@ -72,6 +74,7 @@ function Form({ preset, list, close }) {
             <${Select} label=${t('projects.field.priority')} value=${form.values.priority} options=${PRIORITIES.map((value) => ({ value, label: priorityText(value) }))} onChange=${(value) => form.set('priority', value)} />
             <${TextField} label=${t('projects.field.due')} type="date" ...${form.bind('due', 'task-due')} max="9999-12-31" />
           </div>
+          ${preset.replyTo && html`<${Checkbox} label=${t('projects.task.reply')} checked=${form.values.reply} onChange=${(on) => form.set('reply', on)} />`}
         </div>
       <//>
     </form>`;
@@ -89,5 +92,5 @@ function NewTask({ preset, close }) {
   return html`<${Form} preset=${preset} list=${list} close=${close} />`;
 }
 
-/** Opens the dialog. `state` is the project one is in; `title`, `description`, `bucketId`, `source: {chatId, messageId}` may be given. */
+/** Opens the dialog. `state` is the project one is in; `title`, `description`, `bucketId`, `source: {chatId, messageId}` and `replyTo`, the message whose thread may get a link, can be given. */
 export const openNewTask = ({ state, ...preset } = {}) => void openDialog((close) => html`<${NewTask} preset=${{ projectId: state?.id, ...preset }} close=${close} />`);
