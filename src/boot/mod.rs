@@ -19,7 +19,7 @@ use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
 use crate::base::{Error, Result};
 use crate::config::Config;
-use crate::features::{chat, directory};
+use crate::features::{chat, directory, projects};
 use crate::http::limits::RateLimiter;
 use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
@@ -145,7 +145,8 @@ fn teller(presence: &Presence) -> Teller {
     let presence = presence.clone();
     Arc::new(move |tx, events| {
         directory::retell(tx, &presence, events)?;
-        chat::retell(tx, &presence, events)
+        chat::retell(tx, &presence, events)?;
+        projects::retell(tx, &presence, events)
     })
 }
 

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
-use crate::features::{auth, chat, dashboard, desk, directory, ops, realtime, workspace};
+use crate::features::{auth, chat, dashboard, desk, directory, ops, projects, realtime, workspace};
 use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
 
@@ -56,6 +56,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(directory::routes())
         .merge(workspace::routes())
         .merge(chat::routes())
+        .merge(projects::routes())
         .merge(desk::routes())
         .merge(dashboard::routes())
         .merge(ops::admin_routes());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, directory, realtime, workspace};
+use crate::features::{auth, desk, directory, projects, realtime, workspace};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
@@ -38,6 +38,7 @@ fn start_pruning(app: &App) {
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
             while app.db.write(|tx| desk::prune_drafts(tx, BATCH)).await? > 0 {}
+            while app.db.write(|tx| projects::prune(tx, BATCH)).await? > 0 {}
             Ok(())
         }
     });

@@ -1,7 +1,7 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
-//! `directory`, `workspace` and `auth` are used by those below them; `chat` stands beside its future peers and
-//! never imports one; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
+//! `directory`, `workspace` and `auth` are used by those below them; `chat` and `projects` stand side by
+//! side and never import each other; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
 
 pub mod directory;
 pub mod workspace;
@@ -9,6 +9,7 @@ pub mod workspace;
 pub mod auth;
 
 pub mod chat;
+pub mod projects;
 
 pub mod dashboard;
 pub mod desk;

@@ -5,7 +5,7 @@ import { t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post, put } from '../../net/api.js';
 import { discard, edit, enqueue, onFailed, retry } from '../../state/outbox.js';
-import { navigate } from '../../state/route.js';
+import { navigate, route } from '../../state/route.js';
 import { announce, toast, undoable, undoToast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
 import { putProject } from './all.js';
@@ -161,8 +161,8 @@ export const addDependency = (state, predecessorId, successorId, lagDays = 0) =>
 export const removeDependency = (state, predecessorId, successorId) => del(at(state, `/dependencies/${predecessorId}/${successorId}`), undefined, { key: newId() });
 
 /** Why a dependency was refused, in words: a circle is named. */
-export const dependencyError = (error) => (error.code === 'dependency_cycle' && error.details[0]?.path
-  ? t('projects.dependency.cycle', { path: error.details[0].path.map((each) => each.title).join(' → ') }) : errorText(error));
+export const dependencyError = (error) => (error.code === 'dependency_cycle' && error.details[0]?.more?.path
+  ? t('projects.dependency.cycle', { path: error.details[0].more.path.map((each) => each.title).join(' → ') }) : errorText(error));
 
 // -- Projects, buckets, labels, fields, members
 
@@ -207,7 +207,7 @@ export const runImport = (body) => post('/projects/import', body, { key: newId()
 /** Two people changed the same part: the sheet of the task shows both (parts/conflict.js). */
 export const isConflict = (item) => item.error?.code === 'task_conflict';
 /** Mine after all, on top of theirs. */
-export const keepMine = (item) => edit(item.id, { ...item.body, revision: Math.max(...item.error.details.map((detail) => detail.revision)) });
+export const keepMine = (item) => edit(item.id, { ...item.body, revision: Math.max(...item.error.details.map((detail) => detail.more.revision)) });
 /** Theirs stays. */
 export const takeTheirs = (item) => discard(item.id);
 
@@ -220,6 +220,8 @@ function refused(item, error) {
   const again = (label, run) => ({ label, run });
   if (isConflict(item)) {
     const id = item.meta.tasks[0];
+    // Where its sheet is open, that shows it.
+    if (route.peek().query.task === id) return;
     toast(t('projects.conflict.told'), { kind: 'error', action: again(t('projects.conflict.look'), () => navigate(`/projects/${item.meta.project}?task=${id}`)) });
     return;
   }

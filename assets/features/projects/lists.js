@@ -47,7 +47,8 @@ export class Lists {
   arrange(specs) {
     const next = this.#made(specs);
     const fresh = [...next.keys()].filter((key) => !this.#specs.has(key));
-    this.#specs = next;
+    if (!fresh.length && next.size === this.#specs.size) return;
+    this.#specs = new Map([...next].map(([key, spec]) => [key, this.#specs.get(key) ?? spec]));
     this.#shown.clear();
     this.windows.value = new Map([...next.keys()].map((key) => [key, this.windows.peek().get(key) ?? emptyWindow()]));
     for (const key of fresh) this.#first(key);

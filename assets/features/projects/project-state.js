@@ -11,6 +11,9 @@ import { blank, foreseen, unbornIn, waitingFor, waitingIn } from './pending.js';
 const KEPT_CARDS = 500;
 const disk = kv('cache');
 
+/** A task as it is kept here: who made it is an id, however much of them was sent. */
+const taken = (task) => (task.createdBy?.id ? { ...task, createdBy: task.createdBy.id } : task);
+
 /** A project with its tasks, as far as they are here. Signals say what changed. */
 export class ProjectState {
   /** The project with members, buckets, labels and fields; null until it is here. */
@@ -139,7 +142,7 @@ export class ProjectState {
   /** Takes tasks of an answer; what is known to be newer stays. Answers those that are, as the answer had them. */
   learn(cards) {
     const older = [];
-    for (const card of cards) {
+    for (const card of cards.map(taken)) {
       const known = this.tasks.get(card.id);
       if (this.#gone.has(card.id)) continue;
       const task = !known ? card : known.revision > card.revision ? { ...card, ...known, light: false } : { ...known, ...card, light: false };
@@ -170,7 +173,7 @@ export class ProjectState {
     const known = this.tasks.get(card.id);
     if (known && known.revision > card.revision) return;
     if (fresh) this.#gone.delete(card.id);
-    const task = { ...known, ...card, light: Boolean(card.light) };
+    const task = taken({ ...known, ...card, light: Boolean(card.light) });
     this.tasks.set(card.id, task);
     this.#tell(known, task, !fresh);
     this.version.value += 1;

@@ -72,10 +72,10 @@ function Conflict({ item, state }) {
   return html`
     <section class="projects-conflict" ref=${box} aria-label=${t('projects.conflict.title')}>
       <h3 class="projects-conflict-title"><${Icon} name="triangle-alert" />${t('projects.conflict.title')}</h3>
-      ${item.error.details.map((detail) => html`
-        <div key=${detail.field} class="projects-conflict-field">
-          <p>${t('projects.conflict.by', { name: person(detail.changedBy).displayName, field: FIELD_WORDS[detail.field] ? t(FIELD_WORDS[detail.field]) : detail.field })}</p>
-          <dl><dt>${t('projects.conflict.theirs')}</dt><dd dir="auto">${shownValue(detail.theirs)}</dd><dt>${t('projects.conflict.mine')}</dt><dd dir="auto">${shownValue(detail.yours)}</dd></dl>
+      ${item.error.details.map(({ field, more }) => html`
+        <div key=${field} class="projects-conflict-field">
+          <p>${t('projects.conflict.by', { name: person(more.changedBy).displayName, field: FIELD_WORDS[field] ? t(FIELD_WORDS[field]) : field })}</p>
+          <dl><dt>${t('projects.conflict.theirs')}</dt><dd dir="auto">${shownValue(more.theirs)}</dd><dt>${t('projects.conflict.mine')}</dt><dd dir="auto">${shownValue(more.yours)}</dd></dl>
         </div>`)}
       <div class="row wrap"><${Button} small kind="primary" onClick=${() => keepMine(item)}>${t('projects.conflict.keep')}<//><${Button} small onClick=${take}>${t('projects.conflict.take')}<//></div>
     </section>`;
