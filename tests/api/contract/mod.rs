@@ -10,6 +10,7 @@ mod headers;
 mod idempotency;
 mod log;
 mod openapi;
+mod projects;
 mod realtime;
 mod replay;
 mod revocation;
