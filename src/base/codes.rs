@@ -21,6 +21,8 @@ pub enum Class {
     TooLarge,
     /// A media type we do not take (415).
     Unsupported,
+    /// A part of a file that it does not have (416).
+    Unsatisfiable,
     /// Well-formed, but refused by a rule (422).
     Unprocessable,
     /// Too often (429).
@@ -86,6 +88,7 @@ codes! {
     METHOD_NOT_ALLOWED = "method_not_allowed", MethodNotAllowed, "This address does not take this method.";
     BODY_TOO_LARGE = "body_too_large", TooLarge, "The body is larger than 10 MB.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", Unsupported, "This address does not take a body of this kind.";
+    RANGE_UNSATISFIABLE = "range_unsatisfiable", Unsatisfiable, "The file has no such part, or several parts were asked for at once.";
     PICTURE_UNREADABLE = "picture_unreadable", Unprocessable, "The file is not a PNG, JPEG, GIF or WebP picture that can be read.";
     PICTURE_TOO_LARGE = "picture_too_large", TooLarge, "The picture has too many bytes or pixels.";
     PICTURE_NOT_FOUND = "picture_not_found", NotFound, "There is no such picture.";
@@ -95,6 +98,7 @@ codes! {
     OVERLOADED = "overloaded", Unavailable, "The server has too much to do; try again shortly.";
     SHUTTING_DOWN = "shutting_down", Unavailable, "The server is restarting; try again shortly.";
     STORAGE_UNAVAILABLE = "storage_unavailable", Unavailable, "The change could not be stored; nothing was changed.";
+    UPLOAD_BUSY = "upload_busy", Conflict, "Another request is sending this upload; wait until it is done.";
     STORAGE_FULL = "storage_full", InsufficientStorage, "The disk is full; nothing was changed.";
 
     SETUP_DONE = "setup_done", Conflict, "The first account exists already; sign in.";

@@ -5,6 +5,7 @@ pub mod error;
 pub mod html;
 pub mod ids;
 pub mod json;
+pub mod kind;
 pub mod page;
 pub mod scope;
 pub mod text;

@@ -29,6 +29,7 @@ use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
+use crate::infra::scanner::Scanner;
 use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
@@ -54,8 +55,9 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
-        blobs: Blobs::open(&folder)?,
+        blobs: Blobs::open(&folder, &config.blobs)?,
         pictures: Pictures::start()?,
+        scanner: Scanner::from_config(&config.scanner),
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),
         sessions: Sessions::default(),

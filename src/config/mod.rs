@@ -4,6 +4,7 @@
 //! `EPOP_<SECTION>_<KEY>` and a paragraph of `config/reference.toml`. [`Config::load`] finds every
 //! fault at once. This is the only floor that reads the environment.
 
+mod file_type;
 mod reference;
 mod setting;
 mod source;
@@ -12,13 +13,14 @@ mod table;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use file_type::FilePattern;
 pub use reference::reference;
 pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS, Row,
-    SECTIONS, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
+    Row, SECTIONS, Scanner, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.
@@ -150,6 +152,9 @@ mod tests {
             ("CORS_ORIGIN", "http://localhost:3000,http://localhost:4000"),
             ("SMTP_SECURE", "false"),
             ("PWD_RESET_TTL", "1800"),
+            ("CLAMAV_ENABLED", "true"),
+            ("CLAMAV_HOST", "clamav"),
+            ("CLAMAV_PORT", "3311"),
         ])
         .unwrap();
         assert_eq!(config.server.listen.to_string(), "127.0.0.1:4100");
@@ -157,6 +162,8 @@ mod tests {
         assert_eq!(config.server.cors_origins.len(), 2);
         assert_eq!(config.mail.smtp_security, SmtpSecurity::None);
         assert_eq!(config.auth.reset_ttl, Duration::from_mins(30));
+        let scanner = &config.scanner;
+        assert_eq!((scanner.enabled, scanner.host.as_str(), scanner.port), (true, "clamav", 3311));
     }
 
     #[test]

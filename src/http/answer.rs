@@ -64,6 +64,7 @@ pub fn status_of(class: Class) -> StatusCode {
         Class::Gone => StatusCode::GONE,
         Class::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Class::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Class::Unsatisfiable => StatusCode::RANGE_NOT_SATISFIABLE,
         Class::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
         Class::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,

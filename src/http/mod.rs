@@ -5,6 +5,7 @@ pub mod answer;
 pub mod docs;
 pub mod exposition;
 pub mod extract;
+pub mod file;
 mod front;
 mod headers;
 mod json_fault;

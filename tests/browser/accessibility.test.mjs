@@ -5,7 +5,7 @@ import { chatOf } from './support/chat.mjs';
 import { hiddenFocus, sideways, violations } from './support/audit.mjs';
 import { doorsOf, screensOf, team, visit } from './support/screens.mjs';
 import { scene } from './support/stage.mjs';
-import { gone, seen } from './support/waiting.mjs';
+import { eventually, gone, seen } from './support/waiting.mjs';
 
 /** Visits every screen and answers what is wrong with them, one line each. The dark look differs in colours only. */
 async function survey(page, screens) {
@@ -77,7 +77,7 @@ scene('every layer gives the focus back to what opened it', async (stage) => {
     await seen(layer);
     await page.keyboard.press('Escape');
     await gone(layer);
-    assert.equal(await opener.evaluate((element) => element === document.activeElement), true, `${opener} lost the focus`);
+    await eventually(async () => assert.equal(await opener.evaluate((element) => element === document.activeElement), true, `${opener} lost the focus`));
   }
   // What a key on a message opens gives the focus back to the message.
   const message = main.getByTestId('message').first();
@@ -87,13 +87,13 @@ scene('every layer gives the focus back to what opened it', async (stage) => {
     await seen(layer);
     await page.keyboard.press('Escape');
     await gone(layer);
-    assert.equal(await message.evaluate((element) => element === document.activeElement), true, `after ${key}`);
+    await eventually(async () => assert.equal(await message.evaluate((element) => element === document.activeElement), true, `after ${key}`));
   }
   await message.focus();
   await page.keyboard.press('?');
   await seen(page.getByRole('dialog', { name: 'Keyboard shortcuts' }));
   await page.keyboard.press('Escape');
-  assert.equal(await message.evaluate((element) => element === document.activeElement), true, 'after the sheet of shortcuts');
+  await eventually(async () => assert.equal(await message.evaluate((element) => element === document.activeElement), true, 'after the sheet of shortcuts'));
 }, { ms: 180_000 });
 
 scene('the page has its landmarks, one heading, and a way past the rail', async (stage) => {
@@ -108,7 +108,7 @@ scene('the page has its landmarks, one heading, and a way past the rail', async 
   await seen(page.getByRole('heading', { level: 1 }));
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to the content' });
-  assert.equal(await skip.evaluate((element) => element === document.activeElement), true);
+  await eventually(async () => assert.equal(await skip.evaluate((element) => element === document.activeElement), true));
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), 'main'));
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const devices = (page) => page.getByRole('region', { name: 'Signed-in devices' }).getByRole('listitem');
@@ -70,7 +70,7 @@ scene('what one changes about oneself is seen by the others at once', async ({ a
   const hers = await boss.open('/admin/users');
   await seen(hers.getByRole('row', { name: /Budi/ }));
   const page = await budi.open('/settings/profile');
-  assert.equal(await button(page, 'Save').isDisabled(), true);
+  await eventually(async () => assert.equal(await button(page, 'Save').isDisabled(), true));
   await page.getByLabel('Name', { exact: true }).fill('Budi Santoso');
   await page.getByLabel('Job title').fill('Perencana');
   await page.getByLabel('Phone extension').fill('5512');
@@ -79,7 +79,7 @@ scene('what one changes about oneself is seen by the others at once', async ({ a
   await seen(hers.getByRole('row', { name: /Budi Santoso.*5512/ }));
   await page.reload();
   await seen(page.getByLabel('Job title'));
-  assert.equal(await page.getByLabel('Job title').inputValue(), 'Perencana');
+  await valued(page.getByLabel('Job title'), 'Perencana');
 });
 
 scene('the language changes at once, everywhere, and stays', async ({ person, deviceOf }) => {
@@ -87,7 +87,7 @@ scene('the language changes at once, everywhere, and stays', async ({ person, de
   const page = await budi.open('/settings/region');
   await page.getByText('Bahasa Indonesia', { exact: true }).click();
   await seen(page.getByRole('heading', { name: 'Bahasa dan wilayah' }));
-  assert.equal(await page.locator('html').getAttribute('lang'), 'id');
+  await eventually(async () => assert.equal(await page.locator('html').getAttribute('lang'), 'id'));
   await seen(page.getByRole('navigation', { name: 'Area' }).or(page.getByRole('link', { name: 'Obrolan' })).first());
   await page.reload();
   await seen(page.getByRole('heading', { name: 'Bahasa dan wilayah' }));
@@ -110,9 +110,9 @@ scene('theme, density and text size act at once and stay', async ({ person }) =>
   await page.reload();
   await seen(page.getByRole('heading', { name: 'Appearance' }));
   assert.equal(await background(), dark);
-  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
-  assert.equal(await page.locator('html').getAttribute('data-density'), 'compact');
-  assert.equal(await page.getByRole('radio', { name: '125 %' }).isChecked(), true);
+  await eventually(async () => assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark'));
+  await eventually(async () => assert.equal(await page.locator('html').getAttribute('data-density'), 'compact'));
+  await eventually(async () => assert.equal(await page.getByRole('radio', { name: '125 %' }).isChecked(), true));
 });
 
 scene('one says one is busy, and the others see it', async ({ admin, person }) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { sideways, violations } from './support/audit.mjs';
 import { drawing } from './support/picture.mjs';
 import { DEVICES, scene } from './support/stage.mjs';
-import { seen, until } from './support/waiting.mjs';
+import { eventually, seen, until } from './support/waiting.mjs';
 
 const accentOf = (page) => page.evaluate(() => {
   const probe = document.body.appendChild(document.createElement('i'));
@@ -55,12 +55,12 @@ scene('a colour nobody could read is refused in words, with one that works', asy
   const page = await boss.open('/admin/brand');
   await page.getByLabel('Colour code').fill('#ffcc00');
   await seen(page.getByText(/White text on this colour has a contrast of 1\.5 : 1; it needs 4\.5 : 1/));
-  assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
+  await eventually(async () => assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled()));
   await page.getByRole('button', { name: /^Use #[0-9a-f]{6} instead$/ }).click();
   await seen(page.getByRole('button', { name: 'Save', disabled: false }));
   await page.getByLabel('Colour code').fill('teal');
   await seen(page.getByText('Write # and six digits, such as #0f766e.'));
-  assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled());
+  await eventually(async () => assert.ok(await page.getByRole('button', { name: 'Save' }).isDisabled()));
 });
 
 scene('a logo is in the rail, at the door and in the tab, until it is taken away', async ({ admin, person, stranger }) => {

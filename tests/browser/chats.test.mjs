@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chatOf, channel, direct, group, messagesOf, say } from './support/chat.mjs';
 import { ensemble, scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
@@ -220,11 +220,11 @@ scene('what is half written waits, in each chat its own, over a reload', async (
   await hers.input.fill('belum selesai');
   await hers.item('Lain').click();
   await arrived(hers.page, `/chat/${two}`);
-  await eventually(async () => assert.equal(await hers.input.inputValue(), ''));
+  await valued(hers.input, '');
   await seen(hers.item('Budi').getByRole('img', { name: 'Unsent draft' }));
   await hers.input.fill('ini juga');
   await hers.page.reload();
-  await eventually(async () => assert.equal(await hers.input.inputValue(), 'ini juga'));
+  await valued(hers.input, 'ini juga');
   await hers.item('Budi').click();
-  await eventually(async () => assert.equal(await hers.input.inputValue(), 'belum selesai'));
+  await valued(hers.input, 'belum selesai');
 });

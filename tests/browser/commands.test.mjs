@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { sideways, violations } from './support/audit.mjs';
 import { channel, chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 /** Keys act once the commands are registered: then the tooltip of the profile has something to say. */
 const ready = (page) => eventually(async () => {
@@ -33,7 +33,7 @@ scene('G and a letter leads to a place and says where one could go', async ({ pe
   await page.keyboard.press('/');
   await eventually(async () => assert.equal(await page.getByRole('searchbox', { name: 'Filter chats' }).evaluate((field) => field === document.activeElement), true));
   await page.keyboard.type('gs');
-  assert.equal(await page.getByRole('searchbox', { name: 'Filter chats' }).inputValue(), 'gs');
+  await valued(page.getByRole('searchbox', { name: 'Filter chats' }), 'gs');
 });
 
 scene('a command gets other keys in the sheet, keeps them over a reload, and gives them back', async ({ person }) => {
@@ -85,7 +85,7 @@ scene('Z takes back what was done last, but not while writing', async ({ person 
   await counted(hers.page.getByRole('button', { name: /^Undo/ }), 2);
   await hers.input.focus();
   await hers.page.keyboard.press('z');
-  assert.equal(await hers.input.inputValue(), 'z');
+  await valued(hers.input, 'z');
   await hers.input.fill('');
   await hers.page.keyboard.press('Escape');
   await hers.page.keyboard.press('z');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
 import { Wire } from './support/wire.mjs';
-import { counted, eventually, gone, seen } from './support/waiting.mjs';
+import { counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const POSTS = '**/api/v1/chats/*/messages';
 const isPost = (request) => request.method() === 'POST';
@@ -256,7 +256,7 @@ scene('a session that ended keeps what was being written', async (stage) => {
   await again.getByLabel(/^Password for/).fill(ana.password);
   await again.getByRole('button', { name: 'Sign in', exact: true }).click();
   await gone(again);
-  assert.equal(await hers.input.inputValue(), 'hampir selesai');
+  await valued(hers.input, 'hampir selesai');
   await hers.input.press('Enter');
   await seen(his.message('hampir selesai'));
   await his.send('sampai lagi');

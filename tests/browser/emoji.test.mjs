@@ -5,7 +5,7 @@ import { channel, chatOf, say } from './support/chat.mjs';
 import { kept, keptMessage } from './support/kept.mjs';
 import { drawing } from './support/picture.mjs';
 import { scene } from './support/stage.mjs';
-import { eventually, gone, seen, until } from './support/waiting.mjs';
+import { eventually, gone, seen, until, valued } from './support/waiting.mjs';
 
 /** Adds an emoji through the API, with a picture the browser of this page has drawn. */
 async function add(person, page, name) {
@@ -26,7 +26,7 @@ scene('an emoji is added from the picker and stands in messages and reactions of
   await page.getByRole('button', { name: 'Add emoji' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add emoji' });
   await dialog.getByLabel('Picture file').setInputFiles({ name: 'Party Parrot.png', mimeType: 'image/png', buffer: await drawing(page, 200, 100) });
-  assert.equal(await dialog.getByLabel('Name').inputValue(), 'party_parrot');
+  await valued(dialog.getByLabel('Name'), 'party_parrot');
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
   await gone(dialog);
   const field = main.getByRole('textbox');
@@ -34,7 +34,7 @@ scene('an emoji is added from the picker and stands in messages and reactions of
   await field.pressSequentially(':party_p');
   await seen(page.getByRole('option', { name: /party_parrot/ }));
   await page.keyboard.press('Enter');
-  assert.equal(await field.inputValue(), 'look: :party_parrot: ');
+  await valued(field, 'look: :party_parrot: ');
   await page.keyboard.press('Enter');
   await seen(picture(his.main, 'party_parrot'));
   await until(() => picture(his.main, 'party_parrot').evaluate((img) => img.naturalWidth === 128));
@@ -56,11 +56,11 @@ scene('in code it is its name, and after it is removed everywhere', async ({ adm
   const reaction = main.getByRole('button', { name: /^:ship-it: 1 reaction/ });
   await seen(picture(reaction, 'ship-it'));
   await until(async () => (await picture(main, 'ship-it').count()) === 2);
-  assert.equal(await main.locator('code').innerText(), ':ship-it:');
+  await eventually(async () => assert.equal(await main.locator('code').innerText(), ':ship-it:'));
   await boss.delete(`/emoji/${made.id}`);
   await until(async () => (await picture(main, 'ship-it').count()) === 0);
   await seen(main.getByText('now :ship-it: but'));
-  assert.match(await reaction.innerText(), /^:ship-it:/);
+  await eventually(async () => assert.match(await reaction.innerText(), /^:ship-it:/));
   // It can still be taken back.
   await reaction.click();
   await gone(reaction);
@@ -78,7 +78,7 @@ scene('names that are taken are refused at the name; admins can keep adding to t
   await open();
   const dialog = page.getByRole('dialog', { name: 'Add emoji' });
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
-  assert.equal(await dialog.getByLabel('Name').getAttribute('aria-invalid'), 'true');
+  await eventually(async () => assert.equal(await dialog.getByLabel('Name').getAttribute('aria-invalid'), 'true'));
   await dialog.getByLabel('Name').fill('tada');
   await dialog.getByRole('button', { name: 'Add emoji' }).click();
   await seen(dialog.getByText('Choose a picture first.'));

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
@@ -39,8 +39,8 @@ scene('the printed link makes the first account and leads into the app', async (
   // What was typed is there after a reload, but for the password.
   await page.reload();
   await seen(page.getByText('Step 2 of 4'));
-  assert.equal(await page.getByLabel('Your name').inputValue(), 'Sari');
-  assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+  await valued(page.getByLabel('Your name'), 'Sari');
+  await valued(page.getByLabel('Password', { exact: true }), '');
   await page.getByLabel('Password', { exact: true }).fill(sari.password);
   await button(page, 'Create the workspace').click();
   await arrived(page, '/welcome/status');
@@ -78,7 +78,7 @@ scene('an admin invites somebody on the page, and they join in their own browser
   const his = await budi.open(link);
   await seen(his.getByRole('heading', { name: 'Join Nusantara' }));
   await seen(his.getByText('Sari Admin invited you'));
-  assert.equal(await his.getByLabel('E-mail', { exact: true }).inputValue(), 'budi@example.test');
+  await valued(his.getByLabel('E-mail', { exact: true }), 'budi@example.test');
   await join(his, { name: 'Budi', password: budi.password });
   await arrived(his, '/welcome');
 

@@ -5,7 +5,7 @@ import { sideways, violations } from './support/audit.mjs';
 import { chatOf, direct, messagesOf, say } from './support/chat.mjs';
 import { keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
-import { eventually, gone, seen } from './support/waiting.mjs';
+import { eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const working = (page) => page.evaluate(async () => {
   const { active } = await navigator.serviceWorker.ready;
@@ -88,7 +88,7 @@ scene('what another app shares waits in the composer of the conversation one cho
   await page.getByRole('searchbox', { name: 'Filter chats' }).fill('bud');
   await page.getByRole('button', { name: 'Budi' }).tap();
   await page.waitForURL(`**/chat/${id}`);
-  await eventually(async () => assert.equal(await page.getByTestId('message-input').inputValue(), 'Rilis\nLihat https://example.test/a'));
+  await valued(page.getByTestId('message-input'), 'Rilis\nLihat https://example.test/a');
   assert.equal((await messagesOf(ana, id)).length, 1);
 });
 

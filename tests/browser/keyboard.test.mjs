@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { Chat, chatOf, channel, direct, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const focused = (locator) => eventually(async () => {
-  assert.equal(await locator.evaluate((element) => element === document.activeElement), true, `${locator} has no focus`);
+  await eventually(async () => assert.equal(await locator.evaluate((element) => element === document.activeElement), true, `${locator} has no focus`));
 });
 
 /** Presses Tab until the element has the focus. */
@@ -136,7 +136,7 @@ scene('the sheet of shortcuts opens with ? and names what can be done here', asy
   const hers = await chatOf(ana, `/chat/${id}`);
   await seen(hers.message('halo'));
   await hers.page.keyboard.press('?');
-  assert.equal(await hers.input.inputValue(), '?');
+  await valued(hers.input, '?');
   await hers.input.fill('');
   await hers.page.keyboard.press('Escape');
   await hers.page.keyboard.press('?');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { screensOf, team, visit } from './support/screens.mjs';
 import { scene } from './support/stage.mjs';
 import { sideways } from './support/audit.mjs';
-import { counted, seen } from './support/waiting.mjs';
+import { counted, eventually, seen } from './support/waiting.mjs';
 
 /** Words of the English page that no Indonesian text contains. */
 const ENGLISH = /\b(the|and|you|your|with|sign|send|settings|members|message|unread|reply|replies|today|yesterday|available|close|save|cancel|search)\b/i;
@@ -26,7 +26,7 @@ scene('in Indonesian no text is missing and nothing is left in English', async (
     });
     left.push(...texts.filter((text) => ENGLISH.test(text)).map((text) => `${name}: ${text}`));
     assert.equal(await sideways(me.page), 0, name);
-    assert.equal(await me.page.locator('html').getAttribute('lang'), 'id');
+    await eventually(async () => assert.equal(await me.page.locator('html').getAttribute('lang'), 'id'));
   }
   assert.deepEqual([...new Set(left)], []);
 }, { ms: 180_000 });
@@ -40,7 +40,7 @@ scene('a browser that asks for Indonesian gets it before signing in', async ({ a
   // What is missing in a form is said by the page, in its language, not by the browser in its own.
   await page.getByRole('button', { name: 'Masuk', exact: true }).click();
   await counted(page.getByText('Mohon diisi.'), 2);
-  assert.equal(await page.getByLabel('Surel').evaluate((field) => field === document.activeElement), true);
+  await eventually(async () => assert.equal(await page.getByLabel('Surel').evaluate((field) => field === document.activeElement), true));
   await page.getByRole('button', { name: 'English' }).click();
   await seen(page.getByRole('heading', { name: 'Sign in' }));
   await page.reload();

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { chatOf, direct, group, messagesOf, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const toast = (chat) => chat.page.getByRole('region', { name: 'Notices', exact: true });
-const value = (chat, text) => eventually(async () => assert.equal(await chat.input.inputValue(), text));
 const kept = (person, text) => eventually(async () => assert.deepEqual((await person.get('/chats/drafts')).map((draft) => draft.text), text));
 
 async function pair({ person, deviceOf }) {
@@ -20,12 +19,12 @@ scene('a draft goes on at another device, and is gone everywhere once it is sent
   const first = await chatOf(ana, `/chat/${room}`);
   const other = await chatOf(second, `/chat/${room}`);
   await first.input.fill('Setengah kalimat');
-  await value(other, 'Setengah kalimat');
+  await valued(other.input, 'Setengah kalimat');
   await other.input.fill('Setengah kalimat, sisanya');
-  await value(first, 'Setengah kalimat, sisanya');
+  await valued(first.input, 'Setengah kalimat, sisanya');
   await first.input.press('Enter');
   await seen(first.message('Setengah kalimat, sisanya'));
-  await value(other, '');
+  await valued(other.input, '');
   await kept(ana, []);
 });
 
@@ -41,11 +40,11 @@ scene('two devices that wrote apart lose nothing: one chooses, or keeps both', a
   await second.offline(false);
   const bar = other.main.getByRole('status').filter({ hasText: 'Another device has a different draft' });
   await seen(bar.getByText('dari meja'));
-  assert.equal(await other.input.inputValue(), 'dari telepon');
+  await valued(other.input, 'dari telepon');
   await bar.getByRole('button', { name: 'Keep both' }).click();
   await gone(bar);
-  await value(other, 'dari telepon\n\ndari meja');
-  await value(first, 'dari telepon\n\ndari meja');
+  await valued(other.input, 'dari telepon\n\ndari meja');
+  await valued(first.input, 'dari telepon\n\ndari meja');
 
   await second.offline();
   await other.input.fill('lain');
@@ -53,7 +52,7 @@ scene('two devices that wrote apart lose nothing: one chooses, or keeps both', a
   await kept(ana, ['yang benar']);
   await second.offline(false);
   await bar.getByRole('button', { name: 'Use it' }).click();
-  await value(other, 'yang benar');
+  await valued(other.input, 'yang benar');
   await kept(ana, ['yang benar']);
 });
 
@@ -75,7 +74,7 @@ scene('drafts of all chats are listed; one is deleted and brought back, one is o
   await seen(card('untuk Budi'));
   await card('balasan tebal').getByRole('link', { name: 'Open draft for Rapat' }).click();
   await arrived(hers.page, `/chat/${room}?thread=${root}`);
-  await eventually(async () => assert.equal(await hers.reply.inputValue(), 'balasan **tebal**'));
+  await valued(hers.reply, 'balasan **tebal**');
 });
 
 scene('a message is scheduled, changed, cancelled and brought back, and sent at last', async ({ person }) => {
@@ -85,7 +84,7 @@ scene('a message is scheduled, changed, cancelled and brought back, and sent at 
   await hers.input.fill('Selamat pagi');
   await hers.main.getByRole('button', { name: 'Send later' }).click();
   await hers.page.getByRole('menuitem', { name: /Tomorrow morning/ }).click();
-  await value(hers, '');
+  await valued(hers.input, '');
   await toast(hers).getByRole('button', { name: 'Show' }).click();
   await arrived(hers.page, '/chat/later');
   const card = hers.main.getByRole('article');
@@ -127,6 +126,6 @@ scene('a part that did not arrive at the start is fetched again', async ({ perso
   const first = await chatOf(ana, `/chat/${room}`);
   await first.input.fill('Sampai juga');
   const other = await chatOf(await deviceOf(ana), `/chat/${room}`);
-  await value(other, 'Sampai juga');
+  await valued(other.input, 'Sampai juga');
   assert.equal(cuts, 2);
 });

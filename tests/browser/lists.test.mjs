@@ -78,7 +78,7 @@ among('a thread that opens by itself does not take the focus from who is writing
   await hers.go(`/chat/${room}?thread=${root}`);
   await seen(hers.message('Sudah ketemu', hers.panel));
   await seen(hers.reply);
-  assert.equal(await hers.input.evaluate((field) => field === document.activeElement), true);
+  await eventually(async () => assert.equal(await hers.input.evaluate((field) => field === document.activeElement), true));
   await hers.input.fill('');
 });
 

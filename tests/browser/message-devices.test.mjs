@@ -79,5 +79,5 @@ scene('an edit that is refused leaves what was typed at hand', async ({ person }
   await chat.page.getByRole('region', { name: 'Notices', exact: true }).getByRole('button', { name: 'Copy text' }).click();
   await seen(chat.message('rapat jam tiga'));
   await gone(chat.message('seperempat'));
-  assert.equal(await chat.page.evaluate(() => navigator.clipboard.readText()), 'rapat jam tiga lewat seperempat');
+  await eventually(async () => assert.equal(await chat.page.evaluate(() => navigator.clipboard.readText()), 'rapat jam tiga lewat seperempat'));
 });

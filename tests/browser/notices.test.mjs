@@ -106,9 +106,9 @@ scene('a browser that says no is believed, and how to change it is said', async 
   const toggle = page.getByRole('switch', { name: 'Show notifications' });
   await toggle.click();
   await seen(page.getByRole('main').getByText(/^This browser blocks notifications from EPOP\./));
-  assert.equal(await toggle.isChecked(), false);
-  assert.equal(await toggle.isDisabled(), true);
-  assert.equal(await button(page, 'Send a test').isDisabled(), true);
+  await eventually(async () => assert.equal(await toggle.isChecked(), false));
+  await eventually(async () => assert.equal(await toggle.isDisabled(), true));
+  await eventually(async () => assert.equal(await button(page, 'Send a test').isDisabled(), true));
 });
 
 scene('with the browser\'s own permission a notification is really made', async ({ person, server }) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chatOf, direct, messagesOf, say } from './support/chat.mjs';
 import { kept, keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
-import { eventually, gone, seen } from './support/waiting.mjs';
+import { eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const API = '**/api/v1/**';
 
@@ -120,7 +120,7 @@ scene('signing out wipes the device, and a shared device keeps nothing at all', 
   await hers.input.fill('draf');
   await hers.page.reload();
   await seen(hers.message('halo'));
-  assert.equal(await hers.input.inputValue(), '');
+  await valued(hers.input, '');
   assert.deepEqual(await remains(), { databases: [], owner: null });
 });
 

@@ -52,8 +52,8 @@ scene('who was invited sets a picture, chooses channels and lands in #general wi
   await seen(page.getByRole('heading', { name: 'Welcome to Nusantara, Budi' }));
   await page.getByLabel('Picture file').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await drawing(page, 80, 80) });
   await seen(button(page, 'Choose another picture'));
-  assert.ok(await page.getByRole('checkbox', { name: '#general' }).isChecked());
-  assert.ok(await page.getByRole('checkbox', { name: '#kopi' }).isChecked());
+  await eventually(async () => assert.ok(await page.getByRole('checkbox', { name: '#general' }).isChecked()));
+  await eventually(async () => assert.ok(await page.getByRole('checkbox', { name: '#kopi' }).isChecked()));
   await page.getByRole('checkbox', { name: '#futsal' }).uncheck();
   await button(page, 'Start').click();
   const boot = await budi.get('/boot');

@@ -28,7 +28,7 @@ scene('people, channels and commands are found and opened by keys', async ({ per
   await isChosen(palette, /gudang/);
   const field = palette.getByRole('combobox', { name: 'Search or jump to' });
   const active = await field.getAttribute('aria-activedescendant');
-  assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
+  await eventually(async () => assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true'));
   assert.deepEqual(await violations(page), []);
   await page.keyboard.press('Enter');
   await arrived(page, `/chat/${id}`);
@@ -83,7 +83,7 @@ scene('Tab goes into what is lit, Backspace comes out, Alt+Enter copies the link
   await isChosen(palette, /Proyek/);
   await page.keyboard.press('Alt+Enter');
   await seen(page.getByText('Link copied.'));
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.url}/chat/${id}`);
+  await eventually(async () => assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${server.url}/chat/${id}`));
 });
 
 scene('what the server adds leaves the lit row where it is; help and emptiness say what to do', async ({ person }) => {

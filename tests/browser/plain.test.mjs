@@ -30,7 +30,7 @@ scene('without https one signs in, writes, loses nothing, and finds everything b
   assert.deepEqual((await messagesOf(ana, id)).map((message) => message.content), ['halo dari LAN', 'tidak hilang']);
   await hers.go('/settings/notifications');
   await seen(page.getByText(/only for pages with HTTPS/));
-  assert.equal(await page.getByRole('switch', { name: 'Show notifications' }).isDisabled(), true);
+  await eventually(async () => assert.equal(await page.getByRole('switch', { name: 'Show notifications' }).isDisabled(), true));
   await hers.go('/settings/device');
   await seen(page.getByText('need HTTPS'));
   const palette = page.getByRole('dialog', { name: 'Search or jump to' });

@@ -5,7 +5,7 @@ import { sideways, violations } from './support/audit.mjs';
 import { chatOf, direct, say } from './support/chat.mjs';
 import { keptMessage } from './support/kept.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const chooseSegment = (page, group, name) => page.getByRole('group', { name: group }).getByText(name, { exact: true }).click();
@@ -50,12 +50,12 @@ scene('the time zone is one\'s own, the week\'s first day the device\'s, and bot
   const firstDay = () => page.getByRole('region', { name: 'Quiet hours' }).getByRole('switch').first();
   await page.goto('/settings/notifications');
   await seen(page.getByText('Times are in your time zone: Asia/Makassar.'));
-  assert.equal(await firstDay().getAttribute('id').then((id) => page.locator(`label[for="${id}"]`).innerText()), 'Monday');
+  await eventually(async () => assert.equal(await firstDay().getAttribute('id').then((id) => page.locator(`label[for="${id}"]`).innerText()), 'Monday'));
   await page.goto('/settings/region');
   await page.getByLabel('Weeks begin on').selectOption({ label: 'Sunday' });
   await page.goto('/settings/notifications');
   await seen(firstDay());
-  assert.equal(await firstDay().getAttribute('id').then((id) => page.locator(`label[for="${id}"]`).innerText()), 'Sunday');
+  await eventually(async () => assert.equal(await firstDay().getAttribute('id').then((id) => page.locator(`label[for="${id}"]`).innerText()), 'Sunday'));
 });
 
 scene('quiet hours go to the server and come back, faults stand at their day', async ({ person, deviceOf }) => {
@@ -73,8 +73,8 @@ scene('quiet hours go to the server and come back, faults stand at their day', a
   const fault = page.getByText('The end must be another time than the beginning.');
   await seen(fault);
   const end = page.getByLabel('Monday, to');
-  assert.equal(await end.getAttribute('aria-invalid'), 'true');
-  assert.equal(await end.evaluate((field) => field === document.activeElement), true);
+  await eventually(async () => assert.equal(await end.getAttribute('aria-invalid'), 'true'));
+  await eventually(async () => assert.equal(await end.evaluate((field) => field === document.activeElement), true));
   await end.fill('13:30');
   await gone(fault);
   await button(page, 'Save').click();
@@ -86,8 +86,8 @@ scene('quiet hours go to the server and come back, faults stand at their day', a
 
   const other = await (await deviceOf(ana)).open('/settings/notifications');
   await seen(other.getByLabel('Monday, From'));
-  assert.equal(await other.getByLabel('Friday, to').inputValue(), '00:00');
-  assert.equal(await button(other, 'Save').isDisabled(), true);
+  await valued(other.getByLabel('Friday, to'), '00:00');
+  await eventually(async () => assert.equal(await button(other, 'Save').isDisabled(), true));
   await other.getByRole('switch', { name: 'Monday' }).uncheck();
   await button(other, 'Save').click();
   await gone(page.getByLabel('Monday, From'));
@@ -115,7 +115,7 @@ scene('where Enter begins a line, Ctrl and Enter send', async ({ person }) => {
   await hers.input.fill('satu');
   await hers.input.press('Enter');
   await hers.page.keyboard.type('dua');
-  assert.equal(await hers.input.inputValue(), 'satu\ndua');
+  await valued(hers.input, 'satu\ndua');
   await hers.input.press('Control+Enter');
   await seen(hers.message('dua'));
   assert.equal(await hers.message('dua').count(), 1);
@@ -178,7 +178,7 @@ scene('clearing the device says what would be lost, takes everything, and leaves
   await page.goto(`/chat/${id}`);
   await seen(hers.message('halo'));
   assert.equal(await hers.message('belum terkirim').count(), 0);
-  assert.equal(await hers.input.inputValue(), '');
+  await valued(hers.input, '');
 });
 
 scene('another tab starts anew when the device is cleared, and writes nothing back', async ({ person }) => {
@@ -261,7 +261,7 @@ scene('after an update one is told once, quietly, and never when one is new', as
   await entry.click();
   await arrived(page, '/settings/news');
   await seen(page.getByRole('heading', { name: 'Added' }).first());
-  assert.equal(await page.getByText('Sign in with e-mail and password', { exact: false }).locator('xpath=ancestor::*[@lang]').first().getAttribute('lang'), 'en');
+  await eventually(async () => assert.equal(await page.getByText('Sign in with e-mail and password', { exact: false }).locator('xpath=ancestor::*[@lang]').first().getAttribute('lang'), 'en'));
   await eventually(async () => assert.deepEqual(await record(), { seen: '0.2.0', told: '0.2.0' }));
   await page.getByRole('button', { name: 'Your profile: Ana' }).click();
   await seen(menu.getByRole('button', { name: 'What’s new', exact: true }));
@@ -271,7 +271,7 @@ scene('about names the version, the documents and every licence', async ({ perso
   const ana = await person('Ana');
   const page = await ana.open('/settings/about');
   await seen(page.getByText('EPOP 0.1.0'));
-  assert.equal(await page.getByRole('link', { name: 'API documentation' }).getAttribute('href'), '/docs');
+  await eventually(async () => assert.equal(await page.getByRole('link', { name: 'API documentation' }).getAttribute('href'), '/docs'));
   await button(page, 'Licence text of EPOP').click();
   await seen(page.getByRole('dialog', { name: 'Licence text of EPOP' }).getByText(/MIT License/));
   await page.keyboard.press('Escape');

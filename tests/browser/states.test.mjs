@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { violations } from './support/audit.mjs';
 import { channel, chatOf, direct, group, say } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, eventually, gone, seen, valued } from './support/waiting.mjs';
 import { Wire } from './support/wire.mjs';
 
 const button = (within, name) => within.getByRole('button', { name, exact: true });
@@ -20,18 +20,18 @@ scene('the limit of a message is told while writing and keeps what is too long f
   const send = hers.main.getByTestId('send-button');
   await hers.input.fill('a'.repeat(limit - 499));
   await seen(hers.main.getByText('499 characters left'));
-  assert.equal(await hers.input.getAttribute('aria-invalid'), null);
+  await eventually(async () => assert.equal(await hers.input.getAttribute('aria-invalid'), null));
   await hers.input.fill('a'.repeat(limit + 2));
   await seen(hers.main.getByText('2 characters too many'));
-  assert.equal(await hers.input.getAttribute('aria-invalid'), 'true');
-  assert.equal(await send.isDisabled(), true);
+  await eventually(async () => assert.equal(await hers.input.getAttribute('aria-invalid'), 'true'));
+  await eventually(async () => assert.equal(await send.isDisabled(), true));
   await hers.input.press('Enter');
   assert.equal((await hers.input.inputValue()).length, limit + 2);
   await hers.page.getByRole('status').filter({ hasText: '2 characters too many' }).waitFor({ state: 'attached' });
   assert.deepEqual(await violations(hers.page), []);
   await hers.input.press('Backspace');
   await hers.input.press('Backspace');
-  assert.equal(await send.isDisabled(), false);
+  await eventually(async () => assert.equal(await send.isDisabled(), false));
 });
 
 scene('people whose account is off are said to be, wherever they are', async ({ admin, person }) => {
@@ -65,7 +65,7 @@ scene('people whose account is off are said to be, wherever they are', async ({ 
   await seen(page.getByRole('listitem').filter({ hasText: 'Eko' }).getByText('Account switched off'));
   // The choice is drawn by its face: the radio button itself never shows.
   const radio = page.getByRole('radio', { name: 'Reactions' });
-  assert.equal(await radio.evaluate((element) => element === document.activeElement && element.getBoundingClientRect().width <= 1), true);
+  await eventually(async () => assert.equal(await radio.evaluate((element) => element === document.activeElement && element.getBoundingClientRect().width <= 1), true));
 });
 
 scene('who is taken out while the chat is open is told, with every layer about it gone', async ({ person }) => {
@@ -89,7 +89,7 @@ scene('who is taken out while the chat is open is told, with every layer about i
   await ana.post(`/chats/${room}/members`, { userIds: [budi.id] });
   await seen(his.message('Mulai'));
   await his.message('Mulai').getByRole('button', { name: /1 reply/ }).click();
-  await eventually(async () => assert.equal(await his.reply.inputValue(), 'belum selesai'));
+  await valued(his.reply, 'belum selesai');
 });
 
 scene('a chat that is archived while one writes keeps the text and says who can bring it back', async ({ person }) => {
@@ -106,7 +106,7 @@ scene('a chat that is archived while one writes keeps the text and says who can 
   assert.equal(await his.message('Terakhir').getByRole('button', { name: 'Add reaction' }).count(), 0);
   assert.deepEqual(await violations(his.page), []);
   await ana.patch(`/chats/${room}`, { archived: false });
-  await eventually(async () => assert.equal(await his.input.inputValue(), 'tidak sempat'));
+  await valued(his.input, 'tidak sempat');
 });
 
 scene('a channel one is not in can be read, joined, and nothing else', async ({ person }) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chatOf, channel, direct, group, messagesOf, say } from './support/chat.mjs';
 import { ensemble, scene } from './support/stage.mjs';
-import { counted, eventually, gone, seen } from './support/waiting.mjs';
+import { counted, eventually, gone, seen, valued } from './support/waiting.mjs';
 
 /** The mark on the rail that counts what is unread. */
 const unread = (chat, n = '') => chat.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: new RegExp(`Chat.*${n} unread`) });
@@ -49,13 +49,13 @@ between('what one writes the other reads at once, both ways, in order', async (c
   assert.deepEqual(expected.slice(2), [1, 2, 3, 4, 5].map((n) => `catatan ${n}`));
   await eventually(async () => assert.deepEqual(await hers.texts(), expected));
   await eventually(async () => assert.deepEqual(await his.texts(), expected));
-  assert.equal(await hers.input.inputValue(), '');
+  await valued(hers.input, '');
 });
 
 between('Shift+Enter makes a line, Enter sends, blanks are not sent', async (cast) => {
   const { hers, his, ana, id } = await talk(cast);
   await hers.input.fill('   ');
-  assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true);
+  await eventually(async () => assert.equal(await hers.main.getByTestId('send-button').isDisabled(), true));
   await hers.input.press('Enter');
   await hers.input.fill('satu');
   await hers.input.press('Shift+Enter');
@@ -131,7 +131,7 @@ between('reactions are counted for both and can be taken back', async (cast) => 
   await hers.message('kopi?').getByRole('button', { name: /^👍 1 reaction/ }).click();
   const both = his.message('kopi?').getByRole('button', { name: /^👍 2 reactions/ });
   await seen(both);
-  assert.equal(await both.getAttribute('aria-pressed'), 'true');
+  await eventually(async () => assert.equal(await both.getAttribute('aria-pressed'), 'true'));
   await both.click();
   await seen(hers.message('kopi?').getByRole('button', { name: '👍 1 reaction: You' }));
 });
@@ -249,7 +249,7 @@ scene('a mention counts apart and is marked in the text', async ({ person }) => 
   await hers.input.pressSequentially('halo @bu');
   await seen(hers.main.getByRole('listbox', { name: 'People to mention' }).getByRole('option', { name: /Budi/ }));
   await hers.input.press('Enter');
-  assert.equal(await hers.input.inputValue(), 'halo @Budi ');
+  await valued(hers.input, 'halo @Budi ');
   await hers.input.press('Enter');
   await seen(his.item('umum').getByText('you are mentioned'));
   await seen(others.item('umum').getByText('1 unread'));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { chatOf, direct } from './support/chat.mjs';
 import { scene } from './support/stage.mjs';
 import { Wire } from './support/wire.mjs';
-import { eventually, seen } from './support/waiting.mjs';
+import { eventually, seen, valued } from './support/waiting.mjs';
 
 /** Ana writes a draft; then the server restarts with another version of the page. */
 async function restarted({ person }) {
@@ -32,7 +32,7 @@ scene('a restart with another version is told at the foot of the rail, and reloa
   await update.click();
   await eventually(async () => assert.ok(await isNew(page)));
   await seen(hers.input);
-  await eventually(async () => assert.equal(await hers.input.inputValue(), 'belum selesai'));
+  await valued(hers.input, 'belum selesai');
 });
 
 scene('a part that can no longer be loaded says the same', async (stage) => {

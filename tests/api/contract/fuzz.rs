@@ -14,7 +14,10 @@ use crate::support::{TestApp, world};
 const CASES: u32 = 1_500;
 
 /// Runs `check` on inputs that are the same each time.
-fn on_every<S: Strategy>(strategy: S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+pub(super) fn on_every<S: Strategy>(
+    strategy: S,
+    check: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     if let Err(failure) = TestRunner::new_with_rng(config, rng).run(&strategy, check) {

@@ -6,6 +6,7 @@ mod cost;
 mod endpoints;
 mod events;
 mod fuzz;
+mod fuzz_files;
 mod headers;
 mod idempotency;
 mod log;

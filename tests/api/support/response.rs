@@ -368,6 +368,7 @@ pub(crate) fn status_of(class: Class) -> u16 {
         Class::Gone => 410,
         Class::TooLarge => 413,
         Class::Unsupported => 415,
+        Class::Unsatisfiable => 416,
         Class::Unprocessable => 422,
         Class::RateLimited => 429,
         Class::Internal => 500,

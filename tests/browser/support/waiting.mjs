@@ -34,6 +34,12 @@ export const counted = (locator, n) => eventually(async () => {
   if (found !== n) throw new Error(`${found} instead of ${n} of ${locator}`);
 });
 
+/** Waits until the field holds `value`. */
+export const valued = (field, value) => eventually(async () => {
+  const held = await field.inputValue();
+  if (held !== value) throw new Error(`${JSON.stringify(held)} instead of ${JSON.stringify(value)} in ${field}`);
+});
+
 /** Waits until the page is at `path` (path and query, without the site's address). */
 export const arrived = (page, path) => page.waitForURL((url) => url.pathname + url.search === path, { timeout: PATIENCE_MS });
 

@@ -230,6 +230,7 @@ export function Composer({ ctx }) {
     // What is pasted comes in after this event, and that takes an older note away.
     setTimeout(() => setNote({ hint: t('message.long', { n: pasted.length }), action: { label: t('message.long.code'), run: asCode } }));
   };
+  const ordered = useRef(false);
   const clear = () => {
     setText('');
     setNote(null);
@@ -243,12 +244,16 @@ export function Composer({ ctx }) {
     clear();
     ctx.sent();
   };
+  // One command at a time; what is written while it is under way stays.
   const order = (command) => open(import('./commands.js'), async (part) => {
-    const { done, send: words, fault, unknown } = await part.runCommand(command, { chat, ctx });
+    if (ordered.current) return;
+    const written = text;
+    ordered.current = true;
+    const { done, send: words, fault, unknown } = await part.runCommand(command, { chat, ctx }).finally(() => { ordered.current = false; });
     completion.close();
     if (fault) setNote({ fault, action: unknown && { label: t('message.command.asText'), run: () => say(area.current.value.trim()) } });
     else if (words) say(words);
-    else if (done) clear();
+    else if (done && area.current?.value === written) clear();
   });
   const send = () => {
     const content = text.trim();
