@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{projects, workspace};
+use super::{desk, projects, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -95,7 +95,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(chats());
     rows.extend(messages());
     rows.extend(answers());
-    rows.extend(desk());
+    rows.extend(desk::rows());
     rows.extend(workspace::rows());
     rows.extend(projects::rows());
     rows
@@ -240,29 +240,6 @@ fn answers() -> Vec<Row> {
             json!({"undoToken": "0123456789abcdef"}),
             409,
         ),
-    ]
-}
-
-fn desk() -> Vec<Row> {
-    use Right::{Keeper, Member, Scheduler, SignedIn};
-    let sections = json!([{"id": "work", "name": "Work", "chatIds": ["{chat}"]}]);
-    let later = json!({"content": "good morning", "sendAt": "{soon}"});
-    vec![
-        get("/chats/saved?limit=3", SignedIn),
-        create("/chats/saved", SignedIn, json!({"note": "water the plants", "remindAt": "{soon}"})),
-        create("/chats/saved", Member, json!({"chatId": "{chat}", "note": "ask about this"})),
-        get("/chats/saved/{saved}", Keeper),
-        patch("/chats/saved/{saved}", Keeper, json!({"note": "later", "remindAt": null})),
-        delete("/chats/saved/{saved}", Keeper, Value::Null),
-        get("/chats/drafts", SignedIn),
-        put("/chats/{chat}/draft", Member, json!({"text": "unfini", "version": 0})),
-        get("/chats/scheduled", SignedIn),
-        create("/chats/{chat}/scheduled", Member, later.clone()),
-        patch("/chats/{chat}/scheduled/{scheduled}", Scheduler, later),
-        delete("/chats/{chat}/scheduled/{scheduled}", Scheduler, Value::Null),
-        post("/chats/{chat}/scheduled/{scheduled}/send", Scheduler, json!({})),
-        get("/chats/sidebar", SignedIn),
-        put("/chats/sidebar", SignedIn, json!({"version": 0, "sections": sections})),
     ]
 }
 

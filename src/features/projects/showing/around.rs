@@ -6,7 +6,7 @@ use super::{grouped, refs};
 use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::{CommentId, ProjectId, TaskId};
-use crate::features::projects::model::Role;
+use crate::features::projects::model::ProjectRole;
 use crate::features::projects::store::activity::ActivityRow;
 use crate::features::projects::store::comments::{self, CommentRow};
 use crate::features::projects::store::dependencies::DependencyRow;
@@ -111,7 +111,7 @@ pub(crate) fn activity(
 /// Shows links to those of the tasks that the person may see.
 pub(crate) fn links(
     tx: &ReadTx<'_>,
-    visible: &[(ProjectRow, Option<Role>)],
+    visible: &[(ProjectRow, Option<ProjectRole>)],
     rows: &[TaskRow],
 ) -> Result<Vec<TaskLink>> {
     let projects: HashMap<ProjectId, &ProjectRow> =

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::access::Seat;
-use super::model::{MEMBERS_SHOWN, Role};
+use super::model::{MEMBERS_SHOWN, ProjectRole};
 use super::store::buckets::{self, BucketRow};
 use super::store::fields::{self, FieldRow};
 use super::store::labels::{self, LabelRow};
@@ -68,7 +68,7 @@ pub(crate) fn facts(row: &ProjectRow) -> ProjectFacts {
 pub(crate) fn projects(
     tx: &ReadTx<'_>,
     presence: &Presence,
-    rows: &[(ProjectRow, Option<Role>)],
+    rows: &[(ProjectRow, Option<ProjectRole>)],
 ) -> Result<Vec<Project>> {
     let ids: Vec<ProjectId> = rows.iter().map(|(row, _)| row.id).collect();
     if ids.is_empty() {
@@ -85,7 +85,7 @@ pub(crate) fn projects(
             facts: facts(row),
             owner_id,
             owner: owner_id.and_then(|owner| people.get(&owner).cloned()),
-            my_role: role.unwrap_or(Role::Viewer),
+            my_role: role.unwrap_or(ProjectRole::Viewer),
             is_member: role.is_some(),
             task_count,
             done_count,

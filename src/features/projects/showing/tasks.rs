@@ -79,7 +79,7 @@ impl Belongings {
 }
 
 /// How far a task is in the words of the first generation, now.
-pub(crate) fn progress(row: &TaskRow, presence: &Presence) -> model::Progress {
+pub(crate) fn progress(row: &TaskRow, presence: &Presence) -> model::TaskProgress {
     let is_late = row.due_at.is_some_and(|due| due < presence.now());
     model::progress_of(row.status, is_late)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::model::{Choice, FieldKind, Role, Status, Visibility, WipPolicy};
+use super::model::{Choice, FieldKind, ProjectRole, TaskStatus, Visibility, WipPolicy};
 use crate::base::ids::{BucketId, FieldId, LabelId, ProjectId, UserId};
 use crate::base::time::Timestamp;
 use crate::features::directory::PersonRef;
@@ -68,7 +68,7 @@ pub struct Project {
     /// The same person.
     pub(crate) owner: Option<PersonRef>,
     /// What the caller may do in it.
-    pub(crate) my_role: Role,
+    pub(crate) my_role: ProjectRole,
     /// Whether the caller is a member; false for who sees it because everyone does.
     pub(crate) is_member: bool,
     /// Tasks that are neither archived nor deleted.
@@ -101,6 +101,7 @@ pub(crate) struct ProjectFull {
 /// Somebody who takes part.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ProjectMember)]
 pub(crate) struct Member {
     /// In which project.
     pub(crate) project_id: ProjectId,
@@ -109,7 +110,7 @@ pub(crate) struct Member {
     /// The same person.
     pub(crate) user: PersonRef,
     /// What they may do.
-    pub(crate) role: Role,
+    pub(crate) role: ProjectRole,
     /// Since when.
     pub(crate) joined_at: Timestamp,
 }
@@ -117,6 +118,7 @@ pub(crate) struct Member {
 /// A bucket of a board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TaskBucket)]
 pub(crate) struct Bucket {
     /// Its id.
     pub(crate) id: BucketId,
@@ -129,7 +131,7 @@ pub(crate) struct Bucket {
     /// Its colour, if it has one.
     pub(crate) color: Option<String>,
     /// The state a task gets by entering, if it gets one.
-    pub(crate) status: Option<Status>,
+    pub(crate) status: Option<TaskStatus>,
     /// How many tasks it should have at most.
     pub(crate) wip_limit: Option<u32>,
     /// What happens beyond that.
@@ -152,6 +154,7 @@ pub(crate) struct Bucket {
 /// A label of a project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ProjectLabel)]
 pub(crate) struct Label {
     /// Its id.
     pub(crate) id: LabelId,
@@ -166,6 +169,7 @@ pub(crate) struct Label {
 /// A field that a project adds to its tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ProjectField)]
 pub(crate) struct Field {
     /// Its id.
     pub(crate) id: FieldId,

@@ -15,11 +15,12 @@ use crate::base::ids::{
 use crate::base::time::Timestamp;
 use crate::features::directory::PersonRef;
 use crate::features::projects::model::recurrence::Recurrence;
-use crate::features::projects::model::{Priority, Progress, Status};
+use crate::features::projects::model::{TaskPriority, TaskProgress, TaskStatus};
 
 /// A task as the board shows it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TaskCard)]
 pub struct Card {
     /// Its id.
     pub(crate) id: TaskId,
@@ -32,11 +33,11 @@ pub struct Card {
     /// What is to be done.
     pub(crate) title: String,
     /// How urgent it is.
-    pub(crate) priority: Priority,
+    pub(crate) priority: TaskPriority,
     /// How far it is.
-    pub(crate) status: Status,
+    pub(crate) status: TaskStatus,
     /// The same in the words of the first generation, as of the answer.
-    pub(crate) progress: Progress,
+    pub(crate) progress: TaskProgress,
     /// The same in parts of a hundred.
     pub(crate) percent: u8,
     /// When it begins.
@@ -214,6 +215,7 @@ pub(crate) struct CommentReaction {
 /// A comment on a task.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TaskComment)]
 pub(crate) struct Comment {
     /// Its id.
     pub(crate) id: CommentId,
@@ -247,6 +249,7 @@ pub(crate) struct Comment {
 /// That one task begins after another is finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = TaskDependency)]
 pub(crate) struct Dependency {
     /// Its id.
     pub(crate) id: DependencyId,
@@ -269,6 +272,7 @@ pub(crate) struct Dependency {
 /// Something that happened in a project.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ProjectActivity)]
 pub(crate) struct Activity {
     /// Its id.
     pub(crate) id: ActivityId,
@@ -302,9 +306,9 @@ pub(crate) struct TaskLink {
     /// What is to be done.
     pub(crate) title: String,
     /// How far it is.
-    pub(crate) status: Status,
+    pub(crate) status: TaskStatus,
     /// How urgent it is.
-    pub(crate) priority: Priority,
+    pub(crate) priority: TaskPriority,
     /// When it is due.
     pub(crate) due_at: Option<Timestamp>,
     /// Who is on it.
