@@ -17,6 +17,7 @@ use crate::infra::hub::Hub;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
+use crate::infra::scanner::Scanner;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
 
@@ -45,6 +46,8 @@ pub struct Parts {
     pub blobs: Blobs,
     /// Sizes pictures, off the runtime.
     pub pictures: Pictures,
+    /// Looks for viruses, if one is set up.
+    pub scanner: Option<Scanner>,
     /// Argon2id, off the runtime.
     pub passwords: Passwords,
     /// Outgoing mail, if it is set up.

@@ -29,6 +29,7 @@ use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
+use crate::infra::scanner::Scanner;
 use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
@@ -56,6 +57,7 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
         cache: Cache::open(&folder)?,
         blobs: Blobs::open(&folder, &config.blobs)?,
         pictures: Pictures::start()?,
+        scanner: Scanner::from_config(&config.scanner),
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),
         sessions: Sessions::default(),

@@ -20,7 +20,7 @@ pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
     Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
-    Row, SECTIONS, Section, Server,
+    Row, SECTIONS, Scanner, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.
@@ -152,6 +152,9 @@ mod tests {
             ("CORS_ORIGIN", "http://localhost:3000,http://localhost:4000"),
             ("SMTP_SECURE", "false"),
             ("PWD_RESET_TTL", "1800"),
+            ("CLAMAV_ENABLED", "true"),
+            ("CLAMAV_HOST", "clamav"),
+            ("CLAMAV_PORT", "3311"),
         ])
         .unwrap();
         assert_eq!(config.server.listen.to_string(), "127.0.0.1:4100");
@@ -159,6 +162,8 @@ mod tests {
         assert_eq!(config.server.cors_origins.len(), 2);
         assert_eq!(config.mail.smtp_security, SmtpSecurity::None);
         assert_eq!(config.auth.reset_ttl, Duration::from_mins(30));
+        let scanner = &config.scanner;
+        assert_eq!((scanner.enabled, scanner.host.as_str(), scanner.port), (true, "clamav", 3311));
     }
 
     #[test]

@@ -126,6 +126,21 @@ settings! {
         /// that the database can always go on.
         reserve_mib: u32 = "256";
     }
+    /// The virus scanner, clamd. Without one, files can be had as soon as they are here.
+    /// clamd passes over what is larger than its own limits: set its StreamMaxLength, MaxFileSize and
+    /// MaxScanSize to the largest upload.
+    scanner: Scanner {
+        /// Whether files are scanned. Nobody can have a file before it is.
+        enabled: bool = "false", also ["CLAMAV_ENABLED" same];
+        /// The socket of a clamd on this machine. Empty: it is asked over the network.
+        socket: Option<PathBuf> = "", also ["CLAMAV_SOCKET" same];
+        /// The name or address clamd listens on.
+        host: String = "127.0.0.1", also ["CLAMAV_HOST" same];
+        /// The port clamd listens on.
+        port: u16 = "3310", also ["CLAMAV_PORT" same];
+        /// How long clamd may be silent before the file is tried again later.
+        timeout: Duration = "2m", also ["CLAMAV_TIMEOUT" same];
+    }
     /// The database.
     database: Database {
         /// How many threads read. Empty: one for each core, 2 to 4.

@@ -10,6 +10,7 @@ pub mod hub;
 pub mod mailer;
 pub mod password;
 pub mod pictures;
+pub mod scanner;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;

@@ -8,5 +8,6 @@ mod chat;
 mod contract;
 mod desk;
 mod directory;
+mod projects;
 mod support;
 mod workspace;

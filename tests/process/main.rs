@@ -9,5 +9,6 @@ mod commands;
 mod configuration;
 mod crash;
 mod program;
+mod scanner;
 mod signals;
 mod starting;

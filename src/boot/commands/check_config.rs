@@ -1,6 +1,7 @@
 //! `epop check-config`: reads all settings without touching the data.
 
 use super::super::cli::{Options, Outcome, say};
+use crate::infra::scanner::Scanner;
 
 pub(in crate::boot) fn run(options: &Options) -> Outcome {
     let config = options.load()?;
@@ -9,5 +10,9 @@ pub(in crate::boot) fn run(options: &Options) -> Outcome {
     say(format_args!("  data    {}", config.data.dir.display()));
     let mail = config.mail.smtp_host.as_deref().unwrap_or("off");
     say(format_args!("  mail    {mail}"));
+    match Scanner::from_config(&config.scanner) {
+        Some(scanner) => say(format_args!("  scanner {scanner}")),
+        None => say(format_args!("  scanner off")),
+    }
     Ok(())
 }

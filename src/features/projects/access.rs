@@ -16,7 +16,7 @@ use crate::base::ids::{ProjectId, UserId};
 use crate::base::{Result, codes};
 use crate::infra::db::ReadTx;
 
-use super::model::Role;
+use super::model::ProjectRole;
 use super::store::projects::{self, ProjectRow};
 
 /// A project and one person's place in it.
@@ -24,7 +24,7 @@ use super::store::projects::{self, ProjectRow};
 pub(crate) struct Seat {
     pub(crate) project: ProjectRow,
     /// None for who sees it because everyone does.
-    pub(crate) membership: Option<Role>,
+    pub(crate) membership: Option<ProjectRole>,
 }
 
 impl Seat {
@@ -44,8 +44,8 @@ impl Seat {
     }
 
     /// What the person may do.
-    pub(crate) fn role(&self) -> Role {
-        self.membership.unwrap_or(Role::Viewer)
+    pub(crate) fn role(&self) -> ProjectRole {
+        self.membership.unwrap_or(ProjectRole::Viewer)
     }
 
     /// Refuses who may only look on, and everyone where the project is archived.
@@ -53,7 +53,7 @@ impl Seat {
     /// # Errors
     /// `project_role_required`, `project_archived`.
     pub(crate) fn require_worker(&self) -> Result<()> {
-        if self.role() < Role::Member {
+        if self.role() < ProjectRole::Member {
             return Err(codes::PROJECT_ROLE_REQUIRED.into());
         }
         self.require_open()
@@ -64,7 +64,11 @@ impl Seat {
     /// # Errors
     /// `project_admin_required`.
     pub(crate) fn require_admin(&self) -> Result<()> {
-        if self.role() < Role::Admin { Err(codes::PROJECT_ADMIN_REQUIRED.into()) } else { Ok(()) }
+        if self.role() < ProjectRole::Admin {
+            Err(codes::PROJECT_ADMIN_REQUIRED.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Refuses who does not own the project.
@@ -72,7 +76,11 @@ impl Seat {
     /// # Errors
     /// `project_owner_only`.
     pub(crate) fn require_owner(&self) -> Result<()> {
-        if self.role() < Role::Owner { Err(codes::PROJECT_OWNER_ONLY.into()) } else { Ok(()) }
+        if self.role() < ProjectRole::Owner {
+            Err(codes::PROJECT_OWNER_ONLY.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Refuses to change an archived project.
@@ -149,7 +157,7 @@ impl Permission for RestoreProject {
         let seat = Seat { project, membership };
         if seat.project.deleted_at.is_some() {
             // Who did not own it knows nothing of the trash.
-            let owns = seat.membership == Some(Role::Owner);
+            let owns = seat.membership == Some(ProjectRole::Owner);
             return if owns { Ok(seat) } else { Err(codes::PROJECT_NOT_FOUND.into()) };
         }
         let seat = Seat::load(tx, actor.user, id)?;

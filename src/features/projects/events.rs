@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::model::{Progress, Role, Status};
+use super::model::{ProjectRole, TaskProgress, TaskStatus};
 use super::views::{Bucket, CommentReaction, Dependency, Field, Label, ProjectFacts};
 use crate::base::Result;
 use crate::base::ids::{BucketId, CommentId, FieldId, LabelId, ProjectId, TaskId, UserId};
@@ -234,7 +234,7 @@ impl Words {
 pub(crate) struct MemberPatch {
     /// Absent for who left.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) role: Option<Role>,
+    pub(crate) role: Option<ProjectRole>,
     pub(crate) member_count: u32,
 }
 
@@ -257,8 +257,8 @@ pub(crate) struct RanksPatch {
 pub(crate) struct MovedPatch {
     pub(crate) bucket_id: Option<BucketId>,
     pub(crate) rank: String,
-    pub(crate) status: Status,
-    pub(crate) progress: Progress,
+    pub(crate) status: TaskStatus,
+    pub(crate) progress: TaskProgress,
     pub(crate) percent: u8,
     pub(crate) completed_at: Option<Timestamp>,
     pub(crate) revision: u32,
@@ -273,7 +273,7 @@ pub(crate) struct DatesPatch {
     pub(crate) due_at: Option<Timestamp>,
     pub(crate) start_date: Option<Timestamp>,
     pub(crate) due_date: Option<Timestamp>,
-    pub(crate) progress: Progress,
+    pub(crate) progress: TaskProgress,
     pub(crate) revision: u32,
     pub(crate) updated_at: Timestamp,
 }

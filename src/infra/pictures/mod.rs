@@ -7,8 +7,10 @@
 
 mod moving;
 mod shapes;
+mod thumbnails;
 
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +18,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError};
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use tokio::sync::oneshot;
 
-use self::shapes::make;
+pub use self::thumbnails::Thumbnails;
 use crate::base::codes;
 use crate::base::{Error, Result};
 
@@ -85,11 +87,7 @@ pub struct Picture {
     pub media_type: &'static str,
 }
 
-struct Job {
-    file: Bytes,
-    shape: Shape,
-    answer: oneshot::Sender<Result<Vec<Picture>>>,
-}
+type Job = Box<dyn FnOnce() + Send>;
 
 impl Pictures {
     /// Starts the thread.
@@ -108,8 +106,33 @@ impl Pictures {
     /// # Errors
     /// `picture_unreadable`, `picture_too_large`, `overloaded` if too many wait.
     pub async fn make(&self, file: Bytes, shape: Shape) -> Result<Vec<Picture>> {
+        self.run(move || shapes::make(&file, shape)).await
+    }
+
+    /// Makes small pictures of a file, and tells how large it is itself.
+    ///
+    /// # Errors
+    /// `picture_unreadable`, `picture_too_large`, `overloaded` if too many wait.
+    pub async fn thumbnails(&self, file: Bytes) -> Result<Thumbnails> {
+        self.run(move || thumbnails::make(&file)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (answer, made) = oneshot::channel();
-        self.queue.try_send(Job { file, shape, answer }).map_err(|refused| match refused {
+        let job: Job = Box::new(move || {
+            // A caller that went away needs no answer, and no work either.
+            if answer.is_closed() {
+                return;
+            }
+            // A fault in a decoder is the file's, and must not end the thread.
+            let made = std::panic::catch_unwind(AssertUnwindSafe(work));
+            let made = made.unwrap_or_else(|_| Err(codes::PICTURE_UNREADABLE.into()));
+            drop(answer.send(made));
+        });
+        self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::retry(codes::OVERLOADED, COME_BACK),
             TrySendError::Disconnected(_) => Error::internal("the thread of pictures ended"),
         })?;
@@ -121,15 +144,8 @@ fn work(jobs: &Receiver<Job>) {
     if let Err(error) = rustix::process::nice(10) {
         tracing::debug!(%error, "pictures are made at normal priority");
     }
-    for Job { file, shape, answer } in jobs {
-        // A caller that went away needs no answer, and no work either.
-        if answer.is_closed() {
-            continue;
-        }
-        // A fault in a decoder is the file's, and must not end the thread.
-        let made = std::panic::catch_unwind(|| make(&file, shape));
-        let made = made.unwrap_or_else(|_| Err(codes::PICTURE_UNREADABLE.into()));
-        drop(answer.send(made));
+    for job in jobs {
+        job();
     }
 }
 
@@ -174,6 +190,7 @@ fn unreadable(error: image::ImageError) -> Error {
 mod tests {
     use image::{Rgb, RgbImage};
 
+    use super::shapes::make;
     use super::*;
 
     fn png(picture: &RgbImage) -> Bytes {
@@ -187,6 +204,19 @@ mod tests {
         RgbImage::from_fn(width, height, |x, _| {
             if x < width / 2 { Rgb([255, 0, 0]) } else { Rgb([0, 0, 255]) }
         })
+    }
+
+    /// A JPEG with an Exif segment: orientation 6 (turned a quarter to the right) and a maker's name.
+    pub(super) fn turned(jpeg: &[u8]) -> Vec<u8> {
+        let tiff =
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0SECRETCAMERA";
+        let length = u16::try_from(tiff.len() + 2).unwrap().to_be_bytes();
+        let mut file = jpeg[..2].to_vec();
+        file.extend([0xff, 0xe1]);
+        file.extend(length);
+        file.extend(tiff);
+        file.extend(&jpeg[2..]);
+        file
     }
 
     fn open(picture: &Picture) -> RgbImage {
@@ -214,15 +244,7 @@ mod tests {
         let mut jpeg = Cursor::new(Vec::new());
         two_halves(64, 64).write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
         let jpeg = jpeg.into_inner();
-        // An Exif segment with orientation 6 (turned a quarter to the right) and a maker's name.
-        let tiff =
-            b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0SECRETCAMERA";
-        let length = u16::try_from(tiff.len() + 2).unwrap().to_be_bytes();
-        let mut file = jpeg[..2].to_vec();
-        file.extend([0xff, 0xe1]);
-        file.extend(length);
-        file.extend(tiff);
-        file.extend(&jpeg[2..]);
+        let file = turned(&jpeg);
         let made = make(&file, Shape::Squares(None, &[64])).unwrap();
         let upright = open(&made[0]);
         assert!(upright.get_pixel(32, 4)[0] > 200, "the left half is on top now");

@@ -131,7 +131,12 @@ async fn keys_are_printable_and_short() {
 }
 
 /// Changes that take away the right to make them: a retry is told so.
-const LAST_ACTS: [&str; 1] = ["POST /chats/{chat}/leave"];
+const LAST_ACTS: [&str; 4] = [
+    "POST /chats/{chat}/leave",
+    "DELETE /projects/{project}",
+    "POST /projects/{project}/leave",
+    "POST /projects/{project}/hand-over",
+];
 
 #[tokio::test]
 async fn every_change_can_be_retried() {

@@ -3,6 +3,7 @@
 mod attack;
 mod codes;
 mod cost;
+mod desk;
 mod endpoints;
 mod events;
 mod fuzz;
@@ -11,6 +12,9 @@ mod headers;
 mod idempotency;
 mod log;
 mod openapi;
+mod project_events;
+mod project_replay;
+mod projects;
 mod realtime;
 mod replay;
 mod revocation;

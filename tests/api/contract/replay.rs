@@ -338,7 +338,7 @@ fn without_presence(person: &Value) -> Value {
     person
 }
 
-fn differences(ours: &Value, fresh: &Value, path: &str) -> Vec<String> {
+pub(super) fn differences(ours: &Value, fresh: &Value, path: &str) -> Vec<String> {
     match (ours, fresh) {
         (Value::Object(left), Value::Object(right)) => {
             let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::workspace;
+use super::{desk, projects, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -29,6 +29,18 @@ pub(super) enum Right {
     Scheduler,
     /// Who added the emoji.
     Maker,
+    /// Everyone in the project.
+    ProjectView,
+    /// Members of the project who are no viewers.
+    ProjectWork,
+    /// Who wrote the comment.
+    Commenter,
+    /// Administrators of the project.
+    ProjectAdmin,
+    /// Owners of the project.
+    ProjectOwner,
+    /// Owners of the project in the trash.
+    ProjectTrash,
 }
 
 /// One endpoint.
@@ -83,8 +95,9 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(chats());
     rows.extend(messages());
     rows.extend(answers());
-    rows.extend(desk());
+    rows.extend(desk::rows());
     rows.extend(workspace::rows());
+    rows.extend(projects::rows());
     rows
 }
 
@@ -230,36 +243,16 @@ fn answers() -> Vec<Row> {
     ]
 }
 
-fn desk() -> Vec<Row> {
-    use Right::{Keeper, Member, Scheduler, SignedIn};
-    let sections = json!([{"id": "work", "name": "Work", "chatIds": ["{chat}"]}]);
-    let later = json!({"content": "good morning", "sendAt": "{soon}"});
-    vec![
-        get("/chats/saved?limit=3", SignedIn),
-        create("/chats/saved", SignedIn, json!({"note": "water the plants", "remindAt": "{soon}"})),
-        create("/chats/saved", Member, json!({"chatId": "{chat}", "note": "ask about this"})),
-        get("/chats/saved/{saved}", Keeper),
-        patch("/chats/saved/{saved}", Keeper, json!({"note": "later", "remindAt": null})),
-        delete("/chats/saved/{saved}", Keeper, Value::Null),
-        get("/chats/drafts", SignedIn),
-        put("/chats/{chat}/draft", Member, json!({"text": "unfini", "version": 0})),
-        get("/chats/scheduled", SignedIn),
-        create("/chats/{chat}/scheduled", Member, later.clone()),
-        patch("/chats/{chat}/scheduled/{scheduled}", Scheduler, later),
-        delete("/chats/{chat}/scheduled/{scheduled}", Scheduler, Value::Null),
-        post("/chats/{chat}/scheduled/{scheduled}/send", Scheduler, json!({})),
-        get("/chats/sidebar", SignedIn),
-        put("/chats/sidebar", SignedIn, json!({"version": 0, "sections": sections})),
-    ]
-}
-
-/// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not.
+/// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not. In projects Eka is
+/// an administrator, Gita a member and Fajar a viewer.
 pub(super) struct People {
     pub(super) admin: Client,
     pub(super) ana: Client,
     pub(super) budi: Client,
     pub(super) citra: Client,
     pub(super) eka: Client,
+    pub(super) fajar: Client,
+    pub(super) gita: Client,
     /// Was disabled while signed in.
     pub(super) dodi: Client,
 }
@@ -273,6 +266,8 @@ impl People {
             budi: app.user(budi).await,
             citra: app.user(citra).await,
             eka: app.user(eka).await,
+            fajar: app.user("fajar").await,
+            gita: app.user("gita").await,
             dodi: app.user(dodi).await,
         };
         let disabled = json!({"disabled": true});
@@ -319,7 +314,8 @@ impl Place {
         let sessions = other.get("/auth/sessions").await.ok();
         let session =
             sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
-        let names = vec![
+        let mut names = projects::furnish(people).await;
+        names.extend([
             ("{chat}", chat),
             ("{channel}", channel),
             ("{message}", message),
@@ -343,7 +339,7 @@ impl Place {
             ("{invitation}", world::id_of(&invited)),
             ("{invite}", invited["token"].as_str().expect("an invitation has a token").to_owned()),
             ("{reset}", token_in(&link["url"])),
-        ];
+        ]);
         Self { guest, names }
     }
 
@@ -368,7 +364,10 @@ impl Place {
             Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
             Right::Admin => &people.admin,
             Right::Member | Right::Sender | Right::Scheduler => &people.budi,
-            Right::Owner => &people.ana,
+            Right::Owner | Right::ProjectOwner | Right::ProjectTrash => &people.ana,
+            Right::ProjectView => &people.fajar,
+            Right::ProjectWork | Right::Commenter => &people.budi,
+            Right::ProjectAdmin => &people.eka,
         }
     }
 }

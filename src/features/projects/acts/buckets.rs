@@ -10,7 +10,7 @@ use crate::base::text::{BucketName, Colour};
 use crate::base::{Error, Result, codes};
 use crate::features::projects::events::{BucketCreated, BucketDeleted, BucketGone, BucketUpdated};
 use crate::features::projects::model::rank::Rank;
-use crate::features::projects::model::{BUCKETS_MAX, Status, WIP_MAX, WipPolicy};
+use crate::features::projects::model::{BUCKETS_MAX, TaskStatus, WIP_MAX, WipPolicy};
 use crate::features::projects::showing;
 use crate::features::projects::store::board::{self, Column};
 use crate::features::projects::store::buckets::{self, BucketRow};
@@ -34,7 +34,7 @@ pub(crate) enum BucketPlace {
 pub(crate) struct BucketChange {
     pub(crate) name: Option<BucketName>,
     pub(crate) color: Option<Option<Colour>>,
-    pub(crate) status: Option<Option<Status>>,
+    pub(crate) status: Option<Option<TaskStatus>>,
     pub(crate) wip_limit: Option<Option<u32>>,
     pub(crate) wip_policy: Option<WipPolicy>,
     pub(crate) place: Option<BucketPlace>,

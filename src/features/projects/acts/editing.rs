@@ -17,7 +17,7 @@ use crate::base::{Error, FieldError, Result, codes};
 use crate::features::projects::acts::fields;
 use crate::features::projects::events::{TaskAssigned, TaskUpdated, Words};
 use crate::features::projects::model::recurrence::Recurrence;
-use crate::features::projects::model::{ASSIGNEES_MAX, Priority, Status};
+use crate::features::projects::model::{ASSIGNEES_MAX, TaskPriority, TaskStatus};
 use crate::features::projects::showing;
 use crate::features::projects::store::tasks::{self, Description, LastChange, TaskRow};
 use crate::features::projects::store::{labels, members, people};
@@ -30,8 +30,8 @@ use crate::infra::db::{ReadTx, WriteTx};
 pub(crate) struct TaskChange {
     pub(crate) title: Option<TaskTitle>,
     pub(crate) description: Option<TaskDescription>,
-    pub(crate) priority: Option<Priority>,
-    pub(crate) status: Option<Status>,
+    pub(crate) priority: Option<TaskPriority>,
+    pub(crate) status: Option<TaskStatus>,
     pub(crate) percent: Option<u8>,
     pub(crate) start_at: Option<Option<Timestamp>>,
     pub(crate) due_at: Option<Option<Timestamp>>,
@@ -184,7 +184,7 @@ pub(crate) fn edit(
     if let Some(revision) = revision {
         check_conflicts(tx, &row, &shown, &wishes, revision)?;
     }
-    let was_done = row.status == Status::Done;
+    let was_done = row.status == TaskStatus::Done;
     let waiting = Waiting::load(tx, id)?;
     apply_to_row(&mut row, change, tx.now())?;
     row.revision += 1;
@@ -195,7 +195,7 @@ pub(crate) fn edit(
     let after = showing::task_for_all(tx, act.presence, &row)?;
     let mut row = finish(tx, act, row, (&before, &after), &wishes)?;
     waiting.tell(tx, act.presence)?;
-    if !was_done && row.status == Status::Done {
+    if !was_done && row.status == TaskStatus::Done {
         recurring::repeat(tx, act, &row)?;
     }
     if let Some(archived) = change.archived {

@@ -13,7 +13,7 @@ use crate::base::text::{ChecklistText, TaskDescription, TaskTitle};
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::projects::model::recurrence::Recurrence;
-use crate::features::projects::model::{Priority, Status, TASKS_MAX};
+use crate::features::projects::model::{TASKS_MAX, TaskPriority, TaskStatus};
 use crate::features::projects::store::board::Column;
 use crate::features::projects::store::tasks::{self, Description, TaskRow};
 use crate::features::projects::store::{people, projects};
@@ -27,9 +27,9 @@ pub(crate) struct NewTask {
     pub(crate) place: Place,
     pub(crate) limit: Limit,
     pub(crate) description: Option<TaskDescription>,
-    pub(crate) priority: Priority,
+    pub(crate) priority: TaskPriority,
     /// None follows the bucket.
-    pub(crate) status: Option<Status>,
+    pub(crate) status: Option<TaskStatus>,
     pub(crate) percent: u8,
     pub(crate) start_at: Option<Timestamp>,
     pub(crate) due_at: Option<Timestamp>,
@@ -53,7 +53,7 @@ impl NewTask {
             place: Place::End,
             limit: Limit::Holds,
             description: None,
-            priority: Priority::Medium,
+            priority: TaskPriority::Medium,
             status: None,
             percent: 0,
             start_at: None,
@@ -109,7 +109,7 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, act: &Act<'_>, new: NewTask) -> Resul
         number,
         title: new.title.as_str().to_owned(),
         priority: new.priority,
-        status: Status::Todo,
+        status: TaskStatus::Todo,
         percent: new.percent,
         start_at: new.start_at,
         due_at: new.due_at,
@@ -131,7 +131,7 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, act: &Act<'_>, new: NewTask) -> Resul
         deleted_at: None,
     };
     let status = new.status.or(bucket.and_then(|bucket| bucket.status));
-    moving::set_status(&mut row, status.unwrap_or(Status::Todo), now);
+    moving::set_status(&mut row, status.unwrap_or(TaskStatus::Todo), now);
     let description = new.description.as_ref().map_or_else(Description::default, editing::describe);
     row.id = tasks::insert(tx, &row, &description)?;
     people::begin_to_follow(tx, row.id, act.user)?;

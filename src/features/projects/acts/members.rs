@@ -8,7 +8,7 @@ use crate::base::ids::UserId;
 use crate::base::{Error, Result, codes};
 use crate::features::directory;
 use crate::features::projects::events::{MemberAdded, MemberPatch, MemberRemoved, MemberUpdated};
-use crate::features::projects::model::{MEMBERS_MAX, Role};
+use crate::features::projects::model::{MEMBERS_MAX, ProjectRole};
 use crate::features::projects::store::members::{self, MemberRow};
 use crate::infra::db::{ReadTx, WriteTx};
 
@@ -40,7 +40,7 @@ pub(crate) fn put(
     tx: &mut WriteTx<'_>,
     act: &Act<'_>,
     user: UserId,
-    role: Role,
+    role: ProjectRole,
 ) -> Result<(bool, MemberRow)> {
     if members::find(tx, act.project(), user)?.is_some() {
         return Ok((false, set_role(tx, act, user, role)?));
@@ -52,7 +52,7 @@ pub(crate) fn put(
     Ok((true, add(tx, act, user, role)?))
 }
 
-fn add(tx: &mut WriteTx<'_>, act: &Act<'_>, user: UserId, role: Role) -> Result<MemberRow> {
+fn add(tx: &mut WriteTx<'_>, act: &Act<'_>, user: UserId, role: ProjectRole) -> Result<MemberRow> {
     let member = MemberRow { project: act.project(), user, role, joined_at: tx.now() };
     members::put(tx, &member)?;
     let member_count = members::count_again(tx, member.project)?;
@@ -73,7 +73,7 @@ pub(crate) fn set_role(
     tx: &mut WriteTx<'_>,
     act: &Act<'_>,
     user: UserId,
-    role: Role,
+    role: ProjectRole,
 ) -> Result<MemberRow> {
     let mut member = load(tx, act, user)?;
     if member.role.max(role) > act.seat.role() {
@@ -128,20 +128,20 @@ pub(crate) fn hand_over(tx: &mut WriteTx<'_>, act: &Act<'_>, user: UserId) -> Re
     if user == act.user {
         return Ok(());
     }
-    if heir.role != Role::Owner {
-        heir.role = Role::Owner;
+    if heir.role != ProjectRole::Owner {
+        heir.role = ProjectRole::Owner;
         write_role(tx, act, &heir)?;
     }
     let mut own = load(tx, act, act.user)?;
-    own.role = Role::Admin;
+    own.role = ProjectRole::Admin;
     write_role(tx, act, &own)
 }
 
 /// Makes somebody an owner, whoever they were.
 pub(crate) fn seat_owner(tx: &mut WriteTx<'_>, act: &Act<'_>, user: UserId) -> Result<()> {
     match members::find(tx, act.project(), user)? {
-        Some(member) => write_role(tx, act, &MemberRow { role: Role::Owner, ..member }),
-        None => add(tx, act, user, Role::Owner).map(drop),
+        Some(member) => write_role(tx, act, &MemberRow { role: ProjectRole::Owner, ..member }),
+        None => add(tx, act, user, ProjectRole::Owner).map(drop),
     }
 }
 
@@ -150,7 +150,9 @@ fn load(tx: &ReadTx<'_>, act: &Act<'_>, user: UserId) -> Result<MemberRow> {
 }
 
 fn require_other_owner(tx: &ReadTx<'_>, act: &Act<'_>, member: &MemberRow) -> Result<()> {
-    if member.role == Role::Owner && !members::has_other_owner(tx, act.project(), member.user)? {
+    if member.role == ProjectRole::Owner
+        && !members::has_other_owner(tx, act.project(), member.user)?
+    {
         return Err(codes::PROJECT_OWNER_REQUIRED.into());
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::base::ids::{BucketId, TaskId};
 use crate::base::time::Timestamp;
 use crate::base::{Error, FieldError, Result, codes};
 use crate::features::projects::events::{MovedPatch, TaskMoved};
-use crate::features::projects::model::{Role, Status, WipPolicy};
+use crate::features::projects::model::{ProjectRole, TaskStatus, WipPolicy};
 use crate::features::projects::showing;
 use crate::features::projects::store::board::{self, Column, Moved};
 use crate::features::projects::store::buckets::{self, BucketRow};
@@ -82,7 +82,7 @@ pub(crate) fn check_limit(
     if board::count(tx, column, placing::NOBODY)? < limit {
         return Ok(false);
     }
-    let may_insist = act.seat.role() >= Role::Admin;
+    let may_insist = act.seat.role() >= ProjectRole::Admin;
     let passes = said == Limit::Ignored || (said == Limit::Insisted && may_insist);
     if bucket.wip_policy == WipPolicy::Refuse && !passes {
         let message = format!("has as many tasks as it can: {limit}");
@@ -147,7 +147,7 @@ pub(crate) fn move_row(
     if let Some(waiting) = waiting {
         waiting.tell(tx, act.presence)?;
     }
-    if entered == Some(Status::Done) {
+    if entered == Some(TaskStatus::Done) {
         recurring::repeat(tx, act, &outcome.row)?;
     }
     placing::refresh_if_long(tx, column, &outcome.row.rank)?;
@@ -155,7 +155,7 @@ pub(crate) fn move_row(
 }
 
 /// Gives a task the state that its bucket stands for.
-fn enter(tx: &mut WriteTx<'_>, act: &Act<'_>, row: &mut TaskRow, status: Status) -> Result<()> {
+fn enter(tx: &mut WriteTx<'_>, act: &Act<'_>, row: &mut TaskRow, status: TaskStatus) -> Result<()> {
     set_status(row, status, tx.now());
     board::set_status(tx, row.id, row.status, row.percent, row.completed_at)?;
     let mut changes = tasks::load_changes(tx, row.id)?;
@@ -165,9 +165,9 @@ fn enter(tx: &mut WriteTx<'_>, act: &Act<'_>, row: &mut TaskRow, status: Status)
 }
 
 /// Sets a task's state, and what follows from it: what is done is done to a hundred parts.
-pub(crate) fn set_status(row: &mut TaskRow, status: Status, now: Timestamp) {
+pub(crate) fn set_status(row: &mut TaskRow, status: TaskStatus, now: Timestamp) {
     row.status = status;
-    if status == Status::Done {
+    if status == TaskStatus::Done {
         row.percent = 100;
         row.completed_at = row.completed_at.or(Some(now));
     } else if row.completed_at.take().is_some() && row.percent == 100 {

@@ -15,7 +15,7 @@ use crate::features::projects::events::{
 };
 use crate::features::projects::model::rank::Rank;
 use crate::features::projects::model::{
-    self, PROJECTS_MAX, Role, Status, Template, Visibility, WipPolicy,
+    self, PROJECTS_MAX, ProjectRole, TaskStatus, Template, Visibility, WipPolicy,
 };
 use crate::features::projects::showing;
 use crate::features::projects::store::activity;
@@ -63,8 +63,8 @@ impl NewProject {
 }
 
 /// What a template begins with, in English and Indonesian, and what entering does.
-fn buckets_of(template: Template) -> &'static [(&'static str, &'static str, Status)] {
-    use Status::{Done, InProgress, Review, Todo};
+fn buckets_of(template: Template) -> &'static [(&'static str, &'static str, TaskStatus)] {
+    use TaskStatus::{Done, InProgress, Review, Todo};
     match template {
         Template::Blank => &[],
         Template::Kanban => &[
@@ -128,7 +128,7 @@ pub(crate) fn create(
     row.id = projects::insert(tx, &row)?;
     people.insert(0, user);
     for person in &people {
-        let role = if *person == user { Role::Owner } else { Role::Member };
+        let role = if *person == user { ProjectRole::Owner } else { ProjectRole::Member };
         members::put(tx, &MemberRow { project: row.id, user: *person, role, joined_at: now })?;
     }
     row.member_count = members::count_again(tx, row.id)?;
@@ -141,13 +141,13 @@ pub(crate) fn create(
     tx.emit(&ProjectCreated { project_id: row.id, patch: showing::facts(&row) })?;
     activity::insert(tx, row.id, None, Some(user), "project.created", &json!({}))?;
     let reach = if row.opened_at.is_some() { Reach::Everyone } else { Reach::People(people) };
-    Ok((Seat { project: row, membership: Some(Role::Owner) }, reach))
+    Ok((Seat { project: row, membership: Some(ProjectRole::Owner) }, reach))
 }
 
 fn template_bucket(
     project: ProjectId,
     name: &str,
-    status: Status,
+    status: TaskStatus,
     rank: Rank,
     created_at: crate::base::time::Timestamp,
 ) -> BucketRow {

@@ -4,7 +4,7 @@ use super::making::{self, NewTask};
 use super::moving::Limit;
 use super::{Act, copying, tell_updated};
 use crate::base::Result;
-use crate::features::projects::model::Status;
+use crate::features::projects::model::TaskStatus;
 use crate::features::projects::store::buckets;
 use crate::features::projects::store::tasks::{self, TaskRow};
 use crate::infra::db::WriteTx;
@@ -25,13 +25,13 @@ pub(crate) fn repeat(tx: &mut WriteTx<'_>, act: &Act<'_>, row: &TaskRow) -> Resu
     // A task without any date was due when it was done.
     let due_at = (row.due_at.is_some() || row.start_at.is_none()).then_some(next);
     let all = buckets::list(tx, row.project)?;
-    let fresh = all.iter().find(|bucket| bucket.status == Some(Status::Todo)).or(all.first());
+    let fresh = all.iter().find(|bucket| bucket.status == Some(TaskStatus::Todo)).or(all.first());
     let copy = copying::copy_of(tx, act, row, act)?;
     let next = NewTask {
         bucket: fresh.map(|bucket| bucket.id),
         // The limit of a bucket must not swallow what has to be done again.
         limit: Limit::Ignored,
-        status: Some(Status::Todo),
+        status: Some(TaskStatus::Todo),
         percent: 0,
         start_at,
         due_at,

@@ -12,7 +12,7 @@ use crate::base::{Error, Result};
 use crate::features::projects::access::{EditTask, ManageBoard};
 use crate::features::projects::acts::buckets::{self, BucketChange, BucketPlace};
 use crate::features::projects::acts::{Act, moving};
-use crate::features::projects::model::{Status, WipPolicy};
+use crate::features::projects::model::{TaskStatus, WipPolicy};
 use crate::features::projects::showing;
 use crate::features::projects::views::Bucket;
 use crate::http::extract::Path;
@@ -31,7 +31,7 @@ pub(super) struct BucketBody {
     /// Its colour.
     color: Option<Colour>,
     /// The state a task gets by entering.
-    status: Option<Status>,
+    status: Option<TaskStatus>,
     /// How many tasks it should have at most, 1 to 10,000.
     wip_limit: Option<u32>,
     /// What happens beyond that; a warning unless given.
@@ -93,8 +93,8 @@ pub(super) struct BucketEdit {
     color: Option<Option<Colour>>,
     /// The state a task gets by entering; null for none.
     #[serde(default, deserialize_with = "json::present")]
-    #[schema(value_type = Option<Status>)]
-    status: Option<Option<Status>>,
+    #[schema(value_type = Option<TaskStatus>)]
+    status: Option<Option<TaskStatus>>,
     /// How many tasks it should have at most, 1 to 10,000; null for as many as there are.
     #[serde(default, deserialize_with = "json::present")]
     #[schema(value_type = Option<u32>)]

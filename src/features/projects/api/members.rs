@@ -12,7 +12,7 @@ use crate::base::page::{Page, PageQuery};
 use crate::base::time::Timestamp;
 use crate::features::projects::access::{ManageMembers, OwnProject, ViewProject};
 use crate::features::projects::acts::{Act, Reach, members};
-use crate::features::projects::model::Role;
+use crate::features::projects::model::ProjectRole;
 use crate::features::projects::showing;
 use crate::features::projects::store::members::{self as store, MemberRow};
 use crate::features::projects::views::Member;
@@ -62,7 +62,7 @@ pub(super) struct MemberBody {
     /// Who.
     user_id: UserId,
     /// As what; as a member unless given. Never above the caller.
-    role: Option<Role>,
+    role: Option<ProjectRole>,
 }
 
 /// Brings somebody in; a member gets the role.
@@ -90,7 +90,7 @@ pub(super) async fn put_project_member(
 ) -> Result<Answer> {
     let state = app.clone();
     act(&app, grant, intent, move |tx, act| {
-        let role = body.role.unwrap_or(Role::Member);
+        let role = body.role.unwrap_or(ProjectRole::Member);
         let (is_new, row) = members::put(tx, act, body.user_id, role)?;
         if is_new {
             look_again(tx, &state, Reach::People(vec![body.user_id]));
@@ -105,7 +105,7 @@ pub(super) async fn put_project_member(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RoleBody {
     /// Which. Never above the caller.
-    role: Role,
+    role: ProjectRole,
 }
 
 /// Gives a member another role.

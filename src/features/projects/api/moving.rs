@@ -15,7 +15,7 @@ use crate::features::projects::access::{EditTask, Seat, ViewProject};
 use crate::features::projects::acts::copying;
 use crate::features::projects::acts::moving::{self, Limit, Move};
 use crate::features::projects::acts::{Act, load_task};
-use crate::features::projects::model::{Progress, Status};
+use crate::features::projects::model::{TaskProgress, TaskStatus};
 use crate::features::projects::showing::{self, Viewer};
 use crate::features::projects::views::Task;
 use crate::http::extract::Path;
@@ -56,9 +56,9 @@ pub(super) struct MovedTask {
     /// Its place: cards of a bucket are in the order of these texts.
     rank: String,
     /// How far it is: buckets may stand for a state.
-    status: Status,
+    status: TaskStatus,
     /// The same in the words of the first generation.
-    progress: Progress,
+    progress: TaskProgress,
     /// The same in parts of a hundred.
     percent: u8,
     /// When it was done.
@@ -72,7 +72,7 @@ pub(super) struct MovedTask {
 /// What became of a move.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Moved {
+pub(super) struct TaskMove {
     /// Always true.
     success: bool,
     /// The task, where it is now.
@@ -107,7 +107,7 @@ async fn go(
             revision: row.revision,
             updated_at: row.updated_at,
         };
-        Ok(Moved { success: true, task, over_limit })
+        Ok(TaskMove { success: true, task, over_limit })
     })
     .await
 }
@@ -123,7 +123,7 @@ async fn go(
     ),
     request_body = MoveBody,
     responses(
-        (status = 200, body = Moved),
+        (status = 200, body = TaskMove),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "project_role_required, project_archived"),
@@ -151,7 +151,7 @@ pub(super) async fn move_task(
     ),
     request_body = MoveBody,
     responses(
-        (status = 200, body = Moved),
+        (status = 200, body = TaskMove),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "project_role_required, project_archived"),

@@ -11,7 +11,7 @@ use crate::base::json;
 use crate::base::time::Timestamp;
 use crate::features::projects::access::{EditTask, ViewProject};
 use crate::features::projects::acts::scheduling::{self, NewDates};
-use crate::features::projects::model::{Priority, SCHEDULED_MAX, Status};
+use crate::features::projects::model::{SCHEDULED_MAX, TaskPriority, TaskStatus};
 use crate::features::projects::showing::{self, Viewer};
 use crate::features::projects::store::{cards, dependencies};
 use crate::features::projects::views::{Dependency, Task};
@@ -46,9 +46,9 @@ pub(super) struct ScheduledTask {
     /// When it is due.
     due_at: Option<Timestamp>,
     /// How far it is.
-    status: Status,
+    status: TaskStatus,
     /// How urgent it is.
-    priority: Priority,
+    priority: TaskPriority,
     /// How far it is in parts of a hundred.
     percent: u8,
     /// Whether it is a moment rather than work.

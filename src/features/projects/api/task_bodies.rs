@@ -16,7 +16,9 @@ use crate::features::projects::acts::making::NewTask;
 use crate::features::projects::acts::moving::Limit;
 use crate::features::projects::acts::placing::Place;
 use crate::features::projects::model::recurrence::Recurrence;
-use crate::features::projects::model::{CHECKLIST_MAX, ESTIMATE_MAX, Priority, Progress, Status};
+use crate::features::projects::model::{
+    CHECKLIST_MAX, ESTIMATE_MAX, TaskPriority, TaskProgress, TaskStatus,
+};
 use crate::features::projects::views::SourceMessage;
 
 /// How far a task is: in parts of a hundred, or in the words of the first generation.
@@ -26,7 +28,7 @@ pub(super) enum ProgressBody {
     /// 0 to 100.
     Percent(u8),
     /// `not_started`, `in_progress` or `completed`.
-    Word(Progress),
+    Word(TaskProgress),
 }
 
 /// A place in a bucket, under the names that are in use.
@@ -54,14 +56,14 @@ fn check_estimate(estimate: Option<f64>) -> Result<()> {
 }
 
 /// The state and the percentage that `progress` stands for.
-fn split(progress: Option<ProgressBody>) -> Result<(Option<Status>, Option<u8>)> {
+fn split(progress: Option<ProgressBody>) -> Result<(Option<TaskStatus>, Option<u8>)> {
     Ok(match progress {
         None => (None, None),
         Some(ProgressBody::Percent(percent)) => (None, Some(percent)),
-        Some(ProgressBody::Word(Progress::NotStarted)) => (Some(Status::Todo), None),
-        Some(ProgressBody::Word(Progress::Begun)) => (Some(Status::InProgress), None),
-        Some(ProgressBody::Word(Progress::Completed)) => (Some(Status::Done), None),
-        Some(ProgressBody::Word(Progress::Late)) => {
+        Some(ProgressBody::Word(TaskProgress::NotStarted)) => (Some(TaskStatus::Todo), None),
+        Some(ProgressBody::Word(TaskProgress::Begun)) => (Some(TaskStatus::InProgress), None),
+        Some(ProgressBody::Word(TaskProgress::Completed)) => (Some(TaskStatus::Done), None),
+        Some(ProgressBody::Word(TaskProgress::Late)) => {
             let message = "follows from the date: it cannot be set";
             return Err(Error::invalid_field("progress", "invalid", message));
         }
@@ -89,9 +91,9 @@ pub(super) struct TaskBody {
     /// Markdown, up to 20,000 characters.
     description: Option<TaskDescription>,
     /// Medium unless given.
-    priority: Option<Priority>,
+    priority: Option<TaskPriority>,
     /// What the bucket stands for, or to do, unless given.
-    status: Option<Status>,
+    status: Option<TaskStatus>,
     /// 0 to 100.
     percent: Option<u8>,
     /// The same, or a word.
@@ -152,7 +154,7 @@ impl TaskBody {
             place: place_of(self.before_id, self.after_id, index).unwrap_or_default(),
             limit: Limit::of(self.override_wip),
             description: self.description,
-            priority: self.priority.unwrap_or(Priority::Medium),
+            priority: self.priority.unwrap_or(TaskPriority::Medium),
             status: self.status.or(status),
             percent: percent.unwrap_or(0),
             start_at: self.start_at.or(self.start_date),
@@ -181,9 +183,9 @@ pub(super) struct TaskEdit {
     /// Markdown, up to 20,000 characters; empty clears it.
     description: Option<TaskDescription>,
     /// How urgent it is.
-    priority: Option<Priority>,
+    priority: Option<TaskPriority>,
     /// How far it is.
-    status: Option<Status>,
+    status: Option<TaskStatus>,
     /// 0 to 100.
     percent: Option<u8>,
     /// The same, or a word.

@@ -53,7 +53,7 @@ pub(crate) const ESTIMATE_MAX: f64 = 100_000.0;
 
 words! {
     /// What a member may do; a later one may do all that an earlier one may.
-    pub(crate) Role {
+    pub(crate) ProjectRole {
         /// Looks on.
         Viewer = "viewer",
         /// Works: tasks, comments, files.
@@ -77,7 +77,7 @@ words! {
 
 words! {
     /// How urgent a task is.
-    pub(crate) Priority {
+    pub(crate) TaskPriority {
         /// It can wait.
         Low = "low",
         /// As usual.
@@ -91,7 +91,7 @@ words! {
 
 words! {
     /// How far a task is.
-    pub(crate) Status {
+    pub(crate) TaskStatus {
         /// Not begun.
         Todo = "todo",
         /// Begun.
@@ -105,7 +105,7 @@ words! {
 
 words! {
     /// How far a task is, in the words of the first generation.
-    pub(crate) Progress {
+    pub(crate) TaskProgress {
         /// Not begun.
         NotStarted = "not_started",
         /// Begun, or being looked at.
@@ -183,12 +183,12 @@ pub(crate) fn key_of(name: &str) -> String {
 }
 
 /// The state in the words of the first generation.
-pub(crate) fn progress_of(status: Status, is_late: bool) -> Progress {
+pub(crate) fn progress_of(status: TaskStatus, is_late: bool) -> TaskProgress {
     match status {
-        Status::Done => Progress::Completed,
-        _ if is_late => Progress::Late,
-        Status::Todo => Progress::NotStarted,
-        Status::InProgress | Status::Review => Progress::Begun,
+        TaskStatus::Done => TaskProgress::Completed,
+        _ if is_late => TaskProgress::Late,
+        TaskStatus::Todo => TaskProgress::NotStarted,
+        TaskStatus::InProgress | TaskStatus::Review => TaskProgress::Begun,
     }
 }
 
@@ -198,8 +198,10 @@ mod tests {
 
     #[test]
     fn roles_rise() {
-        assert!(Role::Owner > Role::Admin && Role::Admin > Role::Member);
-        assert!(Role::Member > Role::Viewer);
+        assert!(
+            ProjectRole::Owner > ProjectRole::Admin && ProjectRole::Admin > ProjectRole::Member
+        );
+        assert!(ProjectRole::Member > ProjectRole::Viewer);
     }
 
     #[test]
@@ -212,8 +214,8 @@ mod tests {
 
     #[test]
     fn what_is_done_is_not_late() {
-        assert_eq!(progress_of(Status::Done, true), Progress::Completed);
-        assert_eq!(progress_of(Status::Review, true), Progress::Late);
-        assert_eq!(progress_of(Status::Review, false), Progress::Begun);
+        assert_eq!(progress_of(TaskStatus::Done, true), TaskProgress::Completed);
+        assert_eq!(progress_of(TaskStatus::Review, true), TaskProgress::Late);
+        assert_eq!(progress_of(TaskStatus::Review, false), TaskProgress::Begun);
     }
 }

@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::base::ids::{BucketId, ProjectId, TaskId};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::Status;
+use crate::features::projects::model::TaskStatus;
 use crate::features::projects::model::rank::Rank;
 use crate::infra::db::{ReadTx, WriteTx, json_ids};
 
@@ -151,7 +151,7 @@ pub(crate) fn place(tx: &mut WriteTx<'_>, moved: &Moved) -> Result<()> {
 pub(crate) fn set_status(
     tx: &mut WriteTx<'_>,
     task: TaskId,
-    status: Status,
+    status: TaskStatus,
     percent: u8,
     completed_at: Option<Timestamp>,
 ) -> Result<()> {

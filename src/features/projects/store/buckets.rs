@@ -4,7 +4,7 @@ use crate::base::Result;
 use crate::base::ids::{BucketId, ProjectId};
 use crate::base::time::Timestamp;
 use crate::features::projects::model::rank::Rank;
-use crate::features::projects::model::{Status, WipPolicy};
+use crate::features::projects::model::{TaskStatus, WipPolicy};
 use crate::infra::db::{ReadTx, Row, WriteTx, json_ids};
 
 /// A bucket as stored.
@@ -15,7 +15,7 @@ pub(crate) struct BucketRow {
     pub(crate) name: String,
     pub(crate) color: Option<String>,
     /// What entering does to a task.
-    pub(crate) status: Option<Status>,
+    pub(crate) status: Option<TaskStatus>,
     pub(crate) wip_limit: Option<u32>,
     pub(crate) wip_policy: WipPolicy,
     pub(crate) rank: Rank,

@@ -10,7 +10,7 @@ use crate::base::Result;
 use crate::base::ids::{BucketId, LabelId, ProjectId, TaskId, UserId};
 use crate::base::time::Timestamp;
 use crate::base::words::words;
-use crate::features::projects::model::{Priority, Status};
+use crate::features::projects::model::{TaskPriority, TaskStatus};
 use crate::infra::db::{ReadTx, json_ids};
 
 /// Which tasks of a project.
@@ -21,8 +21,8 @@ pub(crate) struct Filter {
     pub(crate) buckets: Option<Among<BucketId>>,
     pub(crate) assignees: Option<Among<UserId>>,
     pub(crate) labels: Option<Vec<LabelId>>,
-    pub(crate) priorities: Option<Vec<Priority>>,
-    pub(crate) statuses: Option<Vec<Status>>,
+    pub(crate) priorities: Option<Vec<TaskPriority>>,
+    pub(crate) statuses: Option<Vec<TaskStatus>>,
     pub(crate) created_by: Option<UserId>,
     pub(crate) due_from: Option<Timestamp>,
     pub(crate) due_to: Option<Timestamp>,

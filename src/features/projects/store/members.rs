@@ -3,7 +3,7 @@
 use crate::base::Result;
 use crate::base::ids::{ProjectId, UserId};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::Role;
+use crate::features::projects::model::ProjectRole;
 use crate::infra::db::{ReadTx, Row, WriteTx, json_ids};
 
 /// A member as stored.
@@ -11,7 +11,7 @@ use crate::infra::db::{ReadTx, Row, WriteTx, json_ids};
 pub(crate) struct MemberRow {
     pub(crate) project: ProjectId,
     pub(crate) user: UserId,
-    pub(crate) role: Role,
+    pub(crate) role: ProjectRole,
     pub(crate) joined_at: Timestamp,
 }
 

@@ -19,10 +19,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::model::rank::Rank;
-use super::model::{FieldKind, Priority, Role, Status, WipPolicy};
+use super::model::{FieldKind, ProjectRole, TaskPriority, TaskStatus, WipPolicy};
 use crate::infra::db::sql_words;
 
-sql_words!(Role, Priority, Status, WipPolicy, FieldKind);
+sql_words!(ProjectRole, TaskPriority, TaskStatus, WipPolicy, FieldKind);
 
 impl rusqlite::ToSql for Rank {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -4,7 +4,7 @@ use super::Json;
 use crate::base::Result;
 use crate::base::ids::{ProjectId, UserId};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::{Role, Visibility};
+use crate::features::projects::model::{ProjectRole, Visibility};
 use crate::infra::db::{ReadTx, Row, WriteTx, json_ids};
 
 /// A project as stored.
@@ -45,7 +45,7 @@ macro_rules! projects {
     };
 }
 
-fn project(row: &Row<'_>) -> rusqlite::Result<(ProjectRow, Option<Role>)> {
+fn project(row: &Row<'_>) -> rusqlite::Result<(ProjectRow, Option<ProjectRole>)> {
     let work_days: Option<Json<Vec<u8>>> = row.get(6)?;
     let project = ProjectRow {
         id: row.get(0)?,
@@ -71,7 +71,7 @@ pub(crate) fn find(
     tx: &ReadTx<'_>,
     id: ProjectId,
     user: UserId,
-) -> Result<Option<(ProjectRow, Option<Role>)>> {
+) -> Result<Option<(ProjectRow, Option<ProjectRole>)>> {
     tx.find(projects!("WHERE p.id = ?2"), (user, id), project)
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn list(
     wanted: Wanted<'_>,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<(ProjectRow, Option<Role>)>> {
+) -> Result<Vec<(ProjectRow, Option<ProjectRole>)>> {
     tx.list(
         projects!(
             "WHERE p.deleted_at IS NULL AND (p.archived_at IS NOT NULL) = ?2 AND p.id < ?3
@@ -110,7 +110,7 @@ pub(crate) fn list_mine(
     tx: &ReadTx<'_>,
     user: UserId,
     limit: u32,
-) -> Result<Vec<(ProjectRow, Option<Role>)>> {
+) -> Result<Vec<(ProjectRow, Option<ProjectRole>)>> {
     tx.list(
         projects!(
             "WHERE p.id IN (SELECT project_id FROM project_members WHERE user_id = ?1)
@@ -127,7 +127,7 @@ pub(crate) fn list_trash(
     user: UserId,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<(ProjectRow, Option<Role>)>> {
+) -> Result<Vec<(ProjectRow, Option<ProjectRole>)>> {
     tx.list(
         projects!(
             "WHERE p.deleted_at IS NOT NULL AND m.role = 'owner' AND p.id < ?2 ORDER BY p.id DESC LIMIT ?3"
@@ -142,7 +142,7 @@ pub(crate) fn list_visible(
     tx: &ReadTx<'_>,
     user: UserId,
     ids: &[ProjectId],
-) -> Result<Vec<(ProjectRow, Option<Role>)>> {
+) -> Result<Vec<(ProjectRow, Option<ProjectRole>)>> {
     tx.list(
         projects!(
             "WHERE p.id IN (SELECT value FROM json_each(?2)) AND p.deleted_at IS NULL

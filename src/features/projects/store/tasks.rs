@@ -12,7 +12,7 @@ use crate::base::ids::{BucketId, ChatId, MessageId, ProjectId, TaskId, UserId};
 use crate::base::time::Timestamp;
 use crate::features::projects::model::rank::Rank;
 use crate::features::projects::model::recurrence::Recurrence;
-use crate::features::projects::model::{Priority, Status};
+use crate::features::projects::model::{TaskPriority, TaskStatus};
 use crate::infra::db::{ReadTx, Row, WriteTx, json_ids};
 
 /// A task as stored, without its description.
@@ -23,8 +23,8 @@ pub(crate) struct TaskRow {
     pub(crate) bucket: Option<BucketId>,
     pub(crate) number: u32,
     pub(crate) title: String,
-    pub(crate) priority: Priority,
-    pub(crate) status: Status,
+    pub(crate) priority: TaskPriority,
+    pub(crate) status: TaskStatus,
     pub(crate) percent: u8,
     pub(crate) start_at: Option<Timestamp>,
     pub(crate) due_at: Option<Timestamp>,

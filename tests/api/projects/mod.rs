@@ -1,0 +1,10 @@
+//! Projects: boards, tasks, who takes part, and what waits for what.
+
+mod board;
+mod comments;
+mod conflicts;
+mod lists;
+mod members;
+mod moves;
+mod schedule;
+mod tasks;
