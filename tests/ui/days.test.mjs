@@ -6,7 +6,7 @@ import { load } from './loader.mjs';
 process.env.TZ = 'Asia/Jakarta';
 const days = await load('lib/days.js');
 const { headerOf, toCsv } = await load('lib/csv.js');
-const { axisOf, criticalPath, elbow, rangeOf, slackOf, spanOf, ZOOMS } = await load('features/projects/gantt.js');
+const { axisOf, criticalPath, elbow, isTooEarly, rangeOf, spanOf, ZOOMS } = await load('features/projects/gantt.js');
 const { lineOf, stacked, tableOf, ticksTo } = await load('ui/chart.js');
 
 const day = (text) => days.fromField(text);
@@ -52,7 +52,13 @@ test('the critical path is the chain that decides the end', () => {
   assert.deepEqual([...criticalPath(spans, edges)].sort(), ['a', 'b', 'd']);
   assert.deepEqual([...criticalPath(spans, edges.map((edge) => (edge.predecessorId === 'c' ? { ...edge, lagDays: 3 } : edge)))].sort(), ['a', 'b', 'c', 'd'], 'a lag takes the slack');
   assert.equal(criticalPath(spans, []).size, 0);
-  assert.equal(slackOf(spans.get('c'), spans.get('d'), 0), 3);
+});
+
+test('what waits may begin when the other has ended, and a day after the day it is due', () => {
+  const early = (dueAt, startAt, lag = 0) => isTooEarly({ startAt: null, dueAt }, { startAt, dueAt: null }, lag);
+  assert.deepEqual([early('2026-11-20T05:00:00Z', '2026-11-20T05:00:00Z'), early('2026-11-20T05:00:00Z', '2026-11-20T04:00:00Z')], [false, true]);
+  assert.deepEqual([early('2026-11-20T16:59:00Z', '2026-11-20T17:00:00Z'), early('2026-11-20T16:59:00Z', '2026-11-20T17:00:00Z', 1)], [false, true]);
+  assert.equal(early(null, '2026-11-20T05:00:00Z'), false);
 });
 
 test('a dependency runs forward at once, backward around the bar', () => {

@@ -50,9 +50,14 @@ export function elbow(a, b) {
   return `M${a.x} ${a.y}H${out}V${between}H${b.x - 10}V${b.y}H${b.x}`;
 }
 
-/** How many days a bar has left until something that depends on it must move. */
-export function slackOf(predecessor, successor, lagDays) {
-  return successor.from - predecessor.to - lagDays - 1;
+const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Does a task begin before what it waits for has ended (and the lag after that)? The last minute of a day is its end. */
+export function isTooEarly(predecessor, successor, lagDays) {
+  const end = predecessor.dueAt ?? predecessor.startAt;
+  const begin = successor.startAt ?? successor.dueAt;
+  return Boolean(end && begin) && Date.parse(begin) + MINUTE < Date.parse(end) + lagDays * DAY_MS;
 }
 
 /**

@@ -11,7 +11,7 @@ import { setQuery } from '../../../state/route.js';
 import { Icon, phone } from '../../../ui/controls.js';
 import { Segmented } from '../../../ui/field.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
-import { axisOf, criticalPath, elbow, rangeOf, ROW_PX, slackOf, spanOf, ZOOMS } from '../gantt.js';
+import { axisOf, criticalPath, elbow, isTooEarly, rangeOf, ROW_PX, spanOf, ZOOMS } from '../gantt.js';
 import { canEdit, fits, isDone, keyOf } from '../model.js';
 import { myId } from '../../../state/session.js';
 import { Schedule } from '../schedule.js';
@@ -106,7 +106,7 @@ function Links({ rows, edges, range, px, seen, critical }) {
     <svg class="projects-links" width=${(range.to - range.from + 1) * px} height=${rows.length * ROW_PX} aria-hidden="true">
       <defs><marker id="projects-arrow" markerWidth="7" markerHeight="7" refX="6" refY="3.5" orient="auto"><path d="M0 0L7 3.5L0 7Z" class="projects-arrow" /></marker></defs>
       ${lines.map(([edge, a, b]) => {
-        const wrong = slackOf(a.span, b.span, edge.lagDays) < 0;
+        const wrong = isTooEarly(a.task, b.task, edge.lagDays);
         const both = critical.has(edge.predecessorId) && critical.has(edge.successorId);
         return html`<path key=${`${edge.predecessorId} ${edge.successorId}`} class="projects-link ${wrong ? 'is-conflict' : ''} ${both ? 'is-critical' : ''}" d=${elbow(end(a), start(b))} marker-end="url(#projects-arrow)" />`;
       })}
@@ -119,7 +119,8 @@ function rowsOf(state, filter, edges) {
   const linked = new Set(edges.flatMap((edge) => [edge.predecessorId, edge.successorId]));
   const rows = shown.map((task) => ({ task, span: spanOf(task) })).filter(({ task, span }) => span || linked.has(task.id));
   const spans = new Map(rows.filter(({ span }) => span).map(({ task, span }) => [task.id, span]));
-  const wrong = new Set(edges.filter((edge) => spans.has(edge.predecessorId) && spans.has(edge.successorId) && slackOf(spans.get(edge.predecessorId), spans.get(edge.successorId), edge.lagDays) < 0).map((edge) => edge.successorId));
+  const byId = new Map(rows.map(({ task }) => [task.id, task]));
+  const wrong = new Set(edges.filter((edge) => byId.has(edge.predecessorId) && byId.has(edge.successorId) && isTooEarly(byId.get(edge.predecessorId), byId.get(edge.successorId), edge.lagDays)).map((edge) => edge.successorId));
   rows.sort((a, b) => (a.span?.from ?? Infinity) - (b.span?.from ?? Infinity) || (a.span?.to ?? 0) - (b.span?.to ?? 0) || a.task.number - b.task.number);
   return { rows: rows.map((row) => ({ ...row, late: wrong.has(row.task.id) })), spans };
 }
