@@ -11,7 +11,7 @@ import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs'
 /** Ana and Budi in one project with some tasks, looking at `view`. */
 async function pair({ person }, view, tasks = []) {
   const [ana, budi] = [await person('Ana'), await person('Budi')];
-  const plan = await project(ana, 'Peluncuran', { people: [[budi]] });
+  const plan = await project(ana, 'Peluncuran', { people: [[budi]], timeZone: 'Asia/Jakarta' });
   const made = [];
   for (const [title, more] of tasks) made.push(await task(ana, plan, title, more));
   const path = `/projects/${plan.id}${view}`;
@@ -19,9 +19,12 @@ async function pair({ person }, view, tasks = []) {
   return { ana, budi, plan, made, hers, his, path };
 }
 
-const row = (view, title) => view.page.getByTestId('task-row').filter({ hasText: title });
+const row = (view, title) => view.page.getByTestId('task-row').filter({ has: view.page.locator('.projects-cell-title', { hasText: new RegExp(`^${title}$`) }) });
 const rows = (view) => view.page.getByTestId('task-row').evaluateAll((all) => all.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top).map((each) => each.querySelector('.projects-cell-title').textContent));
 const day = (n) => new Date(Date.now() + n * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 10);
+/** The first and the last minute of a day where everybody is. */
+const dawn = (n) => new Date(`${day(n)}T00:00:00+07:00`).toISOString();
+const dusk = (n) => new Date(`${day(n)}T23:59:00+07:00`).toISOString();
 const dayNumber = (n) => Math.floor(Date.parse(day(n)) / 86_400_000);
 
 scene('the table sorts by several columns, is changed in place, and others see it', async (stage) => {
@@ -29,11 +32,12 @@ scene('the table sorts by several columns, is changed in place, and others see i
   const { page } = hers;
   const order = (view, expected) => eventually(async () => assert.deepEqual(await rows(view), expected));
   await order(hers, ['c', 'a', 'b']);
-  await page.getByRole('button', { name: 'Title' }).click();
+  const sort = (name) => page.getByRole('columnheader').getByRole('button', { name });
+  await sort('Title').click();
   await order(hers, ['a', 'b', 'c']);
-  await page.getByRole('button', { name: 'Priority' }).click();
-  await page.getByRole('button', { name: 'Priority' }).click();
-  await page.getByRole('button', { name: 'Title' }).click({ modifiers: ['Shift'] });
+  await sort('Priority').click();
+  await sort('Priority').click();
+  await sort('Title').click({ modifiers: ['Shift'] });
   await order(hers, ['b', 'c', 'a']);
   await arrived(page, `/projects/${plan.id}/list?sort=-priority%2Ctitle`);
   await row(hers, 'a').focus();
@@ -41,7 +45,7 @@ scene('the table sorts by several columns, is changed in place, and others see i
   await page.getByRole('dialog', { name: 'Rename' }).getByRole('textbox').fill('aa');
   await page.keyboard.press('Enter');
   await seen(row(his, 'aa'));
-  await row(hers, 'aa').getByRole('button', { name: 'Priority of aa' }).click();
+  await row(hers, 'aa').getByRole('button', { name: 'Priority of aa:' }).click();
   await page.getByRole('menuitemradio', { name: 'Critical' }).click();
   await order(hers, ['aa', 'b', 'c']);
   await row(hers, 'aa').focus();
@@ -79,7 +83,7 @@ const bar = (view, title) => view.page.getByTestId('timeline-task').filter({ has
 
 scene('in the timeline bars are moved, stretched and linked, and those that wait go along', async (stage) => {
   const { ana, plan, made: [first, second], hers, his } = await pair(stage, '/timeline?zoom=day', [
-    ['Fondasi', { startAt: inDays(0), dueAt: inDays(2) }], ['Dinding', { startAt: inDays(3), dueAt: inDays(5) }],
+    ['Fondasi', { startAt: dawn(0), dueAt: dusk(2) }], ['Dinding', { startAt: dawn(3), dueAt: dusk(5) }],
   ]);
   const at = async (id) => {
     const { startAt, dueAt } = await ana.get(`/projects/${plan.id}/tasks/${id}`);
@@ -114,7 +118,7 @@ scene('in the timeline bars are moved, stretched and linked, and those that wait
   // Zoom keeps what is in the middle; too early is told in words.
   await hers.page.keyboard.press('-');
   await arrived(hers.page, `/projects/${plan.id}/timeline?zoom=week`);
-  await ana.post(`/projects/${plan.id}/tasks/${second.id}/reschedule`, { startAt: inDays(1), dueAt: inDays(2) });
+  await ana.post(`/projects/${plan.id}/tasks/${second.id}/reschedule`, { startAt: dawn(2), dueAt: dusk(3) });
   await eventually(async () => assert.match(await bar(hers, 'Dinding').getAttribute('aria-label'), /begins before what it waits for has ended/));
 });
 

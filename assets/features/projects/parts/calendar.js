@@ -49,8 +49,8 @@ function Day({ state, day, month, tasks, most, openId }) {
   const { date, month: own } = partsOf(day);
   const more = tasks.length - most;
   return html`
-    <div class="projects-day ${own === month ? '' : 'is-other'} ${isWeekend(day) ? 'is-weekend' : ''} ${day === today() ? 'is-today' : ''}" role="gridcell" data-day=${day} aria-label=${longDay(day)}>
-      <span class="projects-day-date num" aria-current=${day === today() ? 'date' : undefined}>${date === 1 ? formatDayNumber(day, { day: 'numeric', month: 'short' }) : date}</span>
+    <div class="projects-day ${own === month ? '' : 'is-other'} ${isWeekend(day) ? 'is-weekend' : ''} ${day === today() ? 'is-today' : ''}" role="gridcell" data-day=${day}>
+      <span class="projects-day-date num" aria-current=${day === today() ? 'date' : undefined}><span aria-hidden="true">${date === 1 ? formatDayNumber(day, { day: 'numeric', month: 'short' }) : date}</span><span class="visually-hidden">${longDay(day)}</span></span>
       ${tasks.slice(0, more === 1 ? most + 1 : most).map((task) => html`<${Item} key=${task.id} state=${state} task=${task} open=${task.id === openId} />`)}
       ${more > 1 && html`<button type="button" class="projects-day-more" onClick=${(event) => openDay(event.currentTarget, state, day, tasks, openId)}>${t('projects.calendar.more', { n: more })}</button>`}
     </div>`;

@@ -63,7 +63,7 @@ function Bar({ state, project, route }) {
       ${project.archivedAt && html`<${Badge} kind="warn">${t('projects.archived')}<//>`}
       ${!edits && !project.archivedAt && html`<${Badge}>${t('projects.read_only')}<//>`}
       <div class="pane-actions">
-        <button type="button" class="projects-people wide-only" aria-label=${t('projects.members.show', { n: project.memberCount })} data-tip=${t('projects.members.title')} onClick=${() => openMembers(state)}><${AvatarStack} people=${people} max=${4} size=${24} /></button>
+        <button type="button" class="projects-people wide-only" data-tip=${t('projects.members.title')} onClick=${() => openMembers(state)}><${AvatarStack} people=${people} max=${4} size=${24} /><span class="visually-hidden">${t('projects.members.show', { n: project.memberCount })}</span></button>
         ${edits && (phone.value
           ? html`<${IconButton} icon="plus" label=${t('projects.task.new')} data-command="projects.task.new" onClick=${() => openNewTask(state)} />`
           : html`<${Button} kind="primary" small icon="plus" data-command="projects.task.new" onClick=${() => openNewTask(state)}>${t('projects.task.new')}<//>`)}

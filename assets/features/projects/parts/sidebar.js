@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { matches } from '../../../lib/text.js';
-import { Badge, Button, Icon, IconButton, SideTitle } from '../../../ui/controls.js';
+import { Badge, Button, Icon, IconButton, phone, SideTitle } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
@@ -33,7 +33,7 @@ const Row = ({ project, current }) => html`
   </a></li>`;
 
 const Group = ({ title, list, current }) => list.length > 0 && html`
-  <section><h3 class="side-section">${title}</h3><ul>${list.map((each) => html`<${Row} key=${each.id} project=${each} current=${each.id === current} />`)}</ul></section>`;
+  <section><div class="side-section" role="heading" aria-level=${phone.value ? 2 : 3}>${title}</div><ul>${list.map((each) => html`<${Row} key=${each.id} project=${each} current=${each.id === current} />`)}</ul></section>`;
 
 const more = () => [
   { label: t('projects.import.title'), icon: 'file-up', run: () => openImport() },

@@ -84,7 +84,7 @@ function Row({ task, project, columns, chosen: on, open, index, edits, state }) 
         const { show, edit } = COLUMNS[name];
         const inside = show(task, project);
         return html`<span key=${name} class="projects-cell projects-cell-${name}" role="gridcell">${edits && edit && name !== 'title'
-          ? html`<button type="button" class="projects-cell-edit" tabindex="-1" aria-label=${t('projects.cell.edit', { column: columnName(name), title: task.title })} onClick=${(event) => edit(event.currentTarget, state, [task])}>${inside}</button>` : inside}</span>`;
+          ? html`<button type="button" class="projects-cell-edit" tabindex="-1" onClick=${(event) => edit(event.currentTarget, state, [task])}><span class="visually-hidden">${t('projects.cell.edit', { column: columnName(name), title: task.title })}: </span>${inside}</button>` : inside}</span>`;
       })}
     </div>`;
 }

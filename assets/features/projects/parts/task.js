@@ -50,9 +50,11 @@ function Title({ state, task, edits }) {
       setText(null);
     }
   };
-  if (!edits) return html`<h2 class="projects-title" dir="auto">${task.title}</h2>`;
+  // Where the sheet covers the view, the task is what the page is about.
+  const level = narrow.value ? 1 : 2;
+  if (!edits) return html`<div class="projects-title" role="heading" aria-level=${level} dir="auto">${task.title}</div>`;
   return html`
-    <h2 class="visually-hidden">${task.title}</h2>
+    <div class="visually-hidden" role="heading" aria-level=${level}>${task.title}</div>
     <textarea ref=${field} class="projects-title projects-title-field" rows="1" dir="auto" maxlength="300" aria-label=${t('projects.task.title')} data-testid="task-title-edit" value=${text ?? task.title}
       onFocus=${() => { began.current = task.revision; }} onInput=${(event) => setText(event.target.value)} onBlur=${save} onKeyDown=${onKeyDown} />`;
 }
@@ -89,7 +91,7 @@ function Refused({ item }) {
 function Head({ state, project, task, edits }) {
   const flip = () => follow(state, task, !task.isFollowing).then(() => state.put({ ...task, isFollowing: !task.isFollowing }), complain);
   return html`
-    <header class="pane-bar">
+    <div class="pane-bar">
       <${IconButton} icon=${narrow.value ? 'arrow-left' : 'x'} label=${t('projects.close_task')} onClick=${closeTask} />
       <button type="button" class="projects-key projects-key-button" data-tip=${t('projects.copy_link')} onClick=${() => copyLink(state, task)}>${keyOf(project, task)}</button>
       ${task.waits && html`<${Icon} name="clock" size=${14} label=${t('projects.waiting')} />`}
@@ -98,7 +100,7 @@ function Head({ state, project, task, edits }) {
         ${task.isFollowing !== undefined && html`<${IconButton} icon=${task.isFollowing ? 'bell' : 'bell-off'} lit=${task.isFollowing} label=${task.isFollowing ? t('projects.unfollow') : t('projects.follow')} onClick=${flip} />`}
         <${IconButton} icon="ellipsis" label=${t('projects.task.actions')} aria-haspopup="menu" aria-expanded="false" onClick=${(event) => openTaskMenu(event.currentTarget, state, task)} />
       </div>
-    </header>`;
+    </div>`;
 }
 
 // While the sheet has the focus its keys change the task; on a card they act there.

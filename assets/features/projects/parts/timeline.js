@@ -125,8 +125,8 @@ function rowsOf(state, filter, edges) {
   return { rows: rows.map((row) => ({ ...row, late: wrong.has(row.task.id) })), spans };
 }
 
-const PhoneRow = ({ project, row }) => html`
-  <li><button type="button" class="projects-event" data-task=${row.task.id} onClick=${() => openTask(row.task.id)} aria-label=${row.span ? barWords(project, row) : row.task.title}><${StatusIcon} value=${row.task.status} /><span class="truncate grow" dir="auto">${row.task.title}</span><span class="faint num">${row.span ? (row.span.from === row.span.to ? shortDay(row.span.from) : `${shortDay(row.span.from)} – ${shortDay(row.span.to)}`) : ''}</span></button></li>`;
+const PhoneRow = ({ row }) => html`
+  <li><button type="button" class="projects-event" data-task=${row.task.id} onClick=${() => openTask(row.task.id)}><${StatusIcon} value=${row.task.status} /><span class="truncate grow" dir="auto">${row.task.title}</span><span class="faint num">${row.span ? (row.span.from === row.span.to ? shortDay(row.span.from) : `${shortDay(row.span.from)} – ${shortDay(row.span.to)}`) : ''}</span></button></li>`;
 
 function Tools({ zoom, setZoom, count, truncated }) {
   const options = ORDER.map((value) => ({ value, label: { day: t('projects.zoom.day'), week: t('projects.zoom.week'), month: t('projects.zoom.month'), quarter: t('projects.zoom.quarter') }[value] }));
@@ -183,7 +183,7 @@ export function Timeline({ state, project, route, filter, filtered }) {
   if (schedule.status.value === 'error' && !rows.length) return html`<${ErrorState} error=${schedule.error.value} onRetry=${() => schedule.load()} />`;
   if (schedule.status.value === 'loading' && !rows.length) return html`<${Skeleton} lines=${10} height=${24} />`;
   if (!rows.length) return html`<${EmptyState} icon="chart-gantt" title=${filtered ? t('projects.filter.none') : t('projects.timeline.empty')} body=${filtered ? undefined : t('projects.timeline.empty_body')} />`;
-  if (phone.value) return html`<div class="pane-body"><ul class="projects-agenda">${rows.map((row) => html`<${PhoneRow} key=${row.task.id} project=${project} row=${row} />`)}</ul></div>`;
+  if (phone.value) return html`<div class="pane-body"><ul class="projects-agenda">${rows.map((row) => html`<${PhoneRow} key=${row.task.id} row=${row} />`)}</ul></div>`;
   const from = Math.max(0, Math.floor(sight.top / ROW_PX) - MORE.rows);
   const to = Math.min(rows.length - 1, Math.ceil((sight.top + sight.height) / ROW_PX) + MORE.rows);
   const edits = canEdit(project);
