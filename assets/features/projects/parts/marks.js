@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { dayOf, shortDay, today } from '../../../lib/days.js';
 import { t } from '../../../lib/i18n.js';
 import { person } from '../../../state/session.js';
-import { AvatarStack, Icon } from '../../../ui/controls.js';
+import { AvatarStack, Icon, narrow } from '../../../ui/controls.js';
 import { isDone, isLate } from '../model.js';
 
 // i18n: projects.status.todo projects.status.in_progress projects.status.review projects.status.done
@@ -58,3 +58,6 @@ export function Labels({ project, ids, max = 4 }) {
   if (!labels.length) return null;
   return html`<span class="projects-labels">${labels.slice(0, max).map((label) => html`<${Label} key=${label.id} label=${label} />`)}${labels.length > max && html`<span class="faint">+${labels.length - max}</span>`}</span>`;
 }
+
+/** The title of a part of a task; `sub` for one within. Where the sheet covers the view its own title is the first of the page. */
+export const PartTitle = ({ id, sub, children }) => html`<div class=${sub ? 'projects-sub' : 'section-title'} role="heading" aria-level=${(narrow.value ? 2 : 3) + (sub ? 1 : 0)} id=${id}>${children}</div>`;

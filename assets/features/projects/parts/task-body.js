@@ -11,7 +11,7 @@ import { addDependency, addItem, complain, dependencyError, editTask, removeDepe
 import { canLink, isDone, keyOf } from '../model.js';
 import { waitingFor } from '../pending.js';
 import { openFindTask } from './find-task.js';
-import { StatusIcon } from './marks.js';
+import { PartTitle, StatusIcon } from './marks.js';
 import { openTask } from './open.js';
 
 const SAVE_MS = 800;
@@ -67,7 +67,7 @@ function Description({ state, task, edits }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   return html`
     <section class="projects-part" aria-labelledby="projects-description">
-      <div class="projects-part-head"><h3 class="section-title" id="projects-description">${t('projects.field.description')}</h3>${edits && !open && html`<${IconButton} small icon="pencil" label=${t('projects.description.edit')} onClick=${begin} />`}</div>
+      <div class="projects-part-head"><${PartTitle} id="projects-description">${t('projects.field.description')}<//>${edits && !open && html`<${IconButton} small icon="pencil" label=${t('projects.description.edit')} onClick=${begin} />`}</div>
       ${open ? html`
         <textarea ref=${field} class="input input-area projects-text" rows="6" maxlength="20000" dir="auto" aria-label=${t('projects.field.description')} value=${text} onInput=${onInput} onKeyDown=${onKeyDown} />
         <div class="row"><${Button} small kind="primary" onClick=${end}>${t('app.done')}<//><span class="faint" role="status">${sent ? t('projects.saving') : t('projects.description.hint')}</span></div>`
@@ -110,7 +110,7 @@ function Checklist({ state, task, edits }) {
   if (!edits && !list.length) return null;
   return html`
     <section class="projects-part" aria-labelledby="projects-checklist">
-      <div class="projects-part-head"><h3 class="section-title" id="projects-checklist">${t('projects.field.checklist')}</h3>${list.length > 0 && html`<span class="faint num">${t('projects.progress', { done: task.checklistDone, n: task.checklistTotal })}</span>`}</div>
+      <div class="projects-part-head"><${PartTitle} id="projects-checklist">${t('projects.field.checklist')}<//>${list.length > 0 && html`<span class="faint num">${t('projects.progress', { done: task.checklistDone, n: task.checklistTotal })}</span>`}</div>
       ${list.length > 0 && html`<ul>${list.map((item) => html`<${Item} key=${item.id} state=${state} task=${task} item=${item} edits=${edits} />`)}</ul>`}
       ${edits && html`<form class="projects-item-add" onSubmit=${add}><input class="input" maxlength="500" aria-label=${t('projects.checklist.add')} placeholder=${t('projects.checklist.add')} value=${text} onInput=${(event) => setText(event.target.value)} /></form>`}
     </section>`;
@@ -137,9 +137,9 @@ function Dependencies({ state, project, task, edits, me }) {
   if (!links && !waits.length && !blocks.length) return null;
   return html`
     <section class="projects-part" aria-labelledby="projects-dependencies">
-      <div class="projects-part-head"><h3 class="section-title" id="projects-dependencies">${t('projects.dependencies')}</h3>${links && html`<${Button} small kind="quiet" icon="plus" aria-haspopup="dialog" onClick=${open}>${t('projects.dependency.add')}<//>`}</div>
-      ${waits.length > 0 && html`<h4 class="projects-sub">${t('projects.dependency.waits')}</h4><ul>${waits.map((id) => html`<${Linked} key=${id} state=${state} id=${id} onRemove=${links && (() => removeDependency(state, id, task.id).catch(complain))} />`)}</ul>`}
-      ${blocks.length > 0 && html`<h4 class="projects-sub">${t('projects.dependency.blocks')}</h4><ul>${blocks.map((id) => html`<${Linked} key=${id} state=${state} id=${id} />`)}</ul>`}
+      <div class="projects-part-head"><${PartTitle} id="projects-dependencies">${t('projects.dependencies')}<//>${links && html`<${Button} small kind="quiet" icon="plus" aria-haspopup="dialog" onClick=${open}>${t('projects.dependency.add')}<//>`}</div>
+      ${waits.length > 0 && html`<${PartTitle} sub>${t('projects.dependency.waits')}<//><ul>${waits.map((id) => html`<${Linked} key=${id} state=${state} id=${id} onRemove=${links && (() => removeDependency(state, id, task.id).catch(complain))} />`)}</ul>`}
+      ${blocks.length > 0 && html`<${PartTitle} sub>${t('projects.dependency.blocks')}<//><ul>${blocks.map((id) => html`<${Linked} key=${id} state=${state} id=${id} />`)}</ul>`}
     </section>`;
 }
 

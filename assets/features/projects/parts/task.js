@@ -73,7 +73,7 @@ function Conflict({ item, state }) {
   };
   return html`
     <section class="projects-conflict" ref=${box} aria-label=${t('projects.conflict.title')}>
-      <h3 class="projects-conflict-title"><${Icon} name="triangle-alert" />${t('projects.conflict.title')}</h3>
+      <div class="projects-conflict-title" role="heading" aria-level=${narrow.value ? 2 : 3}><${Icon} name="triangle-alert" />${t('projects.conflict.title')}</div>
       ${item.error.details.map(({ field, more }) => html`
         <div key=${field} class="projects-conflict-field">
           <p>${t('projects.conflict.by', { name: person(more.changedBy).displayName, field: FIELD_WORDS[field] ? t(FIELD_WORDS[field]) : field })}</p>
