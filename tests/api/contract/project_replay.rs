@@ -69,7 +69,10 @@ impl Boards {
             "label" => label(known, action, data),
             "field" => field(known, action, data),
             "ownership" => {}
-            _ => merge(&mut known["facts"], patch),
+            _ => {
+                merge(&mut known["facts"], patch);
+                remove(&mut known["facts"], "updatedAt");
+            }
         }
     }
 

@@ -21,7 +21,7 @@ fn projects() -> Vec<Row> {
         get("/projects?scope=mine&limit=3", SignedIn),
         get("/projects/mine", SignedIn),
         get("/projects/mine/tasks?status=open&limit=3", SignedIn),
-        get("/projects/links?taskIds={task}&messageIds={message}", SignedIn),
+        get("/projects/links?taskIds=1&messageIds=1,2", SignedIn),
         get("/projects/trash", SignedIn),
         create("/projects", SignedIn, new),
         get("/projects/{project}", ProjectView),
