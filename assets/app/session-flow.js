@@ -2,7 +2,7 @@
 import { batch, signal } from '@preact/signals';
 import { preferredLocale, setLocale } from '../lib/i18n.js';
 import { backoff, forgetExpiry, get, onSessionLost, post, untilLoaded } from '../net/api.js';
-import * as socket from '../net/socket.js';
+import { connect, disconnect, nudge, on as onEvent, seq as lastSeq } from '../net/socket.js';
 import { chosenLocale, clearDrafts, lastOwner, loadDrafts, rememberOwner, setOwner, sharedDevice, wipe } from '../state/device.js';
 import { items, resume, startOutbox, stopOutbox } from '../state/outbox.js';
 import { applyBoot, clearSession, me, people, sessionEvents, workspaceNow } from '../state/session.js';
@@ -43,7 +43,7 @@ function dispatch(data, frame) {
 // What happens while the answer is on its way may not be in it: it is told again afterwards. Without an answer it is asked again.
 async function resync(tries = 0) {
   const meanwhile = [];
-  const stop = socket.on('*', (data, frame) => frame.seq && meanwhile.push([data, frame]));
+  const stop = onEvent('*', (data, frame) => frame.seq && meanwhile.push([data, frame]));
   const mine = sessions;
   try {
     const boot = await get('/boot');
@@ -66,7 +66,7 @@ export function prepare() {
   learn(sessionEvents);
   learn({ 'connection.reset': () => void resync() });
   features.forEach((feature) => learn(feature.events));
-  socket.on('*', dispatch);
+  onEvent('*', dispatch);
   onSessionLost(() => {
     if (phase.peek() === 'ready' && staleSince.peek() === null) phase.value = 'expired';
   });
@@ -107,7 +107,7 @@ async function keep(mine) {
   const [{ keepSnapshots }, parts] = await Promise.all([snapshots(), partsOf()]);
   const partsNow = () => Object.fromEntries(parts.map(([id, part]) => [id, part.takeSnapshot()]));
   if (mine !== sessions) return;
-  stopKeeping = keepSnapshots(() => ({ seq: socket.seq.peek(), at: staleSince.peek() ?? Date.now(), boot: stillBoot(), parts: partsNow() }));
+  stopKeeping = keepSnapshots(() => ({ seq: lastSeq.peek(), at: staleSince.peek() ?? Date.now(), boot: stillBoot(), parts: partsNow() }));
 }
 
 async function begin(boot) {
@@ -123,7 +123,7 @@ async function begin(boot) {
     phase.value = 'ready';
   });
   startParts(boot, started);
-  socket.connect(boot.seq);
+  connect(boot.seq);
 }
 
 // -- From what was kept on this device
@@ -167,7 +167,7 @@ async function refresh(kept, boot) {
     for (const feature of features) (feature.refresh ?? feature.reset ?? feature.start)?.(boot);
     staleSince.value = null;
   });
-  return socket.connect(kept.seq);
+  return connect(kept.seq);
 }
 
 let attempt = null;
@@ -194,7 +194,7 @@ async function catchUp(kept, asked, tries = 0) {
 }
 
 /** Try at once what waits for the connection. */
-export const tryNow = () => (attempt ? attempt() : socket.nudge());
+export const tryNow = () => (attempt ? attempt() : nudge());
 
 async function giveUp() {
   end();
@@ -235,7 +235,7 @@ export async function signInAgain(email, password) {
   }
   phase.value = 'ready';
   resume();
-  socket.connect(socket.seq.peek());
+  connect(lastSeq.peek());
 }
 
 function end() {
@@ -244,7 +244,7 @@ function end() {
   staleSince.value = null;
   attempt = null;
   features.forEach((feature) => feature.stop?.());
-  socket.disconnect();
+  disconnect();
   stopOutbox();
   clearDrafts();
   forgetExpiry();

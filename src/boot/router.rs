@@ -31,7 +31,7 @@ pub fn router(app: &App) -> Result<Router> {
         config: &app.config.server,
         metrics: &app.metrics,
         clock: app.clock.clone(),
-        ui: Ui::open()?.branded(brand(app)),
+        ui: Ui::open(app.config.server.page_dir.as_deref())?.branded(brand(app)),
     };
     Ok(stack(routes, kit))
 }

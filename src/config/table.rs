@@ -114,6 +114,9 @@ settings! {
         body_timeout: Duration = "30s";
         /// How long requests may take to finish when EPOP stops.
         drain: Duration = "10s";
+        /// A folder with the files of the page, read anew each time, instead of those in the binary. For work on the page:
+        /// `assets` of the source shows a change as soon as the page is loaded again.
+        page_dir: Option<PathBuf> = "";
     }
     /// Where everything is kept.
     data: Data {

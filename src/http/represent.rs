@@ -29,7 +29,7 @@ impl Wishes {
     pub(super) fn read(method: &Method, headers: &HeaderMap) -> Self {
         Self {
             is_get: *method == Method::GET,
-            gzip: accepts_gzip(headers),
+            gzip: accepts(headers, "gzip"),
             known: headers.get(header::IF_NONE_MATCH).cloned(),
         }
     }
@@ -76,16 +76,18 @@ impl Wishes {
     }
 }
 
-/// True if the caller takes gzip.
-pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
+/// True if the caller takes a coding, such as `gzip`: what is said of it by name counts more than `*`.
+pub(super) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     let value = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    value.is_some_and(|value| {
-        value.split(',').any(|choice| {
+    let choices = value.unwrap_or_default();
+    let said_of = |name: &str| {
+        choices.split(',').find_map(|choice| {
             let mut words = choice.split(';').map(str::trim);
-            let named = matches!(words.next(), Some("gzip" | "*"));
-            named && !words.any(|word| matches!(word, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            let refuses = |word| matches!(word, "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+            (words.next() == Some(name)).then(|| !words.any(refuses))
         })
-    })
+    };
+    said_of(coding).or_else(|| said_of("*")).unwrap_or(false)
 }
 
 /// Packs bytes with gzip.

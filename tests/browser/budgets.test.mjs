@@ -1,13 +1,13 @@
 // How fast the page is, against the budgets of the design. Medians of five; a gate lies at one and a half times its budget and
 // is tried three times, because machines that test do other things as well; where even an empty page misses frames, times are
-// printed and not judged. So are they for a debug build, which reads the files of the page from the disk and lets nobody keep
-// them: `EPOP_BINARY=target/release/epop node --test tests/browser/budgets.test.mjs` judges what is shipped. Nodes, shifts and
-// the heap are always judged; requests and bytes also by tests/ui/structure.test.mjs, from the files themselves.
+// printed and not judged. So are they for a debug build, whose server is slow:
+// `EPOP_BINARY=target/release/epop node --test tests/browser/budgets.test.mjs` judges them. Requests and bytes, nodes, shifts
+// and the heap are always judged. The page is the one in the binary.
 
 import assert from 'node:assert/strict';
 import { group, say } from './support/chat.mjs';
 import { fill, Glass, isStrained, median, percentile } from './support/measure.mjs';
-import { BINARY } from './support/server.mjs';
+import { BINARY, SHIPPED } from './support/server.mjs';
 import { ensemble } from './support/stage.mjs';
 import { eventually } from './support/waiting.mjs';
 
@@ -20,10 +20,9 @@ const DEEP = Number(process.env.DEEP ?? 1500);
 const READY = ['#main [data-testid="message"]', '#main [data-testid="message-input"]'];
 const LIST = '#main .vlist';
 
-/** The budgets as the design has them; `known` is where one is not met yet, and holds what it is now. */
+/** The budgets as the design has them. */
 const BUDGETS = {
-  requests: { most: 35, known: 68 }, bytes: { most: 150 * 1024, known: 256 * 1024 }, js: { most: 70 * 1024, known: 164 * 1024 }, modules: { most: 24, known: 54 },
-  css: { most: 16 * 1024, known: 24 * 1024 }, cold: 500, fcp: 500, warm: 200, key: 40, switch: 80, palette: 64, slow: 200, heap: 40, shift: 0.005, nodes: 500, catchUp: 300,
+  requests: 35, bytes: 150 * 1024, js: 70 * 1024, modules: 24, css: 16 * 1024, cold: 500, fcp: 500, warm: 200, key: 40, switch: 80, palette: 64, slow: 200, heap: 40, shift: 0.005, nodes: 500, catchUp: 300,
 };
 
 const round = (value) => Math.round(value * 1000) / 1000;
@@ -52,7 +51,7 @@ const scene = ensemble(async (stage) => {
   }
   await fill(budi, stage.server.url, deep, DEEP);
   return { stage, ana, budi, deep, others, url: stage.server.url };
-});
+}, { env: SHIPPED });
 
 /** Ana on a device that has never been here, or at least has nothing cached. */
 async function fresh({ stage, ana }) {
@@ -68,13 +67,13 @@ scene('the first chat on screen takes few requests and bytes', async (cast) => {
     const glass = await Glass.on(context, { ready: READY });
     const figures = await glass.load(`${cast.url}/chat/${cast.others[0]}`);
     await context.close();
+    if (process.env.LIST) console.log(figures.urls.map((url) => `#   ${new URL(url).pathname}`).join('\n'));
     for (const name of ['requests', 'bytes', 'js', 'modules', 'css']) best[name] = Math.min(best[name] ?? Infinity, figures[name]);
     return figures.requests;
   };
-  await within('requests', BUDGETS.requests.known, take, cast.ana.context);
-  for (const [name, value] of Object.entries(best)) console.log(`# ${name}: ${value} (budget ${BUDGETS[name].most}, gate ${BUDGETS[name].known})`);
-  if (best.requests > BUDGETS.requests.known) return;
-  for (const [name, value] of Object.entries(best)) assert.ok(value <= BUDGETS[name].known, `${name}: ${value}`);
+  await within('requests', BUDGETS.requests * SLACK, take);
+  for (const [name, value] of Object.entries(best)) console.log(`# ${name}: ${value} (budget ${BUDGETS[name]}, gate ${BUDGETS[name] * SLACK})`);
+  for (const [name, value] of Object.entries(best)) assert.ok(value <= BUDGETS[name] * SLACK, `${name}: ${value}`);
 });
 
 /** Loads in contexts of their own, or again and again in one that knows the files. */

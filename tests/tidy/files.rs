@@ -57,6 +57,7 @@ fn check_exceptions(source: &Source) -> Vec<String> {
 
 fn rust() -> Vec<Source> {
     let mut all = sources("src", &[".rs"]);
+    all.extend(sources("build", &[".rs"]));
     all.extend(sources("tests", &[".rs"]));
     all
 }

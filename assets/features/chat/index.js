@@ -8,45 +8,10 @@ import { myId, person } from '../../state/session.js';
 import { sectionsOf } from './model.js';
 import { apply, chats, eventNames, forgetStreams, layout, replaceChats, resetStore, streamOf } from './store.js';
 
-/**
- * Every module the view needs beside those of this one, relative to this file; tests/ui checks the list. They are fetched
- * at once, not each when the one that imports it has arrived.
- */
-export const VIEW_MODULES = [
-  '../../lib/md-inline.js',
-  '../../lib/md.js',
-  '../../ui/field.js',
-  '../../ui/layers.js',
-  '../../ui/rich-text.js',
-  '../../ui/vlist.js',
-  './actions.js',
-  './lists.js',
-  './messages.js',
-  './parts/composer.js',
-  './parts/conversation.js',
-  './parts/format.js',
-  './parts/glyph.js',
-  './parts/message-acts.js',
-  './parts/message-entries.js',
-  './parts/message.js',
-  './parts/sidebar.js',
-  './parts/stream.js',
-  './reading.js',
-  './view.js',
-];
-
 /** How long after the start the likely chats are loaded. */
 const PREFETCH_MS = 1500;
-let viewLoading = false;
 let stops = [];
 let starts = 0;
-
-function preloadView() {
-  for (const name of VIEW_MODULES) {
-    const { href } = new URL(name, import.meta.url);
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href }));
-  }
-}
 
 /** Chats in the order of the sidebar. */
 function inOrder() {
@@ -166,11 +131,7 @@ export default {
     ...['threads', 'activity', 'saved', 'later'].map((name) => ({ path: `/chat/${name}`, name: `chat-${name}` })),
     { path: '/chat/:id', name: 'chat' },
   ],
-  view() {
-    if (!viewLoading) preloadView();
-    viewLoading = true;
-    return import('./view.js');
-  },
+  view: () => import('./view.js'),
   nav: { href: '/chat', icon: 'message-circle', label: () => t('app.nav.chat'), order: 10, key: 'c', badge },
   events: Object.fromEntries(eventNames.map((name) => [name, (data, { late }) => apply(name, data, { late })])),
 

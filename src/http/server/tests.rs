@@ -40,7 +40,7 @@ async fn start(config: config::Server) -> Running {
         .route("/api/v1/panic", get(async || -> Result<()> { panic!("on purpose") }))
         .route("/api/v1/never", get(std::future::pending::<()>));
     let metrics = Metrics::new();
-    let ui = Ui::open().unwrap();
+    let ui = Ui::open(None).unwrap();
     let kit = Kit { config: &config, metrics: &metrics, clock: Clock::system(), ui };
     let whole = stack(routes, kit);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

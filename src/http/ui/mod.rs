@@ -1,10 +1,10 @@
-//! The web page, embedded in the binary and served as it lies in `assets/`.
+//! The web page, embedded in the binary: what `build/` made of `assets/`.
 //!
 //! All files are under `/a/<tree>/`, where `<tree>` names the whole set: they can be kept for ever,
 //! and a new version has a new name. `index.html` is a template (see [`page`]); some of its
 //! holes are filled with how the workspace is called and looks (see [`brand`]).
 //! `/sw.js` and `/manifest.webmanifest` make it an app of the device (see [`install`]).
-//! A debug build reads the files from the disk on every request, under `/a/dev/`.
+//! With `server.page_dir` the files of a folder, such as `assets/`, are read on every request instead, under `/a/dev/`.
 
 mod brand;
 mod files;
@@ -12,6 +12,7 @@ mod imports;
 mod install;
 mod page;
 
+use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,16 +28,15 @@ use self::files::{File, Files};
 use self::install::{as_worker, manifest, worker};
 use self::page::Page;
 use super::headers::ASK_FIRST;
-use super::represent::{accepts_gzip, matches};
+use super::represent::matches;
 use crate::base::codes;
 use crate::base::{Error, Result};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-cache");
-const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const VARY: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// The name of the set while it is read from the disk.
+/// The name of the set while it is read from a folder.
 const DEV_TREE: &str = "dev";
 
 /// Marks an answer that is the page, for the figures: no route led to it.
@@ -50,29 +50,29 @@ pub struct Ui(Arc<Set>);
 struct Set {
     tree: String,
     files: Files,
-    /// The page as it was last given out; none while the files are read from the disk.
+    /// The page as it was last given out; none while the files are read from a folder.
     page: Option<Mutex<Arc<Page>>>,
     brand: Option<BrandSource>,
 }
 
 impl Ui {
-    /// Opens the embedded page; in a debug build the one on the disk.
+    /// Opens the page in the binary, or the one in `folder`.
     ///
     /// # Errors
     /// Fails if the page does not hold together: a hole, an import or a file is missing.
-    pub fn open() -> Result<Self> {
-        if cfg!(debug_assertions) { Self::on_disk() } else { Self::embedded() }
+    pub fn open(folder: Option<&FilePath>) -> Result<Self> {
+        folder.map_or_else(Self::shipped, Self::of_folder)
     }
 
-    fn on_disk() -> Result<Self> {
-        let files = Files::on_disk();
+    fn of_folder(folder: &FilePath) -> Result<Self> {
+        let files = Files::Folder(folder.to_owned());
         Page::render(&files, DEV_TREE, &Brand::default())?;
         worker(&files, DEV_TREE, &Brand::default())?;
         Ok(Self(Arc::new(Set { tree: DEV_TREE.to_owned(), files, page: None, brand: None })))
     }
 
-    fn embedded() -> Result<Self> {
-        let files = Files::embedded();
+    fn shipped() -> Result<Self> {
+        let files = Files::shipped();
         let tree = Files::tree();
         let page = Page::render(&files, &tree, &Brand::default())?;
         worker(&files, &tree, &Brand::default())?;
@@ -185,16 +185,15 @@ async fn serve_manifest(State(ui): State<Ui>) -> Response {
 }
 
 fn answer_file(file: &File, wishes: &HeaderMap) -> Response {
-    let packed = if accepts_gzip(wishes) { file.packed() } else { None };
-    let mut response =
-        Response::new(Body::from(packed.clone().unwrap_or_else(|| file.bytes.clone())));
+    let (bytes, coding) = file.wished(wishes);
+    let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, file.kind.clone());
     if file.packs() {
         headers.insert(header::VARY, VARY);
     }
-    if packed.is_some() {
-        headers.insert(header::CONTENT_ENCODING, GZIP);
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, coding);
     }
     response
 }
@@ -208,7 +207,7 @@ mod tests {
     use super::*;
 
     async fn get(path: &str, wishes: &[(&'static str, &str)]) -> (Response, String) {
-        let ui = Ui::embedded().unwrap();
+        let ui = Ui::shipped().unwrap();
         let mut request =
             Request::get(path.replace("TREE", &ui.0.tree)).body(Body::empty()).unwrap();
         for (name, value) in wishes {
@@ -283,7 +282,7 @@ mod tests {
             logo: Some(icon("logo.png")),
             icons: Some(["s.png", "l.png", "m.png"].map(icon)),
         };
-        let ui = Ui::embedded().unwrap();
+        let ui = Ui::shipped().unwrap();
         let plain = ui.page(&Brand::default()).unwrap();
         let page = ui.page(&brand).unwrap();
         assert_ne!(page.tag, plain.tag);
@@ -296,12 +295,12 @@ mod tests {
         );
         assert!(!text.contains("</title><script>") && !text.contains("{{"));
         let sheet = text.find("/brand/0123456789abcdef/theme.css\" data-brand").unwrap();
-        assert!(sheet > text.find("app/shell.css").unwrap(), "it stands after the page's own");
+        assert!(sheet > text.find("styles/page.css").unwrap(), "it stands after the page's own");
         assert!(text.contains("rel=\"icon\" href=\"/brand/0123456789abcdef/s.png\""));
-        let script = worker(&Files::embedded(), "0123456789ab", &brand).unwrap();
+        let script = worker(&Files::shipped(), "0123456789ab", &brand).unwrap();
         let script = String::from_utf8(script.bytes.to_vec()).unwrap();
         assert!(
-            script.contains("'/brand/0123456789abcdef/theme.css /brand/0123456789abcdef/logo.png")
+            script.contains("/brand/0123456789abcdef/theme.css /brand/0123456789abcdef/logo.png")
         );
     }
 
@@ -311,8 +310,12 @@ mod tests {
         assert_eq!(plain.headers()[header::CACHE_CONTROL], FOR_EVER);
         assert_eq!(plain.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
         assert!(text.contains("import"));
-        let (packed, _) = get("/a/TREE/app/main.js", &[("accept-encoding", "gzip")]).await;
-        assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
+        for (wish, coding) in [("gzip", "gzip"), ("gzip, deflate, br", "br"), ("br;q=0, *", "gzip")]
+        {
+            let (packed, _) = get("/a/TREE/app/main.js", &[("accept-encoding", wish)]).await;
+            assert_eq!(packed.headers()[header::CONTENT_ENCODING], coding, "{wish}");
+            assert_eq!(packed.headers()[header::VARY], VARY);
+        }
         let font = "/a/TREE/fonts/inter-latin-wght-normal.woff2";
         let (font, _) = get(font, &[("accept-encoding", "gzip")]).await;
         assert!(!font.headers().contains_key(header::CONTENT_ENCODING));

@@ -14,6 +14,12 @@ const START_MS = 30_000;
 const STOP_MS = 12_000;
 const LOG_LINES = 400;
 
+/** Where the page's source is. It is what is tested, so that a fault names one of its lines, unless `PAGE=shipped`. */
+export const ASSETS = fileURLToPath(new URL('../../../assets', import.meta.url));
+const PAGE = process.env.PAGE === 'shipped' ? {} : { EPOP_SERVER_PAGE_DIR: ASSETS };
+/** Settings with which the page in the binary is tested: the source, made short and packed. */
+export const SHIPPED = { EPOP_SERVER_PAGE_DIR: '' };
+
 /** Limits that tests must not run into (those about limits set their own), and a log that says only what is wrong. */
 const SETTINGS = { EPOP_LIMITS_SIGN_IN: '1000', EPOP_LIMITS_ANONYMOUS: '100000', EPOP_LIMITS_USER: '100000', EPOP_LOG_LEVEL: 'warn', EPOP_LOG_FORMAT: 'json' };
 
@@ -21,7 +27,7 @@ const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Only what the program needs, so that settings of the machine do not change what is tested. */
-const environment = (extra) => ({ PATH: process.env.PATH, HOME: process.env.HOME ?? '/', ...SETTINGS, ...extra });
+const environment = (extra) => ({ PATH: process.env.PATH, HOME: process.env.HOME ?? '/', ...SETTINGS, ...PAGE, ...extra });
 
 export class Server {
   /** Starts a server in a fresh folder. `env` are settings, such as `{EPOP_LIMITS_SIGN_IN: '3'}`. */

@@ -153,12 +153,12 @@ export function scene(title, play, { env, ms = SCENE_MS } = {}) {
 
 /**
  * Tests that share one stage, because to set it takes longer than to play: answers a function like `scene`, whose plays get
- * what `prepare(stage)` answered.
+ * what `prepare(stage)` answered. `env` are the server's settings.
  */
-export function ensemble(prepare) {
+export function ensemble(prepare, { env } = {}) {
   let ready = null;
   const begin = async () => {
-    const stage = new Stage(await Server.start());
+    const stage = new Stage(await Server.start(env));
     return { stage, cast: await prepare(stage) };
   };
   after(async () => (await ready)?.stage.clear());
