@@ -25,7 +25,7 @@ async fn order_in(client: &Client, project: &str, bucket: &str) -> Vec<String> {
     let cards = cards["items"].as_array().expect("cards").clone();
     let ranks: Vec<&str> = cards.iter().filter_map(|card| card["rank"].as_str()).collect();
     assert!(ranks.windows(2).all(|pair| pair[0] < pair[1]), "no two have one place: {ranks:?}");
-    cards.iter().map(|card| world::id_of(card)).collect()
+    cards.iter().map(world::id_of).collect()
 }
 
 #[tokio::test]
