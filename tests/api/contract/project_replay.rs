@@ -49,7 +49,7 @@ impl Boards {
         let mine = data["userId"] == self.client.id();
         let name = frame.event.as_str();
         let anew = match name {
-            "project.created" | "project.restored" => true,
+            "project.created" | "project.restored" | "project.imported" => true,
             "project.member.added" | "project.member.removed" => mine,
             "project.updated" => patch["visibility"].is_string(),
             _ => false,
