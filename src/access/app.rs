@@ -13,6 +13,7 @@ use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, WriteTx};
+use crate::infra::extract::Extractor;
 use crate::infra::hub::Hub;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
@@ -46,6 +47,8 @@ pub struct Parts {
     pub blobs: Blobs,
     /// Sizes pictures, off the runtime.
     pub pictures: Pictures,
+    /// Reads the words out of files.
+    pub extractor: Extractor,
     /// Looks for viruses, if one is set up.
     pub scanner: Option<Scanner>,
     /// Argon2id, off the runtime.

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{check_config, demo, doctor, healthcheck, openapi, serve, user};
+use super::commands::{check_config, demo, doctor, extract, healthcheck, openapi, serve, user};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
@@ -71,6 +71,13 @@ enum Command {
     },
     /// Print the API's OpenAPI document
     Openapi,
+    /// Read the words out of a file on standard input; what the server starts for each file
+    #[command(hide = true)]
+    Extract {
+        /// What the file is
+        #[arg(long)]
+        mime: String,
+    },
 }
 
 /// Why a command did not do what it was asked.
@@ -145,6 +152,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Healthcheck { url } => healthcheck::run(&cli.options, url),
         Command::Doctor { fix, json } => doctor::run(&cli.options, fix, json),
         Command::Openapi => openapi::run(),
+        Command::Extract { mime } => extract::run(&mime),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

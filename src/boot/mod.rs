@@ -25,6 +25,7 @@ use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
 use crate::infra::db::{Db, DbOptions, Teller};
+use crate::infra::extract::Extractor;
 use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
@@ -52,11 +53,14 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let db = Db::open(&folder, &DbOptions { teller: teller(&presence), ..options })?;
     let secrets = Secrets::open(&folder)?;
     let passwords = Passwords::start(&config.passwords, &metrics)?;
+    let blobs = Blobs::open(&folder, &config.blobs)?;
+    blobs.check().await?;
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
-        blobs: Blobs::open(&folder, &config.blobs)?,
+        blobs,
         pictures: Pictures::start()?,
+        extractor: Extractor::from_config(&config.extract)?,
         scanner: Scanner::from_config(&config.scanner),
         mailer: Mailer::new(&config.mail, &metrics)?,
         tokens: Tokens::new(secrets),

@@ -15,12 +15,12 @@ use std::path::Path;
 
 pub use file_type::FilePattern;
 pub use reference::reference;
-pub use setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
+pub use setting::{BlobStore, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Blobs, Config, Data, Database, Events, Limits, Log, Mail, Metrics, Passwords, ROWS,
-    Row, SECTIONS, Scanner, Section, Server,
+    Also, Auth, Blobs, Config, Data, Database, Events, Extract, Limits, Log, Mail, Metrics,
+    Passwords, ROWS, Row, SECTIONS, Scanner, Section, Server,
 };
 
 /// What the command line says; it wins over everything else.
@@ -65,6 +65,7 @@ impl Config {
         if self.auth.admin_email.is_some() != self.auth.admin_password.is_some() {
             sources.fault("auth.admin_email", "and auth.admin_password go together");
         }
+        self.check_bucket(sources);
         if self.auth.access_ttl > self.auth.refresh_ttl {
             sources.fault("auth.access_ttl", "must not be longer than auth.refresh_ttl");
         }
@@ -79,6 +80,30 @@ impl Config {
         }
         if self.mail.smtp_user.is_some() != self.mail.smtp_password.is_some() {
             sources.fault("mail.smtp_user", "and mail.smtp_password go together");
+        }
+    }
+
+    /// A bucket is found by its name at an address, and opened by a key.
+    fn check_bucket(&self, sources: &mut Sources) {
+        if self.blobs.backend != BlobStore::S3 {
+            return;
+        }
+        let Blobs { endpoint, bucket, access_key, secret_key, .. } = &self.blobs;
+        let given = [
+            ("blobs.endpoint", endpoint.is_some()),
+            ("blobs.bucket", bucket.is_some()),
+            ("blobs.access_key", access_key.is_some()),
+            ("blobs.secret_key", secret_key.is_some()),
+        ];
+        for (key, _) in given.iter().filter(|(_, given)| !given) {
+            sources.fault(key, "is needed when blobs.backend is s3");
+        }
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-._".contains(c);
+        if bucket
+            .as_ref()
+            .is_some_and(|name| !(3..=63).contains(&name.len()) || !name.chars().all(plain))
+        {
+            sources.fault("blobs.bucket", "must be 3 to 63 small letters, digits, dots and dashes");
         }
     }
 
@@ -187,6 +212,26 @@ mod tests {
                 "mail.from"
             ]
         );
+    }
+
+    #[test]
+    fn a_bucket_needs_an_address_a_name_and_a_key() {
+        let keys = |variables: &[(&str, &str)]| {
+            let faults = load(variables).err().unwrap_or_default();
+            faults.into_iter().map(|fault| fault.key).collect::<Vec<_>>()
+        };
+        let bare = [("EPOP_BLOBS_BACKEND", "s3"), ("EPOP_BLOBS_BUCKET", "Of Files")];
+        let missing = ["blobs.endpoint", "blobs.access_key", "blobs.secret_key", "blobs.bucket"];
+        assert_eq!(keys(&bare), missing);
+        let whole = [
+            ("EPOP_BLOBS_BACKEND", "s3"),
+            ("EPOP_BLOBS_ENDPOINT", "https://s3.example.org"),
+            ("EPOP_BLOBS_BUCKET", "files"),
+            ("EPOP_BLOBS_ACCESS_KEY", "key"),
+            ("EPOP_BLOBS_SECRET_KEY", "secret"),
+        ];
+        assert!(keys(&whole).is_empty());
+        assert_eq!(keys(&[("EPOP_BLOBS_BACKEND", "floppy")]), ["EPOP_BLOBS_BACKEND"]);
     }
 
     #[test]

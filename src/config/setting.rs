@@ -193,6 +193,25 @@ impl Setting for LogFormat {
     }
 }
 
+/// Where files lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobStore {
+    /// In the data folder.
+    Fs,
+    /// In a bucket.
+    S3,
+}
+
+impl Setting for BlobStore {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "fs" => Ok(Self::Fs),
+            "s3" => Ok(Self::S3),
+            _ => Err("must be fs or s3".into()),
+        }
+    }
+}
+
 /// How the connection to the mail server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SmtpSecurity {

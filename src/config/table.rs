@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::setting::{LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
+use super::setting::{BlobStore, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
 use super::source::Sources;
 
 /// One line of the table, for the reader, the reference file and `check-config`.
@@ -125,6 +125,22 @@ settings! {
     }
     /// The files people bring.
     blobs: Blobs {
+        /// Where they lie: fs, in the data folder, or s3, in a bucket. Uploads come into the data folder first.
+        backend: BlobStore = "fs";
+        /// The address of the S3 service, such as https://s3.eu-central-1.amazonaws.com.
+        endpoint: Option<Origin> = "";
+        /// The name of the bucket. Its rules should end unfinished multipart uploads after some days.
+        bucket: Option<String> = "";
+        /// The region of the bucket.
+        region: String = "us-east-1";
+        /// The key that may read, write, list and delete in the bucket.
+        access_key: Option<String> = "";
+        /// The secret of that key.
+        secret_key: Option<Secret> = "";
+        /// The folder inside the bucket. Empty: the bucket is EPOP's alone.
+        prefix: String = "";
+        /// Whether the bucket is named in the path, as most services of one's own expect, or in the host name.
+        path_style: bool = "true";
         /// How much room must stay free on the disk, in MiB. Uploads that would take it are refused, so
         /// that the database can always go on.
         reserve_mib: u32 = "256";
@@ -143,6 +159,14 @@ settings! {
         port: u16 = "3310", also ["CLAMAV_PORT" same];
         /// How long clamd may be silent before the file is tried again later.
         timeout: Duration = "2m", also ["CLAMAV_TIMEOUT" same];
+    }
+    /// Reading the words out of files, so that they are found.
+    extract: Extract {
+        /// The program that does it. Empty: EPOP itself, in a process with little memory and time. A script
+        /// that calls `epop "$@"` inside a sandbox of your own may stand here.
+        program: Option<PathBuf> = "";
+        /// How long one file may take.
+        timeout: Duration = "30s";
     }
     /// The database.
     database: Database {

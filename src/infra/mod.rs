@@ -5,6 +5,7 @@ pub mod cache;
 pub mod clock;
 pub mod db;
 pub mod events;
+pub mod extract;
 pub mod filetype;
 pub mod hub;
 pub mod mailer;

@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { group } from '../browser/support/chat.mjs';
 import { Glass, median, percentile } from '../browser/support/measure.mjs';
-import { BINARY } from '../browser/support/server.mjs';
+import { BINARY, SHIPPED } from '../browser/support/server.mjs';
 import { scene } from '../browser/support/stage.mjs';
 import { eventually } from '../browser/support/waiting.mjs';
 
@@ -193,4 +193,4 @@ scene('The Lounge beside the page', async (stage) => {
     irc.close();
     irc.closeAllConnections?.();
   }
-}, { ms: 900_000 });
+}, { env: SHIPPED, ms: 900_000 });

@@ -60,20 +60,22 @@ async function fresh({ stage, ana }) {
 }
 
 scene('the first chat on screen takes few requests and bytes', async (cast) => {
-  // Where the machine is slow, what is fetched in idle time is counted as well: then the fewest of three tries count.
+  // Where the machine is slow, some of what is fetched in idle time is counted as well: then the fewest of the tries count.
   const best = {};
   const take = async () => {
     const context = await fresh(cast);
     const glass = await Glass.on(context, { ready: READY });
     const figures = await glass.load(`${cast.url}/chat/${cast.others[0]}`);
     await context.close();
-    if (process.env.LIST) console.log(figures.urls.map((url) => `#   ${new URL(url).pathname}`).join('\n'));
-    for (const name of ['requests', 'bytes', 'js', 'modules', 'css']) best[name] = Math.min(best[name] ?? Infinity, figures[name]);
-    return figures.requests;
+    console.log(figures.urls.map((url) => `#   ${new URL(url).pathname}`).join('\n'));
+    const names = ['requests', 'bytes', 'js', 'modules', 'css'];
+    for (const name of names) {
+      best[name] = Math.min(best[name] ?? Infinity, figures[name]);
+      console.log(`# ${name}: ${best[name]} (budget ${BUDGETS[name]}, gate ${BUDGETS[name] * SLACK})`);
+    }
+    return Math.max(...names.map((name) => best[name] / BUDGETS[name]));
   };
-  await within('requests', BUDGETS.requests * SLACK, take);
-  for (const [name, value] of Object.entries(best)) console.log(`# ${name}: ${value} (budget ${BUDGETS[name]}, gate ${BUDGETS[name] * SLACK})`);
-  for (const [name, value] of Object.entries(best)) assert.ok(value <= BUDGETS[name] * SLACK, `${name}: ${value}`);
+  await within('the first load, in budgets', SLACK, take);
 });
 
 /** Loads in contexts of their own, or again and again in one that knows the files. */

@@ -3,6 +3,7 @@
 pub(super) mod check_config;
 pub(super) mod demo;
 pub(super) mod doctor;
+pub(super) mod extract;
 pub(super) mod healthcheck;
 pub(super) mod openapi;
 pub(super) mod serve;

@@ -49,6 +49,11 @@ event_table! {
     ProjectRestored { project_id: ProjectId, patch: ProjectFacts, }
         to |event| readers(event.project_id), ids project_id;
 
+    "project.imported",
+    "Tasks were brought in from elsewhere. To who may see the project: who hears it asks for the board.",
+    ProjectImported { project_id: ProjectId, patch: ImportedPatch, }
+        to |event| readers(event.project_id), ids project_id;
+
     "project.member.added",
     "Somebody takes part in a project now. To who may see it, them included.",
     MemberAdded { project_id: ProjectId, user_id: UserId, patch: MemberPatch, }
@@ -236,6 +241,12 @@ pub(crate) struct MemberPatch {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) role: Option<ProjectRole>,
     pub(crate) member_count: u32,
+}
+
+/// How many tasks were brought in.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ImportedPatch {
+    pub(crate) tasks: u32,
 }
 
 /// Where the tasks of a deleted bucket went.

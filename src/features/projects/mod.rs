@@ -19,6 +19,7 @@ mod acts;
 mod api;
 mod events;
 mod model;
+mod past;
 mod retelling;
 mod showing;
 mod store;
@@ -31,6 +32,7 @@ use crate::infra::db::{ReadTx, WriteTx};
 
 pub use api::routes;
 pub use events::EVENTS;
+pub use past::{PastProject, PastTask};
 pub use retelling::retell;
 pub use views::{Card, Project};
 

@@ -281,10 +281,18 @@ impl Socket<'_> {
                     return Err("chat_not_found".to_owned());
                 }
                 self.app.presence.active(self.actor.user);
-                let typist = typist(&self.app, &self.actor, &self.connection);
+                let typist = Typist::of(&self.app, &self.actor, &self.connection);
                 self.typing.start(&typist, chat, root);
             }
             ClientFrame::LeaveChat(chat) => self.app.hub.leave(&self.connection, Scope::Chat(chat)),
+            ClientFrame::LeaveProject(id) => {
+                self.app.hub.leave(&self.connection, Scope::Project(id));
+            }
+            // Who may see a project holds its scope, members and others alike.
+            ClientFrame::JoinProject(id) if self.connection.holds(Scope::Project(id)) => {
+                self.app.hub.join(&self.connection, Scope::Project(id));
+            }
+            ClientFrame::JoinProject(_) => return Err("project_not_found".to_owned()),
             ClientFrame::JoinChat(id) => {
                 let user = self.actor.user;
                 let readable =
@@ -314,7 +322,7 @@ impl Socket<'_> {
     }
 
     fn stop_typing(&mut self, chat: Option<crate::base::ids::ChatId>) {
-        let typist = typist(&self.app, &self.actor, &self.connection);
+        let typist = Typist::of(&self.app, &self.actor, &self.connection);
         self.typing.stop(&typist, chat);
     }
 
@@ -378,10 +386,6 @@ impl Socket<'_> {
     async fn flush(&mut self) -> Result<(), End> {
         Ok(timeout(WRITE, self.stream.flush()).await.map_err(|_| End::Gone)??)
     }
-}
-
-fn typist<'a>(app: &'a App, actor: &'a Actor, connection: &Connection) -> Typist<'a> {
-    Typist { app, user: actor.user, name: actor.display_name(), connection: connection.id }
 }
 
 /// Says why, and reads on until the client has gone: a connection that is dropped with unread bytes is

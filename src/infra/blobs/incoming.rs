@@ -51,8 +51,18 @@ pub struct Incoming {
 pub(super) struct Finished {
     pub(super) id: String,
     pub(super) blob: KeptBlob,
+    path: PathBuf,
     /// Keeps the lock until the file is in its place.
-    _file: File,
+    pub(super) file: File,
+}
+
+impl Finished {
+    /// Removes the incoming file, whose bytes are elsewhere now.
+    #[expect(clippy::disallowed_methods, reason = "incoming files are this module's own")]
+    pub(super) fn remove(self) -> Result<KeptBlob> {
+        std::fs::remove_file(&self.path)?;
+        Ok(self.blob)
+    }
 }
 
 impl Incoming {
@@ -152,7 +162,7 @@ impl Incoming {
         let times = Timestamps { last_access: omitted, last_modification: now };
         rustix::fs::futimens(&file, &times).map_err(io::Error::from)?;
         let blob = KeptBlob { name: hex(&hash.finalize()), size, head };
-        Ok(Finished { id: self.id, blob, _file: file })
+        Ok(Finished { id: self.id, blob, path: self.path, file })
     }
 }
 

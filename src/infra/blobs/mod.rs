@@ -7,12 +7,16 @@
 //! Large files come in pieces and in their own time: [`Blobs::receive`] opens a file in `tmp`, which
 //! lasts over lost connections and restarts until [`Blobs::keep`] makes a blob of it.
 //!
+//! The store is the data folder or a bucket of S3; one library writes to both ([`store`]).
+//!
 //! Rows name the blobs they use; what no row names is swept away when its lease of [`SPARE`] is over. The
 //! lease is the age of the file: what is put or kept again becomes young again. So a sweep that looked
 //! at the rows before a new one was written does not take its blob.
 
 mod incoming;
 mod room;
+mod store;
+mod transport;
 mod zip;
 
 use std::collections::HashSet;
@@ -24,7 +28,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use opendal::services::Fs;
 use opendal::{ErrorKind, Operator};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Semaphore};
@@ -34,7 +37,7 @@ use self::room::Room;
 pub use self::zip::ZipEntry;
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
-use crate::config;
+use crate::config::{self, BlobStore};
 
 /// How long a blob that no row names is spared: its row may be on its way.
 pub const SPARE: Duration = Duration::from_hours(1);
@@ -53,6 +56,8 @@ pub type ByteStream = BoxStream<'static, Result<Bytes>>;
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Operator,
+    /// What the store is called, if it is not the data folder.
+    bucket: Option<String>,
     /// The data folder.
     folder: PathBuf,
     room: Room,
@@ -69,21 +74,33 @@ impl Blobs {
     /// The folder cannot be written.
     #[expect(clippy::disallowed_methods, reason = "the folders of blobs are this module's own")]
     pub fn open(folder: &Path, config: &config::Blobs) -> Result<Self> {
-        let unfinished = folder.join(UNFINISHED);
-        match std::fs::remove_dir_all(&unfinished) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => std::fs::create_dir_all(&unfinished)?,
-        }
         std::fs::create_dir_all(folder.join(INCOMING))?;
-        let text = |path: &Path| {
-            let text = path.to_str().map(str::to_owned);
-            text.ok_or_else(|| Error::internal(format!("{} is not UTF-8", path.display())))
+        let (store, bucket) = match config.backend {
+            BlobStore::Fs => (store::in_folder(folder)?, None),
+            BlobStore::S3 => store::in_bucket(config).map(|(store, name)| (store, Some(name)))?,
         };
-        let builder = Fs::default().root(&text(folder)?).atomic_write_dir(&text(&unfinished)?);
-        let store = Operator::new(builder).map_err(fault)?;
         let room = Room::of(folder, config.reserve_mib);
         let zips = Arc::new(Semaphore::new(zip::AT_ONCE));
-        Ok(Self { store, folder: folder.to_owned(), room, moving: Arc::default(), zips })
+        Ok(Self { store, bucket, folder: folder.to_owned(), room, moving: Arc::default(), zips })
+    }
+
+    /// Makes sure that the bucket, if there is one, can be listed, written, read and deleted from.
+    ///
+    /// # Errors
+    /// `internal_error`, with what the bucket said.
+    pub async fn check(&self) -> Result<()> {
+        let Some(bucket) = &self.bucket else { return Ok(()) };
+        let probe = format!("{FOLDER}/probe-{:016x}", rand::random::<u64>());
+        let tried = async {
+            let mut places = self.store.lister_with(&format!("{FOLDER}/")).limit(1).await?;
+            places.try_next().await?;
+            self.store.write(&probe, "EPOP was here").await?;
+            self.store.read(&probe).await?;
+            self.store.delete(&probe).await
+        };
+        tried.await.map_err(|error| {
+            Error::internal(format!("the bucket {bucket} cannot be used: {error}"))
+        })
     }
 
     /// Keeps these bytes and tells their name. They are on the disk when it answers.
@@ -123,9 +140,13 @@ impl Blobs {
     /// # Errors
     /// `storage_full`, or `internal_error` if the disk does not take it; the incoming file stays.
     pub async fn keep(&self, incoming: Incoming) -> Result<KeptBlob> {
-        let finished = incoming.finish().await?;
+        let mut finished = incoming.finish().await?;
         let place = place_of(&finished.blob.name);
         let from = format!("{INCOMING}/{}", finished.id);
+        if self.bucket.is_some() {
+            store::upload(&self.store, &place, &mut finished.file, &self.moving).await?;
+            return finished.remove();
+        }
         let turn = self.moving.lock().await;
         self.store.rename(&from, &place).await.map_err(fault)?;
         drop(turn);
@@ -216,6 +237,9 @@ impl Blobs {
 
     /// A move is on the disk only when the folders are.
     async fn sync_folders(&self, name: &str) -> Result<()> {
+        if self.bucket.is_some() {
+            return Ok(());
+        }
         let folder = self.folder.join(FOLDER);
         for folder in [folder.join(&name[..2]), folder] {
             tokio::fs::File::open(folder).await?.sync_all().await?;

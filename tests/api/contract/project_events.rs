@@ -181,6 +181,12 @@ fn shaping() -> Vec<Step> {
         post("citra", "/projects", json!({"name": "Citra's", "template": "blank"}), "other"),
         post("citra", "/projects/{p}/tasks/{t1}/transfer", json!({"projectId": "{other}"}), ""),
         post("citra", "/projects/{p}/leave", json!({}), ""),
+        post(
+            "ana",
+            "/projects/import",
+            json!({"source": "csv", "projectId": "{p}", "data": "title,list\nfrom afar,Abroad\n"}),
+            "",
+        ),
         patch("ana", P, json!({"visibility": "org"})),
         post("budi", "/projects/{p}/tasks", json!({"title": "for all to see"}), ""),
         patch("ana", P, json!({"visibility": "private"})),

@@ -47,15 +47,18 @@ impl Boards {
         let (data, patch) = (&frame.data, &frame.data["patch"]);
         let project = text(&data["projectId"]);
         let mine = data["userId"] == self.client.id();
-        match frame.event.as_str() {
-            "project.created" | "project.restored" => return self.load_project(project).await,
-            "project.member.added" if mine => return self.load_project(project).await,
-            "project.updated" if patch["visibility"].is_string() => {
-                return self.load_project(project).await;
-            }
-            "project.member.removed" if mine => return self.load_project(project).await,
-            "project.deleted" => return remove(&mut self.state, project),
-            _ => {}
+        let name = frame.event.as_str();
+        let anew = match name {
+            "project.created" | "project.restored" | "project.imported" => true,
+            "project.member.added" | "project.member.removed" => mine,
+            "project.updated" => patch["visibility"].is_string(),
+            _ => false,
+        };
+        if anew {
+            return self.load_project(project).await;
+        }
+        if name == "project.deleted" {
+            return remove(&mut self.state, project);
         }
         // Told to the person alone, or of a project that was lost again in the meantime.
         let Some(known) = self.state.get_mut(project) else { return };
@@ -69,7 +72,10 @@ impl Boards {
             "label" => label(known, action, data),
             "field" => field(known, action, data),
             "ownership" => {}
-            _ => merge(&mut known["facts"], patch),
+            _ => {
+                merge(&mut known["facts"], patch);
+                remove(&mut known["facts"], "updatedAt");
+            }
         }
     }
 

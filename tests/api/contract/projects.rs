@@ -17,11 +17,13 @@ pub(super) fn rows() -> Vec<Row> {
 fn projects() -> Vec<Row> {
     use Right::{Admin, ProjectAdmin, ProjectOwner, ProjectTrash, ProjectView, SignedIn};
     let new = json!({"name": "Relaunch", "template": "kanban", "memberIds": ["{budi}"]});
+    let table =
+        json!({"source": "csv", "name": "Brought in", "data": "title,due\nPaint,2027-01-01\n"});
     vec![
         get("/projects?scope=mine&limit=3", SignedIn),
         get("/projects/mine", SignedIn),
         get("/projects/mine/tasks?status=open&limit=3", SignedIn),
-        get("/projects/links?taskIds={task}&messageIds={message}", SignedIn),
+        get("/projects/links?taskIds=1&messageIds=1,2", SignedIn),
         get("/projects/trash", SignedIn),
         create("/projects", SignedIn, new),
         get("/projects/{project}", ProjectView),
@@ -29,6 +31,8 @@ fn projects() -> Vec<Row> {
         delete("/projects/{project}", ProjectOwner, Value::Null),
         post("/projects/{deletedProject}/restore", ProjectTrash, json!({})),
         get("/projects/{project}/activity?limit=3", ProjectView),
+        get("/projects/{project}/analytics?startDate=2026-09-01", ProjectView),
+        create("/projects/import", SignedIn, table),
         get("/projects/{project}/members?limit=2", ProjectView),
         create("/projects/{project}/members", ProjectAdmin, json!({"userId": "{guest}"})),
         patch("/projects/{project}/members/{budi}", ProjectAdmin, json!({"role": "viewer"})),

@@ -363,10 +363,13 @@ impl Place {
         match right {
             Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
             Right::Admin => &people.admin,
-            Right::Member | Right::Sender | Right::Scheduler => &people.budi,
+            Right::Member
+            | Right::Sender
+            | Right::Scheduler
+            | Right::ProjectWork
+            | Right::Commenter => &people.budi,
             Right::Owner | Right::ProjectOwner | Right::ProjectTrash => &people.ana,
             Right::ProjectView => &people.fajar,
-            Right::ProjectWork | Right::Commenter => &people.budi,
             Right::ProjectAdmin => &people.eka,
         }
     }

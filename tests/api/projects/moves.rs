@@ -25,7 +25,7 @@ async fn order_in(client: &Client, project: &str, bucket: &str) -> Vec<String> {
     let cards = cards["items"].as_array().expect("cards").clone();
     let ranks: Vec<&str> = cards.iter().filter_map(|card| card["rank"].as_str()).collect();
     assert!(ranks.windows(2).all(|pair| pair[0] < pair[1]), "no two have one place: {ranks:?}");
-    cards.iter().map(|card| world::id_of(card)).collect()
+    cards.iter().map(world::id_of).collect()
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn places_are_given_in_every_way_and_come_back_dense() {
     assert_eq!(go(&ids[3], json!({"position": 0})).await, 0);
     assert_eq!(go(&ids[0], json!({"orderIndex": 2})).await, 2);
     assert_eq!(go(&ids[1], json!({"beforeId": ids[3]})).await, 0);
-    assert_eq!(go(&ids[1], json!({"afterId": ids[2]})).await, 2);
+    assert_eq!(go(&ids[1], json!({"afterId": ids[2]})).await, 3);
     assert_eq!(go(&ids[3], json!({"position": 99})).await, 3);
     let before = app.app.db.committed_seq();
     assert_eq!(go(&ids[3], json!({})).await, 3, "what stands there stays");

@@ -52,7 +52,7 @@ async fn find_tree(product: &Server) -> Outcome<String> {
     Ok(format!("/a/{hash}/"))
 }
 
-/// The file whose size is nearest to `size`: its path below `assets`, and its length.
+/// The file whose size is nearest to `size`, of those that are shipped as they lie: its path below `assets`, and its length.
 fn nearest(assets: &Path, size: u64) -> Outcome<(String, usize)> {
     let mut folders = vec![assets.to_owned()];
     let mut best: Option<(PathBuf, u64)> = None;
@@ -60,19 +60,24 @@ fn nearest(assets: &Path, size: u64) -> Outcome<(String, usize)> {
         for entry in folder.read_dir()? {
             let entry = entry?;
             let length = entry.metadata()?.len();
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else if best
-                .as_ref()
-                .is_none_or(|(_, other)| length.abs_diff(size) < other.abs_diff(size))
-            {
-                best = Some((entry.path(), length));
+            let path = entry.path();
+            let nearer = |(_, other): &(PathBuf, u64)| length.abs_diff(size) < other.abs_diff(size);
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_unchanged(&path) && best.as_ref().is_none_or(nearer) {
+                best = Some((path, length));
             }
         }
     }
     let (path, length) = best.ok_or("there are no assets")?;
     let path = path.strip_prefix(assets)?.to_str().ok_or("a path is not text")?.to_owned();
     Ok((path, usize::try_from(length)?))
+}
+
+/// Whether the build ships a file as it lies; scripts and styles it makes shorter.
+fn is_unchanged(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|kind| ["png", "svg", "txt", "woff2"].iter().any(|same| kind == *same))
 }
 
 struct Nginx {

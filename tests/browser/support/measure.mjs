@@ -35,7 +35,7 @@ export class Glass {
     glass.cdp = await context.newCDPSession(glass.page);
     const { cdp } = glass;
     const open = new Map();
-    cdp.on('Network.requestWillBeSent', ({ requestId, request, type }) => !request.url.startsWith('data:') && open.set(requestId, { url: request.url, type, began: performance.now() }));
+    cdp.on('Network.requestWillBeSent', ({ requestId, request, type, wallTime }) => !request.url.startsWith('data:') && open.set(requestId, { url: request.url, type, began: wallTime * 1000 }));
     cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       const request = open.get(requestId);
       if (request) glass.requests.push({ ...request, bytes: encodedDataLength });
@@ -48,13 +48,13 @@ export class Glass {
     return glass;
   }
 
-  /** Opens an address and waits until it can be used: `{fcp, ready}` in ms, and the requests made until then. */
+  /** Opens an address and waits until it can be used: `{fcp, ready}` in ms, and the requests begun until then, however late we look. */
   async load(url) {
     this.requests.length = 0;
     await this.page.goto(url);
     await this.page.waitForFunction(() => window.measured.ready !== null && window.measured.fcp !== null, undefined, { polling: 20 });
-    const { fcp, ready } = await this.page.evaluate(() => window.measured);
-    const requests = [...this.requests];
+    const { fcp, ready, origin } = await this.page.evaluate(() => ({ ...window.measured, origin: performance.timeOrigin }));
+    const requests = this.requests.filter(({ began }) => began <= origin + ready);
     const sum = (list) => list.reduce((all, { bytes }) => all + bytes, 0);
     const of = (type) => requests.filter((request) => request.type === type);
     return { fcp, ready, requests: requests.length, bytes: sum(requests), js: sum(of('Script')), modules: of('Script').length, css: sum(of('Stylesheet')), urls: requests.map(({ url: each }) => each) };

@@ -7,6 +7,7 @@ pub(crate) mod copying;
 pub(crate) mod dependencies;
 pub(crate) mod editing;
 pub(crate) mod fields;
+pub(crate) mod importing;
 pub(crate) mod labels;
 pub(crate) mod making;
 pub(crate) mod members;

@@ -1,12 +1,14 @@
 //! The endpoints of projects, relative to `/api/v1`.
 
 mod activity;
+mod analytics;
 mod board;
 mod buckets;
 mod checklist;
 mod comments;
 mod dependencies;
 mod fields;
+mod importing;
 mod labels;
 mod members;
 mod moving;
@@ -74,6 +76,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(labels::update_label, labels::delete_label))
         .routes(routes!(fields::list_fields, fields::create_field))
         .routes(routes!(fields::update_field, fields::delete_field))
+        .routes(routes!(importing::import_project))
+        .routes(routes!(analytics::get_project_analytics))
         .routes(routes!(activity::list_project_activity))
         .routes(routes!(activity::list_task_activity))
 }

@@ -157,6 +157,36 @@ words! {
     }
 }
 
+words! {
+    /// Where something was brought in from.
+    pub(crate) Source {
+        /// A board of Trello, as it exports JSON.
+        Trello = "trello",
+        /// A board of Planka, as its API answers JSON.
+        Planka = "planka",
+        /// A table.
+        Csv = "csv",
+    }
+}
+
+words! {
+    /// What was brought in.
+    pub(crate) Imported {
+        /// A board.
+        Board = "board",
+        /// A bucket.
+        Bucket = "bucket",
+        /// A label.
+        Label = "label",
+        /// A task.
+        Task = "task",
+        /// A comment.
+        Comment = "comment",
+        /// A line of a checklist.
+        Item = "item",
+    }
+}
+
 /// A choice of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -1,6 +1,7 @@
 //! All SQL of projects; one function asks one question.
 
 pub(super) mod activity;
+pub(super) mod analytics;
 pub(super) mod board;
 pub(super) mod buckets;
 pub(super) mod cards;
@@ -8,6 +9,7 @@ pub(super) mod checklist;
 pub(super) mod comments;
 pub(super) mod dependencies;
 pub(super) mod fields;
+pub(super) mod imports;
 pub(super) mod labels;
 pub(super) mod members;
 pub(super) mod people;
@@ -19,10 +21,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::model::rank::Rank;
-use super::model::{FieldKind, ProjectRole, TaskPriority, TaskStatus, WipPolicy};
+use super::model::{FieldKind, Imported, ProjectRole, Source, TaskPriority, TaskStatus, WipPolicy};
 use crate::infra::db::sql_words;
 
-sql_words!(ProjectRole, TaskPriority, TaskStatus, WipPolicy, FieldKind);
+sql_words!(Source, Imported, ProjectRole, TaskPriority, TaskStatus, WipPolicy, FieldKind);
 
 impl rusqlite::ToSql for Rank {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

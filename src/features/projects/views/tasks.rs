@@ -287,7 +287,7 @@ pub(crate) struct Activity {
     /// What, as `task.updated`.
     pub(crate) action: String,
     /// What else there is to know.
-    #[schema(value_type = Object)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     pub(crate) data: Value,
     /// When.
     pub(crate) created_at: Timestamp,
