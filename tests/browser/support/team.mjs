@@ -46,7 +46,7 @@ export async function team({ admin, person }) {
 
 /** A project with something of everything; answers its id and that of a task with all there can be. */
 async function planOf({ boss, ana, budi }) {
-  const plan = await project(boss, 'Peluncuran aplikasi', { people: [[ana], [budi, 'viewer']], color: '#3d55d6', description: 'Semua yang perlu selesai sebelum rilis pertama kepada pelanggan', timeZone: 'Asia/Jakarta' });
+  const plan = await project(boss, 'Peluncuran aplikasi', { people: [[ana], [budi]], color: '#3d55d6', description: 'Semua yang perlu selesai sebelum rilis pertama kepada pelanggan', timeZone: 'Asia/Jakarta' });
   const label = await boss.post(`/projects/${plan.id}/labels`, { name: 'Antarmuka', color: '#973a94' });
   await boss.post(`/projects/${plan.id}/fields`, { name: 'Pelanggan', kind: 'text' });
   await boss.patch(`/projects/${plan.id}/buckets/${plan.buckets[1].id}`, { wipLimit: 1 });

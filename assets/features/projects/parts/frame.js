@@ -74,7 +74,7 @@ function Bar({ state, project, route }) {
       <nav class="projects-views" aria-label=${t('projects.views')}>
         ${VIEWS.map((view) => html`<a key=${view.name} class="projects-view" href=${addressOf(state.id, view.path, route.query)} aria-current=${view.name === route.name ? 'page' : undefined} data-keys=${view.key}><${Icon} name=${view.icon} /><span>${view.label()}</span></a>`)}
       </nav>
-      ${FILTERED.has(route.name) && html`<${Filter} state=${state} project=${project} filter=${filterOf(route.query)} withStatus=${route.name !== 'project-timeline'}
+      ${FILTERED.has(route.name) && html`<${Filter} project=${project} filter=${filterOf(route.query)} withStatus=${route.name !== 'project-timeline'}
         extra=${route.name === 'project' && html`<${MenuButton} icon="columns-3" label=${t('projects.group')} items=${() => groupMenu(route.query.group ?? 'bucket')} />`} />`}
     </div>`;
 }
