@@ -190,6 +190,7 @@ fn dependency(known: &mut Value, action: &str, data: &Value) {
         let list = known[key].as_array_mut().expect("a list of tasks");
         if !list.contains(&json!(other)) {
             list.push(json!(other));
+            list.sort_by_key(|id| text(id).parse::<i64>().unwrap_or(0));
         }
     }
 }
