@@ -33,7 +33,7 @@ impl Boards {
         }
         let fresh = load(&self.client).await;
         let names: Vec<String> = frames.into_iter().map(|frame| frame.event).collect();
-        let differences = super::replay::differences(&self.state, &fresh, "");
+        let differences = super::values::differences(&self.state, &fresh, "");
         let who = self.client.name();
         assert!(
             differences.is_empty(),
