@@ -2,7 +2,7 @@
 // of its own; the others are only an entry here and are loaded when they are first wanted. And how they come on screen: from
 // an address to who may see it, then its code, texts and style, then the switch in one step.
 
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import chat from '../features/chat/index.js';
 import { loadAreas, t } from '../lib/i18n.js';
 import { ApiError } from '../net/api.js';
@@ -47,6 +47,31 @@ const share = {
   routes: [{ path: '/share', name: 'share' }],
   view: () => import('../features/chat/share.js'),
 };
+
+/** One's own files and those shared with one. While anything is on its way, a small window says so on every page. */
+const files = {
+  id: 'files',
+  i18n: ['files', 'file'],
+  css: [sheet('files/files.css'), sheet('../ui/files.css')],
+  routes: [
+    { path: '/files', name: 'files' },
+    { path: '/files/trash', name: 'files-trash' },
+  ],
+  view: () => import('../features/files/view.js'),
+  nav: { href: '/files', icon: 'folder', label: () => t('app.nav.files'), order: 30, key: 'f' },
+  start: () => whenIdle(watchUploads),
+  create: async () => (await import('../features/files/actions.js')).chooseFiles(),
+  palette: () => import('../features/files/palette.js'),
+  commands: () => [{ id: 'files.add', icon: 'upload', label: () => t('files.upload'), group: () => t('app.nav.files'), needsView: true, run: files.create }],
+};
+
+async function watchUploads() {
+  const { uploads } = await import('../state/uploads.js');
+  const stop = effect(() => {
+    // Not to be had without a connection: with the next change it is tried again.
+    if (uploads.items.value.length) import('../features/files/tray.js').then((tray) => (stop(), tray.startTray()), (error) => console.info(error.message));
+  });
+}
 
 /** One's own settings; their sections are in view.js of the feature, and as commands in commands.js. */
 const settings = {
@@ -105,7 +130,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, projects, share, settings, admin, welcome, auth];
+export const features = [home, chat, projects, files, share, settings, admin, welcome, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>

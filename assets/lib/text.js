@@ -26,6 +26,9 @@ export function bucketOf(text, size) {
   return hash % size;
 }
 
+/** What a message says where there is room for a line only: its words, else the names of its files. */
+export const saidIn = ({ content, attachments }) => content || (attachments?.length ? `📎 ${attachments.map((file) => file.fileName).join(', ')}` : '');
+
 // -- Identifiers made on this device, and the order of the server's
 
 /** 128 random bits as 22 URL-safe characters; needs no secure context. */

@@ -2,7 +2,9 @@
 
 import { batch, effect, signal } from '@preact/signals';
 
-const STORES = ['outbox', 'drafts', 'cache'];
+const STORES = ['outbox', 'drafts', 'cache', 'uploads'];
+/** Goes up with every new store. */
+const VERSION = 2;
 let owner = null;
 let opened = null;
 // Stands in where there is no database; belongs to the owner like the database does.
@@ -46,8 +48,8 @@ const nameOf = (userId) => `epop-${userId}`;
 function database() {
   if (!owner || sharedDevice.peek() || !globalThis.indexedDB) return Promise.resolve(null);
   opened ??= new Promise((resolve) => {
-    const ask = indexedDB.open(nameOf(owner), 1);
-    ask.onupgradeneeded = () => STORES.forEach((store) => ask.result.createObjectStore(store));
+    const ask = indexedDB.open(nameOf(owner), VERSION);
+    ask.onupgradeneeded = () => STORES.filter((store) => !ask.result.objectStoreNames.contains(store)).forEach((store) => ask.result.createObjectStore(store));
     ask.onsuccess = () => {
       // Another tab deletes it (signing out, clearing the device): what is open would hold that up.
       ask.result.onversionchange = () => ask.result.close();
@@ -78,7 +80,7 @@ function inMemory(name) {
   };
 }
 
-/** A key-value collection of the signed-in person: 'outbox', 'drafts' or 'cache'. All methods answer promises. */
+/** A key-value collection of the signed-in person: one of STORES. All methods answer promises. */
 export function kv(name) {
   const run = async (mode, work, fallback) => {
     const db = await database();

@@ -69,9 +69,9 @@ export class Outbox {
     this.#pump();
   }
 
-  /** Add a change; it is visible in `items` at once. `key` doubles as the item's id. */
-  enqueue({ kind, lane, method, path, body, key = newId(), meta = {} }) {
-    const fresh = { id: key, key, kind, lane, method, path, body, meta, state: 'pending', error: null, attempts: 0, createdAt: Date.now() };
+  /** Add a change; it is visible in `items` at once. `key` doubles as the item's id. What is `held` waits for `edit`, and nothing for it. */
+  enqueue({ kind, lane, method, path, body, key = newId(), meta = {}, held = false }) {
+    const fresh = { id: key, key, kind, lane, method, path, body, meta, state: held ? 'held' : 'pending', error: null, attempts: 0, createdAt: Date.now() };
     // Without a working disk the item still goes out; it just would not survive a reload.
     const item = { ...fresh, saved: this.#store.set(key, fresh).catch(() => undefined) };
     this.#put(item);
@@ -89,7 +89,7 @@ export class Outbox {
     this.claim();
   }
 
-  /** Replace the body of a failed item and try again (a refused request left nothing behind). */
+  /** Replace the body of a failed item and try again (a refused request left nothing behind), or of a held one and send it. */
   edit(id, body) {
     const item = this.#find(id);
     if (!item) return;
@@ -194,7 +194,7 @@ export class Outbox {
     if (!this.#running || !this.#leading) return;
     const seen = new Set();
     for (const item of this.items.peek()) {
-      if (item.state === 'failed' || seen.has(item.lane)) continue;
+      if (item.state === 'failed' || item.state === 'held' || seen.has(item.lane)) continue;
       seen.add(item.lane);
       if (this.#busy.has(item.lane) || this.#waits.has(item.lane)) continue;
       this.#busy.add(item.lane);

@@ -4,6 +4,7 @@ import { html, useId } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../lib/i18n.js';
 import { Icon } from './controls.js';
+import { announce } from './layers.js';
 import { errorText, fieldText } from './states.js';
 
 // Ids of the texts that describe a control.
@@ -115,6 +116,18 @@ export function SearchField({ label, value, onInput, inputRef, ...rest }) {
       ${value && html`
         <button type="button" class="input-button" aria-label=${t('app.clear')} onClick=${() => onInput('')}><${Icon} name="x" size=${14} /></button>`}
     </span>`;
+}
+
+const REST_MS = 1000;
+
+/** How far what is written is from its limit, or over it; said aloud when the writing rests, not at every key. */
+export function LimitNote({ id, text, over }) {
+  useEffect(() => {
+    if (!text) return undefined;
+    const timer = setTimeout(announce, REST_MS, text);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return text && html`<span id=${id} class="limit-note ${over ? 'is-over' : ''}">${text}</span>`;
 }
 
 /** What went wrong with a form, announced and focused when it appears. `error` is an ApiError or a sentence. */

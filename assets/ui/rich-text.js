@@ -68,7 +68,7 @@ const loadColours = () => import('../lib/highlight.js');
 let colours = null;
 
 /** The pieces of the code, or null while (or where) it has no colours. */
-function usePieces(lang, text) {
+export function usePieces(lang, text) {
   const [, redraw] = useState(0);
   const known = lang && colours ? colours.highlighted(text, lang) : null;
   useEffect(() => {
@@ -86,7 +86,8 @@ function usePieces(lang, text) {
   return known;
 }
 
-function pieceNode(piece, key) {
+/** A piece as a node. */
+export function pieceNode(piece, key) {
   if (typeof piece === 'string') return piece;
   const colour = colours.colourOf(piece.scope);
   const inside = piece.children.map(pieceNode);

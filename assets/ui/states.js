@@ -101,7 +101,7 @@ export const Skeleton = ({ lines = 3, height = 12 }) => html`
 
 /**
  * A component of a module that is loaded when it is first shown: `load` answers the module, `name` is the component's in it.
- * Until then `height` pixels are kept free; `failing(again)` is what is shown when it cannot be had.
+ * Until then `height` pixels (a number, or a function of the props) are kept free; `failing(again)` is what is shown when it cannot be had.
  */
 export function later(load, name, height = 0, failing = () => html`<p class="muted">${t('app.outdated_title')}</p>`) {
   let Loaded = null;
@@ -112,7 +112,7 @@ export function later(load, name, height = 0, failing = () => html`<p class="mut
       if (!Loaded) begin();
     }, []);
     if (Loaded) return h(Loaded, props);
-    return failed ? failing(begin) : html`<div style=${{ minBlockSize: `${height}px` }} />`;
+    return failed ? failing(begin) : html`<div style=${{ minBlockSize: `${typeof height === 'function' ? height(props) : height}px` }} />`;
   };
 }
 

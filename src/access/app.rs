@@ -3,11 +3,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use super::presence::Presence;
 use super::sessions::Sessions;
 use super::tokens::Tokens;
 use crate::base::Result;
-use crate::base::ids::UserId;
+use crate::base::ids::{FileId, FileLinkId, UserId};
 use crate::config::Config;
 use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
@@ -19,6 +21,7 @@ use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
 use crate::infra::scanner::Scanner;
+use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
 
@@ -26,6 +29,14 @@ use crate::infra::telemetry::Metrics;
 /// for newcomers.
 pub(super) type Welcome =
     Box<dyn Fn(&mut WriteTx<'_>, &Presence, UserId) -> Result<()> + Send + Sync>;
+
+/// Attaches a file to a row of a feature: the word of its table and its id. That feature's rights are asked,
+/// in the transaction that does it.
+pub(super) type Attach = Box<
+    dyn Fn(&mut WriteTx<'_>, &Presence, UserId, FileId, (&str, i64)) -> Result<FileLinkId>
+        + Send
+        + Sync,
+>;
 
 /// The application's state. Clones share it.
 #[derive(Clone)]
@@ -57,6 +68,8 @@ pub struct Parts {
     pub mailer: Mailer,
     /// What is counted.
     pub metrics: Metrics,
+    /// Signs what comes back to us.
+    pub secrets: Secrets,
     /// Signs and opens tokens.
     pub tokens: Tokens,
     /// Live sessions.
@@ -73,6 +86,10 @@ pub struct Parts {
     pub setup: super::setup::SetupSecret,
     /// What is done for newcomers.
     pub welcome: Welcome,
+    /// What files can be attached to.
+    pub attach: Attach,
+    /// Rung when files have come that are to be looked after.
+    pub brought: Arc<Notify>,
 }
 
 impl App {

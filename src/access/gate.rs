@@ -7,6 +7,7 @@ use http::{HeaderMap, header};
 
 use super::actor::{Actor, Identity};
 use super::app::App;
+use crate::base::ids::SessionId;
 use crate::base::{Result, codes};
 use crate::http::limits::RateLimiter;
 use crate::http::meta::RequestMeta;
@@ -24,6 +25,8 @@ pub struct Limits {
     pub sign_in_address: RateLimiter<std::net::IpAddr>,
     /// Sign-in attempts per account, by a hash of what was typed.
     pub sign_in_account: RateLimiter<u64>,
+    /// Uploads begun per person.
+    pub uploads: RateLimiter<crate::base::ids::UserId>,
 }
 
 /// The gate, as a layer.
@@ -64,9 +67,15 @@ async fn identify(app: &App, headers: &HeaderMap) -> Result<Identity> {
 
 /// The actor a token names, for sockets that sign in by their first frame.
 pub async fn identify_token(app: &App, token: &str) -> Result<Option<Actor>> {
-    let now = app.clock.now();
-    let Some(id) = app.tokens.open_access(token, now) else { return Ok(None) };
-    let session = app.sessions.find(app.db.reader(), id, now).await?;
+    match app.tokens.open_access(token, app.clock.now()) {
+        Some(id) => identify_session(app, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The actor of a session, if it is alive: for addresses that speak for their maker.
+pub async fn identify_session(app: &App, id: SessionId) -> Result<Option<Actor>> {
+    let session = app.sessions.find(app.db.reader(), id, app.clock.now()).await?;
     Ok(session.map(|details| Actor::new(id, details)))
 }
 

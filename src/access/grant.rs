@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::RequestPartsExt as _;
 use axum::extract::{FromRequestParts, Path};
@@ -44,7 +45,7 @@ impl FromStr for Whole {
 }
 
 /// The right of everyone with an account.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SignedIn;
 
 impl Permission for SignedIn {
@@ -95,6 +96,15 @@ impl<P: Permission> Granted<P> {
     fn check(tx: &ReadTx<'_>, actor: &Actor, id: P::Id) -> Result<Self> {
         let resource = P::check(tx, actor, id)?;
         Ok(Self { actor: actor.clone(), resource, checked: Checked })
+    }
+
+    /// The same where something changes: a session that is over changes nothing.
+    fn check_alive(tx: &WriteTx<'_>, actor: &Actor, id: P::Id) -> Result<Self> {
+        let now = tx.now();
+        if store::find_live_session(tx, actor.session, now)?.is_none() {
+            return Err(codes::SESSION_EXPIRED.into());
+        }
+        Self::check(tx, actor, id)
     }
 
     /// The holder and the resource, taken apart.
@@ -176,11 +186,7 @@ impl<P: Permission> Grant<P> {
         let answer = app
             .db
             .write(move |tx| {
-                let now = tx.now();
-                if store::find_live_session(tx, actor.session, now)?.is_none() {
-                    return Err(codes::SESSION_EXPIRED.into());
-                }
-                let granted = Granted::<P>::check(tx, &actor, id)?;
+                let granted = Granted::<P>::check_alive(tx, &actor, id)?;
                 if let Some(first) = key.as_ref().map(|key| key.find(tx)).transpose()?.flatten() {
                     return Ok(Answer::replay(first));
                 }
@@ -200,11 +206,26 @@ impl<P: Permission> Grant<P> {
     }
 }
 
-impl<P: Permission, S: Sync> FromRequestParts<S> for Grant<P> {
-    type Rejection = Error;
+impl<P: Permission> Grant<P> {
+    /// Checks the right and writes, in one transaction, for answers that are no JSON to be kept: of
+    /// protocols that repeat themselves by their own rules.
+    pub async fn perform<T, F>(self, app: &App, request_id: Arc<str>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>, Granted<P>) -> Result<T> + Send + 'static,
+    {
+        let Self { actor, id } = self;
+        app.db
+            .write(move |tx| {
+                let granted = Granted::<P>::check_alive(tx, &actor, id)?;
+                tx.set_origin(Origin { actor: Some(actor.user), request_id: Some(request_id) });
+                work(tx, granted)
+            })
+            .await
+    }
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let actor = Identity::of(parts)?;
+    /// What this caller claims: the right over the resource in the address.
+    pub(super) async fn claim(parts: &mut Parts, actor: Actor) -> Result<Self> {
         let Some(param) = P::PARAM else {
             let id =
                 "".parse().map_err(|_| Error::internal("a right without a parameter has an id"))?;
@@ -220,5 +241,14 @@ impl<P: Permission, S: Sync> FromRequestParts<S> for Grant<P> {
         let id =
             text.parse().map_err(|_| Error::invalid_field(param, "invalid", "must be an id"))?;
         Ok(Self { actor, id })
+    }
+}
+
+impl<P: Permission, S: Sync> FromRequestParts<S> for Grant<P> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let actor = Identity::of(parts)?;
+        Self::claim(parts, actor).await
     }
 }

@@ -29,6 +29,10 @@ pub enum Class {
     RateLimited,
     /// Ours, unknown (500).
     Internal,
+    /// Made for another version of the protocol (412).
+    Precondition,
+    /// The bytes are not those that were sent: 460, as the protocol of resumable uploads says.
+    Garbled,
     /// Not now (503).
     Unavailable,
     /// The disk is short (507).
@@ -172,6 +176,32 @@ codes! {
     TOO_MANY_DEPENDENCIES = "too_many_dependencies", Unprocessable, "The task waits for as many others as it can.";
     IMPORT_UNREADABLE = "import_unreadable", Unprocessable, "The file is not what it was said to be; see details.";
     UNDO_EXPIRED = "undo_expired", Conflict, "It is too late to take this back.";
+    FILE_NOT_FOUND = "file_not_found", NotFound, "There is no such file, or it is not yours to see.";
+    FILE_NOT_YOURS = "file_not_yours", Forbidden, "Only its owner may do this.";
+    FILE_NOT_READY = "file_not_ready", Forbidden, "The file is not here yet, or still being checked.";
+    FILE_INFECTED = "file_infected", Forbidden, "The virus scanner found something in this file.";
+    FILE_NOT_INLINE = "file_not_inline", Unsupported, "Files of this type are downloaded, not shown.";
+    FILE_NO_PREVIEW = "file_no_preview", Unsupported, "Files of this type have no preview.";
+    FILE_NO_THUMBNAIL = "file_no_thumbnail", NotFound, "There is no small picture of this file.";
+    FILE_VERSION_NOT_FOUND = "file_version_not_found", NotFound, "The file has no such version.";
+    FILE_TOO_LARGE = "file_too_large", TooLarge, "The file is larger than files may be.";
+    FILE_TYPE_DENIED = "file_type_denied", Unsupported, "Files of this type may not be brought here.";
+    FILE_TRASHED = "file_trashed", Conflict, "The file is in the trash; restore it first.";
+    FILE_NOT_TRASHED = "file_not_trashed", Conflict, "Only what is in the trash is deleted for good or restored.";
+    ATTACH_TARGET_NOT_FOUND = "attach_target_not_found", NotFound, "There is nothing here that a file can be attached to.";
+    TOO_MANY_ATTACHMENTS = "too_many_attachments", Unprocessable, "A message has as many attachments as it can.";
+    QUOTA_FULL = "quota_full", InsufficientStorage, "There is no room left for your files; delete some first.";
+    UPLOAD_NOT_FOUND = "upload_not_found", NotFound, "There is no such upload; it may be done or given up.";
+    UPLOAD_FORGED = "upload_forged", Forbidden, "The form or address for this upload was not made here.";
+    UPLOAD_EXPIRED = "upload_expired", Gone, "The form or address for this upload is over; ask for another.";
+    UPLOAD_USED = "upload_used", Conflict, "These bytes have come already.";
+    UPLOAD_INCOMPLETE = "upload_incomplete", Invalid, "The bytes did not arrive whole; nothing was kept.";
+    UPLOAD_EMPTY = "upload_empty", Invalid, "A file has at least one byte.";
+    UPLOAD_SIZE_DIFFERS = "upload_size_differs", Conflict, "Another number of bytes has come.";
+    UPLOAD_OFFSET_DIFFERS = "upload_offset_differs", Conflict, "The upload goes on at another byte.";
+    UPLOAD_GARBLED = "upload_garbled", Garbled, "The checksum does not fit the bytes; nothing of them was kept.";
+    TUS_VERSION = "tus_version", Precondition, "Resumable uploads are spoken here in version 1.0.0.";
+    LINK_EXPIRED = "link_expired", NotFound, "This address is over or was not made here; ask for another.";
     TOO_MANY_REACTIONS = "too_many_reactions", Unprocessable, "The message has as many different reactions as it can.";
 }
 

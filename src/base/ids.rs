@@ -48,6 +48,12 @@ macro_rules! for_each_id {
             DependencyId,
             /// Something that happened in a project.
             ActivityId,
+            /// A file somebody brought.
+            FileId,
+            /// One form a file had.
+            FileVersionId,
+            /// A place where a file is used.
+            FileLinkId,
         }
     };
 }

@@ -146,6 +146,10 @@ bounded_text! {
     LabelName = |text| one_line(text, 1, 50);
     /// A colour: `#` and six hexadecimal digits, lower case.
     Colour = parse_colour;
+    /// The name of a file: 1 to 255 characters; of a path, the last part.
+    FileName = parse_file_name;
+    /// A word a person puts on files: 1 to 60 characters on one line.
+    FileLabel = |text| one_line(text, 1, 60);
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.
     ClientId = parse_client_id;
 }
@@ -237,6 +241,21 @@ fn parse_colour(text: &str) -> Result<String, TextFault> {
     }
 }
 
+/// Files have the names that other systems let them have: what could mislead is replaced, not refused.
+fn parse_file_name(text: &str) -> Result<String, TextFault> {
+    use unicode_normalization::UnicodeNormalization as _;
+    let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = last.nfc().map(|c| if is_invisible(c) { '_' } else { c }).collect::<String>();
+    let name = shown.trim();
+    match name.chars().count() {
+        _ if matches!(name, "" | "." | "..") => {
+            Err(fault("required", "must be the name of a file"))
+        }
+        256.. => Err(fault("too_long", "must have at most 255 characters")),
+        _ => Ok(name.to_owned()),
+    }
+}
+
 fn parse_client_id(text: &str) -> Result<String, TextFault> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
@@ -265,6 +284,24 @@ mod tests {
         for bad in ["ana", "@x", "ana@", "a@b@c", "a@.b", "a b@c.d", "a<b@c.d", "a@b..c"] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn names_of_files_are_the_last_part_of_a_path_and_mislead_nobody() {
+        for (given, name) in [
+            ("C:\\fakepath\\plan.pdf", "plan.pdf"),
+            ("../../etc/passwd", "passwd"),
+            (" r\u{e9}sum\u{65}\u{301}.doc ", "r\u{e9}sum\u{e9}.doc"),
+            ("gpj\u{202e}exe.png", "gpj_exe.png"),
+            ("a\0b\nc", "a_b_c"),
+        ] {
+            assert_eq!(FileName::parse(given).unwrap().as_str(), name);
+        }
+        for bad in ["", " ", "a/", ".", "..", "x/.."] {
+            assert_eq!(FileName::parse(bad).unwrap_err().code, "required", "{bad}");
+        }
+        assert!(FileName::parse(&"x".repeat(255)).is_ok());
+        assert_eq!(FileName::parse(&"x".repeat(256)).unwrap_err().code, "too_long");
     }
 
     #[test]

@@ -17,14 +17,15 @@ use tokio::net::TcpListener;
 use crate::access::presence::Presence;
 use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
-use crate::base::{Error, Result};
+use crate::base::ids::{FileId, FileLinkId, MessageId, UserId};
+use crate::base::{Error, Result, codes};
 use crate::config::Config;
-use crate::features::{chat, directory, projects};
+use crate::features::{chat, directory, files, projects};
 use crate::http::limits::RateLimiter;
 use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
 use crate::infra::clock::Clock;
-use crate::infra::db::{Db, DbOptions, Teller};
+use crate::infra::db::{Db, DbOptions, Teller, WriteTx};
 use crate::infra::extract::Extractor;
 use crate::infra::hub::{CloseReason, Hub};
 use crate::infra::mailer::Mailer;
@@ -63,13 +64,16 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
         extractor: Extractor::from_config(&config.extract)?,
         scanner: Scanner::from_config(&config.scanner),
         mailer: Mailer::new(&config.mail, &metrics)?,
-        tokens: Tokens::new(secrets),
+        tokens: Tokens::new(secrets.clone()),
+        secrets,
         sessions: Sessions::default(),
         presence,
         supervisor: Supervisor::default(),
         limits: limits(&config),
         setup: SetupSecret::default(),
         welcome: Box::new(chat::welcome),
+        attach: Box::new(attach),
+        brought: Arc::default(),
         lock,
         config,
         clock,
@@ -146,13 +150,28 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
     Ok(Arc::new(file))
 }
 
+/// Attaches a file where the features know rows of this table.
+fn attach(
+    tx: &mut WriteTx<'_>,
+    _presence: &Presence,
+    user: UserId,
+    file: FileId,
+    (table, id): (&str, i64),
+) -> Result<FileLinkId> {
+    match table {
+        "messages" => chat::attach(tx, user, file, MessageId::new(id)),
+        _ => Err(codes::ATTACH_TARGET_NOT_FOUND.into()),
+    }
+}
+
 /// Who knows the words of the events in the log.
 fn teller(presence: &Presence) -> Teller {
     let presence = presence.clone();
     Arc::new(move |tx, events| {
         directory::retell(tx, &presence, events)?;
         chat::retell(tx, &presence, events)?;
-        projects::retell(tx, &presence, events)
+        projects::retell(tx, &presence, events)?;
+        files::retell(tx, events)
     })
 }
 
@@ -169,5 +188,6 @@ fn limits(config: &Config) -> Limits {
         // An office shares one address, and everyone comes in at nine.
         sign_in_address: RateLimiter::new(config.limits.sign_in.saturating_mul(3), window),
         sign_in_account: RateLimiter::new(config.limits.sign_in, window),
+        uploads: RateLimiter::new(config.limits.uploads, window),
     }
 }

@@ -9,7 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
-use crate::features::{auth, chat, dashboard, desk, directory, ops, projects, realtime, workspace};
+use crate::features::{
+    auth, chat, dashboard, desk, directory, files, ops, projects, realtime, workspace,
+};
 use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
 
@@ -55,6 +57,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(auth::routes())
         .merge(directory::routes())
         .merge(workspace::routes())
+        .merge(files::routes())
         .merge(chat::routes())
         .merge(projects::routes())
         .merge(desk::routes())

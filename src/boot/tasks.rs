@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, directory, projects, realtime, workspace};
+use crate::features::{auth, desk, directory, files, projects, realtime, workspace};
 use crate::infra::db::{idempotency, outbox};
 use crate::infra::events;
 
@@ -15,6 +15,8 @@ const SWEEP: Duration = Duration::from_hours(1);
 const SAVE: Duration = Duration::from_secs(10);
 /// Rows removed per write, so that nobody waits for the broom.
 const BATCH: u32 = 2_000;
+/// Files removed per write: each is told of.
+const FILES_BATCH: u32 = 100;
 
 /// Starts them all.
 pub(super) fn start(app: &App) {
@@ -23,6 +25,7 @@ pub(super) fn start(app: &App) {
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     desk::start_alarms(app);
+    files::start_jobs(app);
     start_pruning(app);
     start_sweeping(app);
     start_saving(app);
@@ -39,6 +42,7 @@ fn start_pruning(app: &App) {
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
             while app.db.write(|tx| desk::prune_drafts(tx, BATCH)).await? > 0 {}
             while app.db.write(|tx| projects::prune(tx, BATCH)).await? > 0 {}
+            while files::prune(&app, FILES_BATCH).await? > 0 {}
             Ok(())
         }
     });
@@ -52,9 +56,11 @@ fn start_sweeping(app: &App) {
             let in_use = app.db.reader().read(|tx| {
                 let mut names = directory::blobs_in_use(tx)?;
                 names.extend(workspace::blobs_in_use(tx)?);
+                names.extend(files::blobs_in_use(tx)?);
                 Ok(names.into_iter().collect())
             });
             let in_use = in_use.await?;
+            files::prune_unfinished(&app)?;
             let swept = app.blobs.sweep(&in_use, app.clock.now()).await?;
             if swept > 0 {
                 tracing::info!(swept, "removed files that nothing uses any more");

@@ -15,11 +15,13 @@ use std::path::Path;
 
 pub use file_type::FilePattern;
 pub use reference::reference;
-pub use setting::{BlobStore, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
+pub use setting::{
+    BlobStore, ByteSize, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity,
+};
 pub use source::ConfigFault;
 use source::Sources;
 pub use table::{
-    Also, Auth, Blobs, Config, Data, Database, Events, Extract, Limits, Log, Mail, Metrics,
+    Also, Auth, Blobs, Config, Data, Database, Events, Extract, Files, Limits, Log, Mail, Metrics,
     Passwords, ROWS, Row, SECTIONS, Scanner, Section, Server,
 };
 

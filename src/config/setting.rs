@@ -142,6 +142,40 @@ impl Setting for Duration {
 const WRONG_DURATION: &str = "must be a time such as 250ms, 10s, 15m, 12h or 30d";
 const LONGEST_MILLIS: u64 = 3650 * 86_400_000;
 
+/// A number of bytes: `50MB`, `2GB`, `512KB`, or plain bytes. A KB has 1,024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ByteSize(u64);
+
+impl ByteSize {
+    /// The number of bytes.
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+}
+
+impl Setting for ByteSize {
+    fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || "must be a size such as 512KB, 50MB or 2GB".to_owned();
+        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(digits);
+        let shift = match unit.trim().to_ascii_uppercase().as_str() {
+            "" | "B" => 0,
+            "K" | "KB" | "KIB" => 10,
+            "M" | "MB" | "MIB" => 20,
+            "G" | "GB" | "GIB" => 30,
+            "T" | "TB" | "TIB" => 40,
+            _ => return Err(wrong()),
+        };
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        match number.checked_mul(1 << shift) {
+            Some(bytes) if (1..=MOST_BYTES).contains(&bytes) => Ok(Self(bytes)),
+            _ => Err("must be from one byte to a million GB".into()),
+        }
+    }
+}
+
+const MOST_BYTES: u64 = 1_000_000 << 30;
+
 /// The address people type into the browser, without a path: `https://chat.example.org`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
@@ -267,6 +301,19 @@ mod tests {
         assert_eq!(parse("250ms"), Ok(Duration::from_millis(250)));
         assert_eq!(parse("30d"), Ok(Duration::from_hours(720)));
         for bad in ["", "m", "0", "-1", "1.5h", "5 weeks", "99999999999999999999", "100000d"] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_numbers_with_a_unit() {
+        let parse = |text| ByteSize::parse(text).map(ByteSize::bytes);
+        assert_eq!(parse("2GB"), Ok(2 << 30));
+        assert_eq!(parse("512 kib"), Ok(512 << 10));
+        assert_eq!(parse("7"), Ok(7));
+        for bad in
+            ["", "GB", "0", "-1", "1.5GB", "5 bottles", "99999999999999999999", "9999999999GB"]
+        {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

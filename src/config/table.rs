@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::setting::{BlobStore, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity};
+use super::file_type::FilePattern;
+use super::setting::{
+    BlobStore, ByteSize, LogFilter, LogFormat, Origin, Secret, Setting, SmtpSecurity,
+};
 use super::source::Sources;
 
 /// One line of the table, for the reader, the reference file and `check-config`.
@@ -196,6 +199,8 @@ settings! {
         user: u32 = "1200", also ["RATE_LIMIT_USER_MAX" same];
         /// Sign-in and reset attempts, for each address and for each account.
         sign_in: u32 = "10", also ["RATE_LIMIT_SIGN_IN_MAX" same];
+        /// Files one person begins to bring.
+        uploads: u32 = "300", also ["RATE_LIMIT_UPLOAD_MAX" same];
     }
     /// Checking passwords.
     passwords: Passwords {
@@ -212,6 +217,21 @@ settings! {
     events: Events {
         /// How long events are kept. A page that was away longer starts afresh.
         retention: Duration = "30d";
+    }
+    /// The files people bring.
+    files: Files {
+        /// The largest file that can be brought. What is larger than 50 MB comes in pieces.
+        max_upload: ByteSize = "2GB";
+        /// How much one person may keep, their trash and earlier versions included. Empty: no limit.
+        quota: Option<ByteSize> = "10GB";
+        /// How much all people together may keep. Empty: as much as the disk has room for.
+        workspace_quota: Option<ByteSize> = "";
+        /// How long an upload in pieces may rest before it is given up.
+        upload_ttl: Duration = "24h";
+        /// How long what was deleted stays in the trash.
+        trash: Duration = "30d";
+        /// Types of files that may not be brought, such as "application/x-msdownload, video/*" or ".exe".
+        denied_types: Vec<FilePattern> = "";
     }
     /// Sending mail. Off unless a server is named.
     mail: Mail {

@@ -1,12 +1,13 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
-//! `directory`, `workspace` and `auth` are used by those below them; `chat` and `projects` stand side by
-//! side and never import each other; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
+//! `directory`, `workspace`, `auth` and `files` are used by those below them; `chat` and `projects` stand side
+//! by side and never import each other; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
 
 pub mod directory;
 pub mod workspace;
 
 pub mod auth;
+pub mod files;
 
 pub mod chat;
 pub mod projects;

@@ -69,6 +69,8 @@ pub fn status_of(class: Class) -> StatusCode {
         Class::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         Class::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Class::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Class::Precondition => StatusCode::PRECONDITION_FAILED,
+        Class::Garbled => StatusCode::from_u16(460).expect("460 is a number for a status"),
         Class::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
     }
 }

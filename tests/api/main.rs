@@ -8,6 +8,7 @@ mod chat;
 mod contract;
 mod desk;
 mod directory;
+mod files;
 mod projects;
 mod support;
 mod workspace;

@@ -38,7 +38,7 @@ for (const device of ['desk', 'phone']) {
   }, { ms: 420_000 });
 }
 
-const WALKED = ['dashboard', 'channel', 'acts', 'pins', 'thread', 'threads', 'activity', 'saved', 'later', 'archived', 'members', 'forward', 'poll-form', 'shortcuts', 'profile-menu', 'security', 'appearance', 'profile-settings', 'notifications', 'this-device', 'people'];
+const WALKED = ['dashboard', 'channel', 'acts', 'pins', 'thread', 'threads', 'activity', 'saved', 'later', 'archived', 'members', 'forward', 'poll-form', 'shortcuts', 'profile-menu', 'attachments', 'chat-files', 'files', 'file', 'security', 'appearance', 'profile-settings', 'notifications', 'this-device', 'people'];
 
 scene('the focus is in sight at every stop of Tab', async (stage) => {
   const { boss, ids } = await team(stage);

@@ -11,6 +11,7 @@ const FEATURES: [(&str, u32); 9] = [
     ("directory", 0),
     ("workspace", 0),
     ("auth", 1),
+    ("files", 1),
     ("chat", 2),
     ("projects", 2),
     ("desk", 3),

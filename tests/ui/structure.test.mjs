@@ -75,6 +75,21 @@ test('the start stays small', () => {
 
 const firstSheets = () => [...text('index.html').matchAll(/rel="stylesheet" href="\/a\/\{\{TREE\}\}\/([^"]+)"/g)].map(([, path]) => path);
 
+/** What is loaded later comes in parts of this size at most, beyond what the first chat has. */
+const LATER = 25 * 1024;
+const PARTS = {
+  'files in chats': ['features/chat/attaching.js', 'features/chat/parts/attachments.js', 'features/chat/parts/attach-list.js', 'ui/lightbox.js'],
+  'the page of files': ['features/files/view.js'],
+};
+
+test('what is loaded later stays small as well', () => {
+  const first = graphOf('app/main.js', 'features/chat/view.js');
+  for (const [name, entries] of Object.entries(PARTS)) {
+    const bytes = zipped(graphOf(...entries).filter((path) => !first.includes(path)));
+    assert.ok(bytes <= LATER, `${name}: ${bytes} bytes of JavaScript`);
+  }
+});
+
 test('the sheets of the first page stay small and exist', () => {
   const sheets = firstSheets();
   assert.equal(sheets[0], 'styles/page.css');

@@ -1,11 +1,12 @@
 // What people can do with chats as such: find, make, join, leave, name, arrange, and who is in them; and the dialogs for
 // it, loaded when they are first opened.
 
-import { t } from '../../lib/i18n.js';
+import { loadAreas, t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
 import { addPeople } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
+import { loadSheet } from '../../ui/states.js';
 import { chatOf, patchChat, putChats } from './store.js';
 
 /** Makes a chat, or finds the direct one there is. @param {{kind, title?, topic?, participantIds}} wish */
@@ -70,6 +71,10 @@ export async function open(loading, run) {
   }
 }
 
+/** A part about files comes with their words and looks. */
+export const withFiles = (loading) => Promise.all([loading, loadAreas('file'), loadSheet(new URL('../../ui/files.css', import.meta.url).href)]).then(([part]) => part);
+/** Files for messages: `run` gets attaching.js. */
+export const attaching = (run) => open(withFiles(import('./attaching.js')), run);
 /** Asks whom to write to. */
 export const openNewMessage = () => open(import('./parts/new-chat.js'), (part) => part.openNewMessage());
 /** Asks what channel to make. */

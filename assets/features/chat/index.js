@@ -80,9 +80,9 @@ function startLater() {
   const begin = async () => {
     if (ended) return;
     try {
-      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), import('./notices.js'), loadAreas('chat'), import('./parts/thread.js')];
-      const [lists, sections, drafts, notices] = await Promise.all(parts);
-      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts(), notices.startNotices()];
+      const parts = [import('./lists.js'), import('./layout.js'), import('./drafts.js'), import('./notices.js'), import('./attaching.js'), loadAreas('chat'), import('./parts/thread.js')];
+      const [lists, sections, drafts, notices, files] = await Promise.all(parts);
+      if (!ended) ends = [lists.startLists(), sections.startLayout(keptLayout), drafts.startDrafts(), notices.startNotices(), files.startAttaching()];
     } catch (error) {
       // Most likely the connection broke meanwhile.
       failures += 1;

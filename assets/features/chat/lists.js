@@ -4,7 +4,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { t } from '../../lib/i18n.js';
 import { plainText } from '../../lib/md.js';
-import { newId } from '../../lib/text.js';
+import { newId, saidIn } from '../../lib/text.js';
 import { get, patch, post, put } from '../../net/api.js';
 import { on, state as connection } from '../../net/socket.js';
 import { discard, enqueue, items, onDone, onFailed } from '../../state/outbox.js';
@@ -190,7 +190,7 @@ export async function remindAbout(message) {
 async function tellDue(savedId) {
   const item = await get(`/chats/saved/${savedId}`);
   setSaved(item.id, item);
-  const text = item.note || (item.message ? plainText(item.message.content).replace(/\s+/g, ' ').slice(0, 120) : '');
+  const text = item.note || (item.message ? plainText(saidIn(item.message)).replace(/\s+/g, ' ').slice(0, 120) : '');
   const open = () => navigate(item.message ? placeOf(item.message) : item.chatId ? `/chat/${item.chatId}` : '/chat/saved');
   toast(text ? t('chat.remind.due', { text }) : t('chat.remind.dueBare'), { action: { label: t('chat.saved.open'), run: open }, ms: 30_000 });
 }

@@ -168,16 +168,16 @@ function touch(key) {
 
 /**
  * Sends a message; its row is there when this returns. `more` are other parts of it (`poll`, `forward`), `shown` what its row
- * shows of them until the server has it. @returns {string} the client's id of it
+ * shows of them until the server has it; `held` keeps it until its files are there. @returns {string} the client's id of it
  */
-export function sendMessage({ chatId, rootId = null, content, delivery = 'normal', more = {}, shown = {} }) {
+export function sendMessage({ chatId, rootId = null, content, delivery = 'normal', more = {}, shown = {}, held = false }) {
   const clientId = newId();
   const stream = streamKey(chatId, rootId);
   const body = { content, clientId, ...more };
   if (delivery !== 'normal') body.delivery = delivery;
   if (rootId) body.rootMessageId = rootId;
   enqueue({
-    kind: 'chat.send', lane: stream, method: 'POST', path: `/chats/${chatId}/messages`, key: clientId, body,
+    kind: 'chat.send', lane: stream, method: 'POST', path: `/chats/${chatId}/messages`, key: clientId, body, held,
     meta: { chatId, rootId, stream, shown },
   });
   return clientId;
@@ -188,10 +188,10 @@ export const loadHistory = (message) => get(`/chats/${message.chatId}/messages/$
 
 /** Sends on what a message says. */
 export function forwardMessage(message, chatId) {
-  const { forwarded, senderId, createdAt, content, contentJson } = message;
+  const { attachments, forwarded, senderId, createdAt, content, contentJson } = message;
   sendMessage({
     chatId, more: { forward: { chatId: message.chatId, messageId: message.id } },
-    shown: { content, contentJson, forwarded: forwarded ?? { senderId, sentAt: createdAt } },
+    shown: { attachments, content, contentJson, forwarded: forwarded ?? { senderId, sentAt: createdAt } },
   });
 }
 

@@ -268,7 +268,7 @@ export function pendingMessage(item, myId) {
     id: `local:${item.id}`, clientId: item.id, chatId: item.meta.chatId, rootMessageId, senderId: myId, sender: null,
     content, contentJson: { type: 'markdown', text: content, html: '' }, delivery, attachments: [], reactionsSummary: [],
     createdAt: new Date(item.createdAt).toISOString(), editedAt: null, deletedAt: null, replyCount: 0, lastRepliers: [],
-    mentions: [], mentionsAll: false, sending: item.state === 'failed' ? 'failed' : 'pending', error: item.error,
+    mentions: [], mentionsAll: false, sending: ['failed', 'held'].includes(item.state) ? item.state : 'pending', error: item.error,
     ...item.meta.shown,
   };
 }
@@ -342,15 +342,48 @@ function dayOf(iso) {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
+// -- Attachments: every one has its box before it is here, so that nothing moves when it comes
+
+const GAP = 6;
+const CARD = 56;
+/** Players keep their place before and while they play. */
+const PLAYERS = { audio: 96, video: 226 };
+const LEAST = 44;
+
+/** Is the file shown among the pictures? */
+export const isPicture = ({ kind, isInline, status, trashedAt }) => kind === 'image' && isInline !== false && !trashedAt && status !== 'infected' && status !== 'failed';
+/** Is it heard or watched in its place? */
+export const plays = ({ kind, isInline, status, trashedAt }) => kind in PLAYERS && isInline && status === 'ready' && !trashedAt;
+
+/** The box of one picture, which may be among several, in a column; none is enlarged, and none too small to press. */
+export function pictureBox({ width, height }, among, column = Infinity) {
+  const most = [Math.min(column, among > 1 ? 280 : 400), among > 1 ? 160 : 300];
+  if (!width || !height) return { width: Math.min(...most), height: Math.min(...most) };
+  const scale = Math.min(1, most[0] / width, most[1] / height);
+  return { width: Math.max(LEAST, Math.round(width * scale)), height: Math.max(LEAST, Math.round(height * scale)) };
+}
+
+/** How high the attachments of a message are in a column of `width` pixels. */
+export function attachmentsHeight(files, width) {
+  const boxes = files.filter(isPicture).map((file, i, all) => pictureBox(file, all.length, width));
+  let [sum, used, high] = [0, 0, 0];
+  for (const box of boxes) {
+    if (used && used + GAP + box.width > width) [sum, used, high] = [sum + high + GAP, 0, 0];
+    [used, high] = [used + (used && GAP) + box.width, Math.max(high, box.height)];
+  }
+  for (const file of files) if (!isPicture(file)) sum += GAP + (plays(file) ? PLAYERS[file.kind] : CARD);
+  return sum + (high && high + GAP);
+}
+
 /** A height to assume until the row is measured, in px; `width` of the text column. */
 export function estimateRow(row, width) {
   if (row.type === 'older' || row.type === 'newer') return 320;
   if (row.type === 'start') return 120;
   if (row.type !== 'message') return 32;
-  const { content, reactionsSummary, replyCount } = row.message;
+  const { attachments = [], content, reactionsSummary, replyCount } = row.message;
   const perLine = Math.max(20, width / 7.4);
   let lines = 0;
-  for (const line of content.split('\n')) lines += Math.max(1, Math.ceil(line.length / perLine));
+  for (const line of content ? content.split('\n') : []) lines += Math.max(1, Math.ceil(line.length / perLine));
   const poll = row.message.poll ? row.message.poll.options.length * 56 + 60 : 0;
-  return lines * 22 + poll + (row.head ? 30 : 4) + (reactionsSummary.length ? 30 : 0) + (replyCount ? 30 : 0);
+  return lines * 22 + poll + attachmentsHeight(attachments, width) + (row.head ? 30 : 4) + (reactionsSummary.length ? 30 : 0) + (replyCount ? 30 : 0);
 }

@@ -2,7 +2,7 @@
 
 import { t } from '../../lib/i18n.js';
 import { plainText } from '../../lib/md.js';
-import { compareIds } from '../../lib/text.js';
+import { compareIds, saidIn } from '../../lib/text.js';
 import { on } from '../../net/socket.js';
 import { notices } from '../../state/device.js';
 import { quietUntil } from '../../state/doing.js';
@@ -39,7 +39,7 @@ export function wordsFor(messages, { hideText }) {
     const chat = chatOf(message.chatId);
     const name = message.sender?.displayName ?? person(message.senderId).displayName;
     const title = chat.kind === 'direct' ? name : t('chat.notice.in', { name, chat: chatName(chat, myId(), (id) => person(id).displayName) });
-    return { title, body: plainText(message.content ?? '').slice(0, BODY_CHARS), tag: `epop.${message.id}`, path: pathOfMessage(message) };
+    return { title, body: plainText(saidIn(message)).slice(0, BODY_CHARS), tag: `epop.${message.id}`, path: pathOfMessage(message) };
   });
 }
 

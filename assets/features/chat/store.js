@@ -21,6 +21,8 @@ export const pinChanges = signal(new Map());
 export const layout = signal({ version: 0, sections: [] });
 /** Drafts of my other devices that differ from what is written here: stream key → `{text, version, updatedAt}`. */
 export const draftConflicts = signal(new Map());
+/** How many files wait in a composer: stream key → number; see attaching.js. */
+export const attached = signal(new Map());
 /** How long "is typing" holds without renewal, in ms. */
 export const TYPING_MS = 8000;
 
@@ -42,6 +44,7 @@ export function resetStore(me = null) {
     pinChanges.value = new Map();
     layout.value = { version: 0, sections: [] };
     draftConflicts.value = new Map();
+    attached.value = new Map();
     for (const stream of streams.values()) stream.value = EMPTY;
   });
   streams = new Map();

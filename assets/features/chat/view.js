@@ -8,7 +8,7 @@ import { local } from '../../state/device.js';
 import { navigate } from '../../state/route.js';
 import { Button } from '../../ui/controls.js';
 import { EmptyState, ErrorState, later, Skeleton } from '../../ui/states.js';
-import { openNewMessage } from './actions.js';
+import { openNewMessage, withFiles } from './actions.js';
 import { nameOfChat } from './model.js';
 import { Conversation } from './parts/conversation.js';
 import { chatOf, chats } from './store.js';
@@ -61,6 +61,7 @@ export function Main({ route }) {
   return html`<${Conversation} key=${id} chatId=${id} wanted=${route.query.thread ? null : route.query.m ?? null} />`;
 }
 
+const Files = later(() => withFiles(import('./parts/files-panel.js')), 'FilesPanel');
 const Pins = later(() => import('./parts/pins.js'), 'Pins');
 const Thread = later(() => import('./parts/thread.js'), 'Thread');
 
@@ -70,6 +71,7 @@ const chatIdOf = (route) => route.params.id ?? route.query.in;
 export function Panel({ route }) {
   const { thread, panel } = route.query;
   if (!thread && panel === 'pins' && route.params.id) return html`<${Pins} key=${route.params.id} chatId=${route.params.id} />`;
+  if (!thread && panel === 'files' && route.params.id) return html`<${Files} key=${route.params.id} chatId=${route.params.id} />`;
   return thread && chatIdOf(route) ? html`<${Thread} key=${thread} chatId=${chatIdOf(route)} rootId=${thread} />` : null;
 }
 

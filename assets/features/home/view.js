@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { formatDay, formatNumber, formatShort, t } from '../../lib/i18n.js';
 import { plainText } from '../../lib/md.js';
+import { saidIn } from '../../lib/text.js';
 import { setQuery } from '../../state/route.js';
 import { me, people, presence, workspace } from '../../state/session.js';
 import { Avatar, Button, Count, Icon, IconButton } from '../../ui/controls.js';
@@ -23,7 +24,7 @@ const Figure = ({ icon, value, label, href }) => html`
 
 // In a direct chat only one's own words need a name.
 function preview(chat, message) {
-  const text = plainText(message.content.slice(0, 400)).replace(/\s+/g, ' ').slice(0, 160);
+  const text = plainText(saidIn(message).slice(0, 400)).replace(/\s+/g, ' ').slice(0, 160);
   const mine = message.senderId === me.value.id;
   if (chat.kind === 'direct' && !mine) return text;
   return t('home.said', { name: mine ? t('app.you') : (message.sender?.displayName ?? ''), text });

@@ -76,6 +76,7 @@ export default {
   'app.more_lines': { one: 'Show {n} more line', other: 'Show {n} more lines' },
   'app.nav.admin': 'Admin',
   'app.nav.chat': 'Chat',
+  'app.nav.files': 'Files',
   'app.nav.home': 'Home',
   'app.nav.projects': 'Projects',
   'app.nav.settings': 'Settings',

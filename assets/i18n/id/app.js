@@ -76,6 +76,7 @@ export default {
   'app.more_lines': { other: 'Tampilkan {n} baris lagi' },
   'app.nav.admin': 'Admin',
   'app.nav.chat': 'Obrolan',
+  'app.nav.files': 'Berkas',
   'app.nav.home': 'Beranda',
   'app.nav.projects': 'Proyek',
   'app.nav.settings': 'Setelan',

@@ -105,6 +105,21 @@ impl Content {
         }
     }
 
+    /// The same beside files, which speak for themselves: blank is nothing.
+    ///
+    /// # Errors
+    /// `invalid_request` on `content` if it is too long.
+    pub(crate) fn prepare_beside_files(new: Option<NewContent>) -> Result<Self> {
+        let is_nothing = match &new {
+            None => true,
+            Some(NewContent::Text(text)) => is_blank(text),
+            Some(NewContent::Object(ContentObject { text, markdown, html, .. })) => {
+                [text, markdown, html].into_iter().flatten().all(|text| is_blank(text))
+            }
+        };
+        new.filter(|_| !is_nothing).map_or_else(|| Ok(Self::nothing()), Self::prepare)
+    }
+
     fn of_markdown(markdown: &str) -> Result<Self> {
         let body = bounded(markdown)?;
         if html::is_plain_line(&body) {
@@ -125,7 +140,7 @@ impl Content {
         Ok(Self { format: Format::Html, body, html: Some(safe), plain: None })
     }
 
-    /// What is left of a deleted message.
+    /// What is left of a deleted message, and what is said beside files without words.
     pub(crate) fn nothing() -> Self {
         Self { format: Format::Markdown, body: String::new(), html: None, plain: None }
     }

@@ -12,6 +12,7 @@ use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::scope::{Audience, Scope};
 use crate::base::text::ReactionEmoji;
 use crate::base::time::Timestamp;
+use crate::features::files::Attachment;
 use crate::infra::db::event_table;
 
 /// The members of a chat; everyone, where a channel itself is what they hear of.
@@ -72,7 +73,7 @@ event_table! {
     } to |event| members(event.chat_id), ids message_id, chat_id with words;
 
     "chat.message.updated",
-    "A message says something else. To the members.",
+    "A message says something else, or has another file. To the members.",
     MessageUpdated {
         chat_id: ChatId, message_id: MessageId, #[serde(skip)] words: Option<Words>,
     } to |event| members(event.chat_id), ids message_id, chat_id with words;
@@ -259,11 +260,12 @@ pub(crate) struct MessagePatch {
     edited_at: Option<Timestamp>,
     mentions: Vec<UserId>,
     mentions_all: bool,
+    attachments: Vec<Attachment>,
 }
 
 impl MessagePatch {
-    /// What an edit changes of a message.
-    pub(crate) fn of(row: MessageRow) -> Self {
+    /// What an edit, or another file, changes of a message.
+    pub(crate) fn of(row: MessageRow, attachments: Vec<Attachment>) -> Self {
         let (content, content_json) = ContentView::split(row.content);
         Self {
             content,
@@ -271,6 +273,7 @@ impl MessagePatch {
             edited_at: row.edited_at,
             mentions: row.mentions.people,
             mentions_all: row.mentions.everyone,
+            attachments,
         }
     }
 }

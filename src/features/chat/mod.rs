@@ -43,7 +43,7 @@ pub use api::routes;
 pub use events::EVENTS;
 pub use model::Delivery;
 pub use outside::{
-    Errand, check_words, end_mutes, is_mute_over, require_thread, say, show_readable,
+    Errand, attach, check_words, end_mutes, is_mute_over, require_thread, say, show_readable,
 };
 pub use past::PastChat;
 pub use retelling::retell;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::access::Place;
-use super::acts::following;
 use super::acts::membership::{self, PreferencesChange};
 use super::acts::posting::{self, Draft};
+use super::acts::{editing, following};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
 use super::model::Delivery;
@@ -15,7 +15,7 @@ use super::showing::{self, Viewer};
 use super::store::{chats, members, messages};
 use super::views::Message;
 use crate::access::Presence;
-use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::ids::{ChatId, FileId, FileLinkId, MessageId, UserId};
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::directory;
@@ -64,6 +64,19 @@ pub fn say(tx: &mut WriteTx<'_>, presence: &Presence, errand: Errand) -> Result<
     let draft = Draft { delivery: errand.delivery, ..Draft::plain(content, mentions, errand.root) };
     let at = tx.now();
     posting::post(tx, &seat.chat, sender, draft, at).map(|posted| posted.shown)
+}
+
+/// Attaches a file to a message, with the rights of its sender as they are now.
+///
+/// # Errors
+/// As for anyone who posts and who attaches; `message_not_yours` for who did not send it.
+pub fn attach(
+    tx: &mut WriteTx<'_>,
+    user: UserId,
+    file: FileId,
+    message: MessageId,
+) -> Result<FileLinkId> {
+    editing::attach(tx, user, file, message)
 }
 
 /// Refuses what is no message of the chat that a thread can begin with.

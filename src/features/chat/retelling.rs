@@ -33,8 +33,11 @@ pub fn retell(tx: &ReadTx<'_>, presence: &Presence, events: &mut Vec<StoredEvent
     )?;
     let created = by_id(created.iter().map(|message| (message.id, Words::patch(message))))?;
     let updated = messages::list_by_ids(tx, &of(MessageUpdated::NAME))?;
-    let updated =
-        by_id(updated.into_iter().map(|row| (row.id, Words::patch(&MessagePatch::of(row)))))?;
+    let mut attached = showing::attachments(tx, &updated)?;
+    let updated = by_id(updated.into_iter().map(|row| {
+        let attachments = attached.remove(&row.id.get()).unwrap_or_default();
+        (row.id, Words::patch(&MessagePatch::of(row, attachments)))
+    }))?;
     // Once for each chat, however much was deleted in it.
     let mut thinned = ids_of(events, &heads, MessageDeleted::NAME, |head| head.chat_id);
     thinned.sort_unstable();

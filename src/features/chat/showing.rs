@@ -13,6 +13,7 @@ use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::features::directory::{self, PersonRef};
+use crate::features::files::{self, Attachment, RefTable};
 use crate::infra::db::ReadTx;
 
 /// For whom something is shown.
@@ -50,15 +51,26 @@ pub(crate) fn messages(
     let mut summaries = summaries(tx, viewer.user, &reacted.collect::<Vec<_>>())?;
     let polled = rows.iter().filter(|row| row.has_poll).map(|row| row.id);
     let mut polls = polls::show(tx, viewer.user, &polled.collect::<Vec<_>>())?;
+    let mut attached = attachments(tx, &rows)?;
     let readers = Readers::load(tx, &rows)?;
     let shown = rows.into_iter().map(|row| {
         let sender = senders.get(&row.sender).cloned();
         let reactions = summaries.remove(&row.id).unwrap_or_default();
         let read_count = readers.count(&row);
         let poll = polls.remove(&row.id);
-        Message { poll, ..Message::new(row, sender, reactions, read_count) }
+        let attachments = attached.remove(&row.id.get()).unwrap_or_default();
+        Message { attachments, poll, ..Message::new(row, sender, reactions, read_count) }
     });
     Ok(shown.collect())
+}
+
+/// The files of messages, by the message.
+pub(crate) fn attachments(
+    tx: &ReadTx<'_>,
+    rows: &[MessageRow],
+) -> Result<HashMap<i64, Vec<Attachment>>> {
+    let with_files = rows.iter().filter(|row| row.has_files).map(|row| row.id.get());
+    files::list_attached(tx, RefTable::Messages, &with_files.collect::<Vec<_>>())
 }
 
 /// Shows messages in the order of their ids; those that are gone are left out.

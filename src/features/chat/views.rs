@@ -14,6 +14,7 @@ use crate::base::html::SafeHtml;
 use crate::base::ids::{ChatId, MessageId, RevisionId, UserId};
 use crate::base::time::Timestamp;
 use crate::features::directory::{Person, PersonRef};
+use crate::features::files::Attachment;
 
 /// A chat as one person sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -195,9 +196,8 @@ pub struct Message {
     pub mentions: Vec<UserId>,
     /// Whether everyone is mentioned.
     pub mentions_all: bool,
-    /// Always empty: nothing can be attached yet.
-    #[schema(value_type = Vec<Object>)]
-    pub attachments: [(); 0],
+    /// The files attached to it, in order; one in the trash has `trashedAt`.
+    pub attachments: Vec<Attachment>,
     /// The id its sender's device gave it.
     pub client_id: Option<String>,
     /// When it was pinned; absent if it is not.
@@ -223,7 +223,7 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl Message {
-    /// The view of a row; a poll is put in by who knows it.
+    /// The view of a row; a poll and files are put in by who knows them.
     pub(crate) fn new(
         row: MessageRow,
         sender: Option<PersonRef>,
@@ -252,7 +252,7 @@ impl Message {
             read_count,
             mentions: row.mentions.people,
             mentions_all: row.mentions.everyone,
-            attachments: [],
+            attachments: Vec::new(),
             client_id: row.client_id,
             pinned_at: row.pin.map(|pin| pin.at),
             pinned_by: row.pin.map(|pin| pin.by),

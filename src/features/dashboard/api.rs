@@ -10,7 +10,7 @@ use crate::base::ids::ChatId;
 use crate::base::page::PageAfter;
 use crate::base::text::MESSAGE_MAX_CHARS;
 use crate::features::directory::{self, Accounts, NameKey};
-use crate::features::{chat, projects, workspace};
+use crate::features::{chat, files, projects, workspace};
 use crate::http::extract::Json;
 use crate::infra::db::outbox;
 
@@ -47,6 +47,7 @@ pub(super) struct Boot {
 #[serde(rename_all = "camelCase")]
 pub(super) struct BootLimits {
     message_chars: usize,
+    files: files::Limits,
 }
 
 /// Starts the page.
@@ -55,6 +56,7 @@ pub(super) struct BootLimits {
 #[utoipa::path(get, path = "/boot", tag = "start", responses((status = 200, body = Boot)))]
 pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Answer> {
     let presence = app.presence.clone();
+    let file_limits = files::Limits::of(&app.config.files);
     let boot = grant.show(&app, move |tx, granted| {
         let user = granted.actor.user;
         Ok(Boot {
@@ -66,7 +68,7 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
             general_chat_id: chat::find_general(tx)?,
             seq: outbox::newest_seq(tx)?.to_string(),
             version: env!("CARGO_PKG_VERSION"),
-            limits: BootLimits { message_chars: MESSAGE_MAX_CHARS },
+            limits: BootLimits { message_chars: MESSAGE_MAX_CHARS, files: file_limits },
         })
     });
     boot.await

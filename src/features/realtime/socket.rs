@@ -270,13 +270,13 @@ impl Socket<'_> {
     }
 
     async fn obey(&mut self, frame: ClientFrame) -> Result<(), String> {
+        let hub = self.app.hub.clone();
         match frame {
             ClientFrame::Ping | ClientFrame::Own => {}
             ClientFrame::Auth(_) => return Err("already_signed_in".to_owned()),
             ClientFrame::Heartbeat => self.app.presence.active(self.actor.user),
             ClientFrame::TypingStop(chat) => self.stop_typing(Some(chat)),
             ClientFrame::TypingStart(chat, root) => {
-                // Membership as the socket holds it: narrowed at once when it is lost.
                 if !self.connection.holds(Scope::Chat(chat)) {
                     return Err("chat_not_found".to_owned());
                 }
@@ -284,21 +284,17 @@ impl Socket<'_> {
                 let typist = Typist::of(&self.app, &self.actor, &self.connection);
                 self.typing.start(&typist, chat, root);
             }
-            ClientFrame::LeaveChat(chat) => self.app.hub.leave(&self.connection, Scope::Chat(chat)),
-            ClientFrame::LeaveProject(id) => {
-                self.app.hub.leave(&self.connection, Scope::Project(id));
-            }
+            ClientFrame::LeaveChat(chat) => hub.leave(&self.connection, Scope::Chat(chat)),
+            ClientFrame::LeaveProject(id) => hub.leave(&self.connection, Scope::Project(id)),
             // Who may see a project holds its scope, members and others alike.
             ClientFrame::JoinProject(id) if self.connection.holds(Scope::Project(id)) => {
-                self.app.hub.join(&self.connection, Scope::Project(id));
+                hub.join(&self.connection, Scope::Project(id));
             }
             ClientFrame::JoinProject(_) => return Err("project_not_found".to_owned()),
             ClientFrame::JoinChat(id) => {
-                let user = self.actor.user;
-                let readable =
-                    self.app.db.reader().read(move |tx| chat::may_read(tx, user, id)).await;
-                match readable {
-                    Ok(true) => self.app.hub.join(&self.connection, Scope::Chat(id)),
+                let (db, user) = (self.app.db.reader(), self.actor.user);
+                match db.read(move |tx| chat::may_read(tx, user, id)).await {
+                    Ok(true) => hub.join(&self.connection, Scope::Chat(id)),
                     Ok(false) => return Err("chat_not_found".to_owned()),
                     Err(error) => return Err(error.code().name().to_owned()),
                 }

@@ -23,14 +23,14 @@ const BYTES: HeaderValue = HeaderValue::from_static("bytes");
 
 /// What a file that is shown may do: show itself. Whatever it holds, it is a stranger to our pages.
 const ALONE: HeaderValue = HeaderValue::from_static(
-    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; \
-     frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'self'; \
+     base-uri 'none'; form-action 'none'",
 );
 /// The same without the sandbox, in which browsers do not open their own viewer of PDF. That viewer is no
 /// part of our origin.
 const IN_THE_VIEWER: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
-     base-uri 'none'; form-action 'none'",
+    "default-src 'none'; object-src 'self'; frame-ancestors 'self'; base-uri 'none'; \
+     form-action 'none'",
 );
 
 /// What a request says of the file it asks for.

@@ -33,6 +33,10 @@ pub struct Metrics {
     pub password_hashes: IntCounter,
     /// Mails, by `status`: `sent` or `failed`.
     pub mails: IntCounterVec,
+    /// Files looked at by the virus scanner, by `verdict`: `clean`, `infected`, `too_large` or `unknown`.
+    pub file_scans: IntCounterVec,
+    /// Bytes of files that came.
+    pub file_bytes: IntCounter,
     /// Background tasks started again after a failure, by `task`.
     pub task_restarts: IntCounterVec,
 }
@@ -77,6 +81,13 @@ impl Metrics {
                 "Passwords hashed, to be stored or to be compared.",
             ),
             mails: counters(&registry, "email_send_total", "Mails by outcome.", &["status"]),
+            file_scans: counters(
+                &registry,
+                "epop_file_scans_total",
+                "Files looked at by the virus scanner.",
+                &["verdict"],
+            ),
+            file_bytes: counter(&registry, "epop_file_bytes_total", "Bytes of files that came."),
             task_restarts: counters(
                 &registry,
                 "epop_task_restarts_total",

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use epop::features::{auth, chat, desk, directory, projects, realtime, workspace};
+use epop::features::{auth, chat, desk, directory, files, projects, realtime, workspace};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::replay::Replica;
+use crate::files::below_api;
 use crate::support::{Client, PASSWORD, TestApp, assert_snapshot, world};
 
 /// One change: who does it, the request, and the name under which its id is known from then on.
@@ -42,6 +43,7 @@ fn delete(who: &'static str, url: &'static str, body: Value) -> Step {
 fn life() -> Vec<Step> {
     let mut steps = talking();
     steps.extend(answering());
+    steps.extend(bringing());
     steps.extend(keeping());
     steps.extend(looking());
     steps.extend(people_come_and_go());
@@ -98,6 +100,26 @@ fn talking() -> Vec<Step> {
         patch("ana", "/chats/{chat}/preferences", json!({"isPinned": true, "isMuted": true})),
         patch("budi", "/chats/{chat}", json!({"topic": "what we plan"})),
         patch("ana", "/chats/{chat}", json!({"title": "Better plans"})),
+    ]
+}
+
+/// A file is brought while a message waits for it, changes, and goes.
+fn bringing() -> Vec<Step> {
+    let attach = json!({"fileId": "{file}", "refTable": "messages", "refId": "{m9}"});
+    vec![
+        post("ana", "/files/presign", json!({"fileName": "plan.txt"}), "file"),
+        post("ana", "/chats/{chat}/messages", json!({"attachments": ["{file}"]}), "m8"),
+        put("nobody", "{put}", json!("words")),
+        patch("ana", "/files/{file}", json!({"fileName": "better plan.txt"})),
+        patch("ana", "/files/{file}", json!({"labels": ["plans"]})),
+        post("ana", "/chats/{chat}/messages", json!({"content": "more comes"}), "m9"),
+        post("ana", "/files/attach", attach, ""),
+        delete("ana", "/chats/{chat}/messages/{m8}", Value::Null),
+        delete("ana", "/files/{file}", Value::Null),
+        post("ana", "/files/{file}/restore", json!({}), ""),
+        patch("ana", "/files/{file}/retention", json!({"policy": "30d"})),
+        delete("ana", "/files/{file}", Value::Null),
+        delete("ana", "/files/{file}/permanently", Value::Null),
     ]
 }
 
@@ -240,7 +262,8 @@ impl Story {
             .expect("ids need no escaping");
         let call = match body {
             Value::Null => call,
-            Value::String(_) => call.body("image/png", world::picture(9, 9)),
+            Value::String(text) if text == PICTURE => call.body("image/png", world::picture(9, 9)),
+            Value::String(text) => call.body("text/plain", text),
             body => call.json(&body),
         };
         let answer = call.send().await;
@@ -251,6 +274,10 @@ impl Story {
             "token" => self.name(name, &json["token"]),
             "new" => self.name(name, &json["user"]["id"]),
             "undo" => self.name(name, &json["undoToken"]),
+            "file" => {
+                self.name(name, &json["fileId"]);
+                self.names.push(("{put}".to_owned(), below_api(&json["putUrl"])));
+            }
             _ => self.name(name, &json["id"]),
         }
     }
@@ -258,7 +285,8 @@ impl Story {
 
 /// What this story tells; projects have one of their own.
 fn catalogue() -> Vec<(&'static str, &'static str)> {
-    [directory::EVENTS, workspace::EVENTS, auth::EVENTS, chat::EVENTS, desk::EVENTS].concat()
+    [directory::EVENTS, workspace::EVENTS, auth::EVENTS, files::EVENTS, chat::EVENTS, desk::EVENTS]
+        .concat()
 }
 
 #[tokio::test]

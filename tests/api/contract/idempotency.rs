@@ -130,9 +130,10 @@ async fn keys_are_printable_and_short() {
     post_keyed(&ana, &chat, &"k".repeat(255), "x").await.created();
 }
 
-/// Changes that take away the right to make them: a retry is told so.
-const LAST_ACTS: [&str; 4] = [
+/// Changes that take away the right to make them, or what they are about: a retry is told so.
+const LAST_ACTS: [&str; 5] = [
     "POST /chats/{chat}/leave",
+    "DELETE /files/tus/{upload}",
     "DELETE /projects/{project}",
     "POST /projects/{project}/leave",
     "POST /projects/{project}/hand-over",

@@ -3,9 +3,9 @@
 mod attack;
 mod codes;
 mod cost;
-mod desk;
 mod endpoints;
 mod events;
+mod files;
 mod fuzz;
 mod fuzz_files;
 mod headers;
@@ -19,5 +19,7 @@ mod realtime;
 mod replay;
 mod revocation;
 mod rows;
+mod talk;
+mod values;
 mod workspace;
 mod xss;

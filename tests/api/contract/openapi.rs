@@ -45,7 +45,9 @@ async fn every_operation_is_described() {
             let described = kinds.is_some_and(|kinds| {
                 !kinds.is_empty() && kinds.values().all(|kind| !kind["schema"].is_null())
             });
-            expect(described, &format!("has no schema for {status}"));
+            // The protocol of resumable uploads answers with headers alone.
+            let is_tus = operation.path.contains("/files/tus");
+            expect(described || is_tus, &format!("has no schema for {status}"));
         }
         expect(successes.count() >= 1, "has no success");
         if operation.method == "PATCH" {

@@ -33,7 +33,7 @@ impl Boards {
         }
         let fresh = load(&self.client).await;
         let names: Vec<String> = frames.into_iter().map(|frame| frame.event).collect();
-        let differences = super::replay::differences(&self.state, &fresh, "");
+        let differences = super::values::differences(&self.state, &fresh, "");
         let who = self.client.name();
         assert!(
             differences.is_empty(),
@@ -190,6 +190,7 @@ fn dependency(known: &mut Value, action: &str, data: &Value) {
         let list = known[key].as_array_mut().expect("a list of tasks");
         if !list.contains(&json!(other)) {
             list.push(json!(other));
+            list.sort_by_key(|id| text(id).parse::<i64>().unwrap_or(0));
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::values::{differences, drop_nulls, insert, keys, list, merge, number, remove, text};
 use crate::support::{Client, Frame, Socket};
 
-/// What a listening client holds: `workspace`, `emoji`, `me`, `people`, `sessions`, `chats`, and by chat `members` and
-/// `messages`.
+/// What a listening client holds: `workspace`, `emoji`, `me`, `people`, `sessions`, `files`, `chats`, and by chat
+/// `members` and `messages`.
 pub(super) struct Replica {
     client: Client,
     socket: Socket,
@@ -57,18 +58,16 @@ impl Replica {
         let (chat, message) = (text(&data["chatId"]), text(&data["messageId"]));
         match frame.event.as_str() {
             "user.created" => {
-                insert(&mut self.state["people"], text(&data["userId"]), without_presence(patch));
+                self.put("people", text(&data["userId"]), without_presence(patch));
             }
             "user.updated" | "user.status.updated" => {
                 self.person_updated(text(&data["userId"]), patch);
             }
             "workspace.updated" => merge(&mut self.state["workspace"], patch),
-            "emoji.created" => {
-                insert(&mut self.state["emoji"], text(&data["emojiId"]), patch.clone());
-            }
+            "emoji.created" => self.put("emoji", text(&data["emojiId"]), patch.clone()),
             "emoji.deleted" => remove(&mut self.state["emoji"], text(&data["emojiId"])),
             // The person is told; nothing that is loaded says so.
-            "auth.password.changed" => {}
+            "auth.password.changed" | "file.labels.updated" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
             "chat.created" => {
                 let members = patch["members"].as_array().cloned().unwrap_or_default();
@@ -77,6 +76,7 @@ impl Replica {
                 }
             }
             "chat.participant.joined" => self.joined(chat, data).await,
+            name if name.starts_with("file.") => self.file_changed(name, data),
             // Not a chat of ours: a channel that others are in.
             _ if self.state["chats"].get(chat).is_none() && !chat.is_empty() => {}
             // Things of one's own: who hears that they changed asks for them.
@@ -116,6 +116,10 @@ impl Replica {
         }
     }
 
+    fn put(&mut self, part: &str, id: &str, value: Value) {
+        insert(&mut self.state[part], id, value);
+    }
+
     fn said(&mut self, chat: &str, message: &str, data: &Value) {
         let patch = &data["patch"];
         let shown = seen_by(patch, self.client.id());
@@ -123,6 +127,37 @@ impl Replica {
         self.root_changed(chat, data);
         if data["actorId"] == self.client.id() && patch["rootMessageId"].is_null() {
             self.state["chats"][chat]["lastReadMessageId"] = data["messageId"].clone();
+        }
+    }
+
+    /// A file of one's own is kept as it is; in messages, what they show of it.
+    fn file_changed(&mut self, name: &str, data: &Value) {
+        let (file, patch) = (text(&data["fileId"]), &data["patch"]);
+        let own = patch["ownerId"] == self.client.id();
+        match name {
+            "file.deleted" => remove(&mut self.state["files"], file),
+            "file.created" | "file.updated" if own && patch["trashedAt"].is_null() => {
+                insert(&mut self.state["files"], file, patch.clone());
+            }
+            "file.updated" if own => remove(&mut self.state["files"], file),
+            _ => {}
+        }
+        for messages in self.state["messages"].as_object_mut().into_iter().flatten() {
+            let messages = messages.1.as_object_mut().into_iter().flatten();
+            for attached in
+                messages.filter_map(|(_, message)| message["attachments"].as_array_mut())
+            {
+                if name == "file.deleted" {
+                    attached.retain(|one| one["id"] != file);
+                }
+                for one in attached.iter_mut().filter(|one| one["id"] == file && patch.is_object())
+                {
+                    let known: Vec<String> = keys(one);
+                    for key in known {
+                        one[&key] = patch[&key].clone();
+                    }
+                }
+            }
         }
     }
 
@@ -177,6 +212,7 @@ impl Replica {
         let nothing = json!({"type": "markdown", "text": "", "html": ""});
         let emptied = json!({
             "content": "", "contentJson": nothing, "mentions": [], "mentionsAll": false, "reactionsSummary": [],
+            "attachments": [],
         });
         merge(known, &emptied);
         for key in ["pinnedAt", "pinnedBy", "ackCount", "poll", "forwarded"] {
@@ -248,6 +284,8 @@ async fn load(client: &Client) -> Value {
     let sessions = list(&client.get("/auth/sessions").await.ok());
     let sessions = sessions.iter().map(|session| (text(&session["id"]).to_owned(), Value::Null));
     let boot = client.get("/boot").await.ok();
+    let files = list(&client.get("/files?limit=100").await.ok()["items"]);
+    let files = files.iter().map(|file| (text(&file["id"]).to_owned(), file_facts(file)));
     let emoji = list(&boot["emoji"]);
     let emoji = emoji.iter().map(|one| (text(&one["id"]).to_owned(), one.clone()));
     json!({
@@ -259,6 +297,7 @@ async fn load(client: &Client) -> Value {
         "chats": chats,
         "members": members,
         "messages": messages,
+        "files": files.collect::<Map<_, _>>(),
     })
 }
 
@@ -284,6 +323,15 @@ async fn load_messages(client: &Client, chat: &str) -> Value {
         messages.insert(id, seen_by(&root, client.id()));
     }
     messages.into()
+}
+
+/// A file without what is the caller's own, and without where it is used.
+fn file_facts(file: &Value) -> Value {
+    let mut file = file.clone();
+    for key in ["labels", "links", "owner"] {
+        remove(&mut file, key);
+    }
+    file
 }
 
 /// A chat without what a listening client does not keep.
@@ -324,68 +372,8 @@ fn voted(poll: &mut Value, patch: &Value) {
     }
 }
 
-fn drop_nulls(map: &mut Value, keys: &[&str]) {
-    for key in keys {
-        if map[*key].is_null() {
-            remove(map, key);
-        }
-    }
-}
-
 fn without_presence(person: &Value) -> Value {
     let mut person = person.clone();
     remove(&mut person, "presence");
     person
-}
-
-pub(super) fn differences(ours: &Value, fresh: &Value, path: &str) -> Vec<String> {
-    match (ours, fresh) {
-        (Value::Object(left), Value::Object(right)) => {
-            let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();
-            names.sort_unstable();
-            names.dedup();
-            let at = |name: &str| format!("{path}.{name}");
-            names
-                .iter()
-                .flat_map(|name| match (left.get(*name), right.get(*name)) {
-                    (Some(left), Some(right)) => differences(left, right, &at(name)),
-                    (left, right) => vec![format!("{}: {left:?} but loaded {right:?}", at(name))],
-                })
-                .collect()
-        }
-        _ if ours == fresh => vec![],
-        _ => vec![format!("{path}: {ours} but loaded {fresh}")],
-    }
-}
-
-fn list(value: &Value) -> Vec<Value> {
-    value.as_array().cloned().unwrap_or_default()
-}
-
-fn keys(value: &Value) -> Vec<String> {
-    value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn number(id: &Value) -> i64 {
-    id.as_str().and_then(|id| id.parse().ok()).unwrap_or(0)
-}
-
-fn insert(map: &mut Value, key: &str, value: Value) {
-    map.as_object_mut().expect("a map of the replica").insert(key.to_owned(), value);
-}
-
-fn remove(map: &mut Value, key: &str) {
-    map.as_object_mut().expect("a map of the replica").remove(key);
-}
-
-fn merge(into: &mut Value, patch: &Value) {
-    for (key, value) in patch.as_object().into_iter().flatten() {
-        if key != "updatedAt" && key != "presence" {
-            into[key] = value.clone();
-        }
-    }
 }

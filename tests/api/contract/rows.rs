@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{desk, projects, workspace};
+use super::{files, projects, talk, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -41,9 +41,22 @@ pub(super) enum Right {
     ProjectOwner,
     /// Owners of the project in the trash.
     ProjectTrash,
+    /// Who sees the file where it is attached.
+    FileReader,
+    /// Whose file it is.
+    FileOwner,
+    /// Whose file it is, and administrators.
+    FileKeeper,
+    /// Who put their file into the trash.
+    Trasher,
+    /// Who brings the file.
+    Bringer,
+    /// Who sent the message that gets a file.
+    Attacher,
 }
 
 /// One endpoint.
+#[derive(Clone)]
 pub(super) struct Row {
     pub(super) method: Method,
     /// Below `/api/v1`, with the names of a [`Place`] in braces.
@@ -94,9 +107,10 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(people());
     rows.extend(chats());
     rows.extend(messages());
-    rows.extend(answers());
-    rows.extend(desk::rows());
+    rows.extend(talk::answers());
+    rows.extend(talk::desk());
     rows.extend(workspace::rows());
+    rows.extend(files::rows());
     rows.extend(projects::rows());
     rows
 }
@@ -210,41 +224,7 @@ fn messages() -> Vec<Row> {
     ]
 }
 
-fn answers() -> Vec<Row> {
-    use Right::{Member, Sender, SignedIn};
-    let pin = json!({"messageId": "{message}"});
-    let forward = json!({"forward": {"chatId": "{chat}", "messageId": "{message}"}});
-    let poll = json!({"content": "When?", "poll": {"options": ["now", "never"]}});
-    vec![
-        create("/chats/{chat}/messages", Member, forward),
-        create("/chats/{chat}/messages", Member, poll),
-        get("/chats/{chat}/messages/at?date=2026-01-01T00:00:00.000Z", Member),
-        get("/chats/{chat}/pins", Member),
-        create("/chats/{chat}/pins", Member, pin.clone()),
-        delete("/chats/{chat}/pins", Member, pin),
-        put("/chats/{chat}/messages/{poll}/vote", Member, json!({"options": [1]})),
-        post("/chats/{chat}/messages/{poll}/close-poll", Sender, json!({})),
-        create("/chats/{chat}/messages/{urgent}/ack", Member, json!({})),
-        get("/chats/{chat}/messages/{urgent}/acks", Member),
-        get("/chats/{chat}/threads/{message}", Member),
-        put("/chats/{chat}/threads/{message}/follow", Member, json!({"isFollowing": false})),
-        get("/chats/threads?limit=3", SignedIn),
-        get("/chats/threads/unread", SignedIn),
-        get("/chats/activity?kind=mention&limit=3", SignedIn),
-        get("/chats/{chat}/unread", Member),
-        post("/chats/read-all", SignedIn, json!({})),
-        row(
-            Method::POST,
-            "/chats/read-all/undo",
-            SignedIn,
-            json!({"undoToken": "0123456789abcdef"}),
-            409,
-        ),
-    ]
-}
-
-/// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not. In projects Eka is
-/// an administrator, Gita a member and Fajar a viewer.
+/// The people of the tests: Ana owns the chat, Budi and Eka are members, Citra is not.
 pub(super) struct People {
     pub(super) admin: Client,
     pub(super) ana: Client,
@@ -314,8 +294,9 @@ impl Place {
         let sessions = other.get("/auth/sessions").await.ok();
         let session =
             sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
-        let mut names = projects::furnish(people).await;
-        names.extend([
+        let brought = files::names(budi, &guest, &chat).await;
+        let furnished = projects::furnish(people).await;
+        let names = vec![
             ("{chat}", chat),
             ("{channel}", channel),
             ("{message}", message),
@@ -339,8 +320,8 @@ impl Place {
             ("{invitation}", world::id_of(&invited)),
             ("{invite}", invited["token"].as_str().expect("an invitation has a token").to_owned()),
             ("{reset}", token_in(&link["url"])),
-        ]);
-        Self { guest, names }
+        ];
+        Self { guest, names: [names, brought, furnished].concat() }
     }
 
     /// Puts this place's ids into an address or a body.
@@ -361,11 +342,20 @@ impl Place {
     /// The caller who has just the right, and no more.
     pub(super) fn holder<'p>(&'p self, right: Right, people: &'p People) -> &'p Client {
         match right {
-            Right::Public | Right::SignedIn | Right::Keeper | Right::Maker => &self.guest,
+            Right::Public
+            | Right::SignedIn
+            | Right::Keeper
+            | Right::Maker
+            | Right::Trasher
+            | Right::Bringer => &self.guest,
             Right::Admin => &people.admin,
             Right::Member
             | Right::Sender
             | Right::Scheduler
+            | Right::FileReader
+            | Right::FileOwner
+            | Right::FileKeeper
+            | Right::Attacher
             | Right::ProjectWork
             | Right::Commenter => &people.budi,
             Right::Owner | Right::ProjectOwner | Right::ProjectTrash => &people.ana,
@@ -378,12 +368,19 @@ impl Place {
 impl Row {
     /// Sends this row's request as `caller`.
     pub(super) fn call(&self, place: &Place, caller: &Client) -> crate::support::Call {
-        let call = caller.call(self.method.clone(), &place.fill(self.url));
+        let call = self.at(&place.fill(self.url), caller);
         match &self.body {
             Value::Null => call,
             Value::String(_) => call.body("image/png", world::picture(9, 9)),
             body => call.json(&place.fill_json(body)),
         }
+    }
+
+    /// This row's request to another address, without its body.
+    pub(super) fn at(&self, url: &str, caller: &Client) -> crate::support::Call {
+        let call = caller.call(self.method.clone(), url);
+        let is_tus = self.url.starts_with("/files/tus");
+        if is_tus { call.header("tus-resumable", "1.0.0") } else { call }
     }
 
     /// `POST /chats/{chat}/messages`, for messages.

@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::Document;
 
 /// Every header an answer may carry. A new one is added here on purpose, or it is a leak.
-const ALLOWED_HEADERS: [&str; 30] = [
+const ALLOWED_HEADERS: [&str; 43] = [
+    "accept-ranges",
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",
@@ -22,8 +23,10 @@ const ALLOWED_HEADERS: [&str; 30] = [
     "allow",
     "cache-control",
     "connection",
+    "content-disposition",
     "content-encoding",
     "content-length",
+    "content-range",
     "content-security-policy",
     "content-type",
     "cross-origin-opener-policy",
@@ -31,6 +34,7 @@ const ALLOWED_HEADERS: [&str; 30] = [
     "date",
     "etag",
     "idempotency-replayed",
+    "location",
     "origin-agent-cluster",
     "permissions-policy",
     "referrer-policy",
@@ -38,9 +42,18 @@ const ALLOWED_HEADERS: [&str; 30] = [
     "set-cookie",
     "strict-transport-security",
     "transfer-encoding",
+    "tus-checksum-algorithm",
+    "tus-extension",
+    "tus-max-size",
+    "tus-resumable",
+    "tus-version",
+    "upload-expires",
+    "upload-length",
+    "upload-offset",
     "vary",
     "www-authenticate",
     "x-content-type-options",
+    "x-file-id",
     "x-request-id",
     "x-trace-id",
 ];
@@ -151,9 +164,12 @@ impl Response {
     }
 
     fn check_api(&self, asked: &Asked, is_json: bool) {
-        // Pictures are answered as they are.
+        // Pictures and files are answered as they are; the protocol of resumable uploads has no bodies.
         let is_picture = self.header("content-type").is_some_and(|kind| kind.starts_with("image/"));
+        let is_file = self.header("content-disposition").is_some();
         let bodiless = is_picture
+            || is_file
+            || (self.header("tus-resumable").is_some() && self.body.is_empty())
             || self.status == 304
             || asked.method == Method::HEAD
             || asked.method == Method::OPTIONS;
@@ -373,6 +389,8 @@ pub(crate) fn status_of(class: Class) -> u16 {
         Class::RateLimited => 429,
         Class::Internal => 500,
         Class::Unavailable => 503,
+        Class::Precondition => 412,
+        Class::Garbled => 460,
         Class::InsufficientStorage => 507,
     }
 }

@@ -170,6 +170,36 @@ const onMessages = (ids, t) => [
   }],
 ];
 
+const shown = (page) => page.waitForFunction(() => [...document.images].every((image) => image.complete));
+
+/** Files: their page, and where they are in chats. */
+const withFiles = ({ kept }, t) => [
+  ['attachments', `/chat/${kept.chat}`, async (page) => {
+    await seen(page.getByTestId('message-attachment').first());
+    await shown(page);
+  }],
+  ['chat-files', `/chat/${kept.chat}?panel=files`, async (page) => {
+    await seen(page.getByTestId('file-item').first());
+    await shown(page);
+  }],
+  ['lightbox', `/chat/${kept.chat}?m=${kept.pictures}`, async (page) => {
+    await pressOnLit('v')(page);
+    await page.keyboard.press('i');
+    await seen(page.getByText('800 × 600'));
+    await shown(page);
+  }],
+  ['files', '/files?scope=all&sort=name', async (page) => {
+    await seen(page.getByTestId('file-item').first());
+    await shown(page);
+  }],
+  ['file', `/files?scope=shared&sort=name&file=${kept.picture}`, async (page) => {
+    await seen(page.getByText(t('files.version', { n: 1 })));
+    await shown(page);
+  }],
+  ['files-filter', '/files?scope=mine', open(t('files.filter'))],
+  ['files-trash', '/files/trash', (page) => seen(page.getByTestId('file-item').first())],
+];
+
 /** What opens from the list of chats, and from anywhere. */
 const overAll = (t) => [
   ['new-menu', '/chat', open(t('chat.new.title'), 'menu')],
@@ -225,7 +255,7 @@ const overAll = (t) => [
 ];
 
 /** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
-export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...ofProjects(ids, t), ...overChats(ids, t), ...onMessages(ids, t), ...overAll(t)];
+export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...ofProjects(ids, t), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
 
 /** The screens of who is not signed in. */
 export const doorsOf = (setup, invitation) => [

@@ -2,6 +2,7 @@
 // order, so that ids are the same every time.
 
 import { channel, direct, group, say } from './chat.mjs';
+import { pdf, png, putFile, sayWith, silence } from './files.mjs';
 import { inDays, project, task } from './projects.mjs';
 
 /** A small team with something of everything. Answers `{boss, ana, budi, ids}`. */
@@ -40,8 +41,9 @@ export async function team({ admin, person }) {
   const acts = await actsOn({ boss, ana, budi, citra, general, root });
   const past = await leaverOn({ boss, ana, person });
   const noisy = await noiseOn({ boss, ana, budi });
+  const kept = await filesOn({ boss, ana });
   const plan = await planOf({ boss, ana, budi });
-  return { boss, ana, budi, ids: { plan, acts, general, urgent, talk, secret, old, strange, past, noisy } };
+  return { boss, ana, budi, ids: { plan, kept, acts, general, urgent, talk, secret, old, strange, past, noisy } };
 }
 
 /** A project with something of everything; answers its id and that of a task with all there can be. */
@@ -105,4 +107,18 @@ async function actsOn({ boss, ana, budi, citra, general, root }) {
   await boss.post(`/chats/${chat}/messages/${edited}/edit`, { content: 'Rapat jam empat di bawah' });
   await budi.post(`/chats/${chat}/reactions`, { messageId: edited, emoji: '👍' });
   return { chat, edited, urgent: mine };
+}
+
+/** A chat in which files were sent, and a file in the trash; answers the chat, the message with pictures, and a picture. */
+async function filesOn({ boss, ana }) {
+  const chat = await group(boss, 'Denah dan foto', [ana]);
+  const picture = await putFile(ana, 'lantai-dua.png', png(800, 600), 'image/png');
+  const pictures = await sayWith(ana, chat, [picture, await putFile(ana, 'tangga.png', png(300, 500), 'image/png')], 'Foto kemarin');
+  await sayWith(boss, chat, [
+    await putFile(boss, 'laporan-keuangan-kuartal-pertama-yang-namanya-panjang-sekali.pdf', pdf('Laporan'), 'application/pdf'), await putFile(boss, 'suara.wav', silence(), 'audio/wav'),
+    await putFile(boss, 'angka.csv', 'nama,jumlah\nkopi,3\nteh,5\n', 'text/csv'),
+  ]);
+  const old = await putFile(boss, 'lama.txt', 'tidak dipakai lagi');
+  await boss.delete(`/files/${old}`);
+  return { chat, picture, pictures };
 }

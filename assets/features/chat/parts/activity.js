@@ -3,6 +3,7 @@
 import { html } from 'htm/preact';
 import { formatDay, formatList, sameDay, t } from '../../../lib/i18n.js';
 import { plainText } from '../../../lib/md.js';
+import { saidIn } from '../../../lib/text.js';
 import { get } from '../../../net/api.js';
 import { setQuery } from '../../../state/route.js';
 import { person } from '../../../state/session.js';
@@ -59,7 +60,7 @@ export function Activity({ route }) {
 // i18n: chat.activity.did.mention chat.activity.did.reaction chat.activity.did.reply
 function Entry({ item }) {
   const { kind, actorIds, emoji, message, chatId } = item;
-  const text = message.deletedAt ? t('chat.message.deleted') : plainText(message.content.slice(0, EXCERPT * 2)).replace(/\s+/g, ' ').slice(0, EXCERPT);
+  const text = message.deletedAt ? t('chat.message.deleted') : plainText(saidIn(message).slice(0, EXCERPT * 2)).replace(/\s+/g, ' ').slice(0, EXCERPT);
   return html`
     <a class="chat-entry" href=${placeOf(message)}>
       <span class="chat-entry-face"><${Avatar} person=${person(actorIds[0])} size=${36} /><span class="chat-entry-kind is-${kind}" aria-hidden="true">${kind === 'reaction' ? html`<${Glyph} code=${emoji} />` : html`<${Icon} name=${ICONS[kind]} size=${12} />`}</span></span>

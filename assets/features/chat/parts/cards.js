@@ -6,6 +6,7 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { formatShort, t } from '../../../lib/i18n.js';
 import { plainText } from '../../../lib/md.js';
+import { saidIn } from '../../../lib/text.js';
 import { get } from '../../../net/api.js';
 import { on } from '../../../net/socket.js';
 import { person } from '../../../state/session.js';
@@ -116,7 +117,7 @@ function Card({ link }) {
       <span class="chat-unfurl-text">
         <span class="chat-unfurl-head"><strong class="truncate">${sender.missing ? message.sender?.displayName : sender.displayName}</strong>
           <span class="faint truncate">${calledChat(chat)} · ${formatShort(message.createdAt)}</span></span>
-        <span class="chat-unfurl-words" dir="auto">${plainText(message.content) || t('chat.message.deleted')}</span>
+        <span class="chat-unfurl-words" dir="auto">${plainText(saidIn(message)) || t('chat.message.deleted')}</span>
       </span>
     </a>`;
 }

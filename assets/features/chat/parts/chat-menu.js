@@ -6,6 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { newId } from '../../../lib/text.js';
 import { get, post } from '../../../net/api.js';
+import { setQuery } from '../../../state/route.js';
 import { Badge, Button } from '../../../ui/controls.js';
 import { FormError, TextField } from '../../../ui/field.js';
 import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoable, undoToast } from '../../../ui/layers.js';
@@ -76,6 +77,7 @@ function menuOf(chat) {
   const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
   const managed = mayArchive(chat);
   return [
+    { label: t('message.files.title'), icon: 'paperclip', run: () => setQuery({ panel: 'files', thread: null, m: null }) },
     group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
     edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },
     managed && { label: chat.archivedAt ? t('chat.unarchive') : t('chat.archive'), icon: chat.archivedAt ? 'archive-restore' : 'archive', run: archive },

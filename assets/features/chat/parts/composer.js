@@ -3,19 +3,24 @@
 import { html, useId } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../../../lib/i18n.js';
+import { hits } from '../../../lib/keyboard.js';
 import { fold } from '../../../lib/text.js';
 import { draftOf, enterSends, flushDrafts, saveDraft } from '../../../state/device.js';
 import { myId, people, person, presence } from '../../../state/session.js';
 import { Avatar, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
+import { LimitNote } from '../../../ui/field.js';
 import { announce, confirmDialog, MenuButton } from '../../../ui/layers.js';
-import { open, openEmojiPicker, openScheduleMenu } from '../actions.js';
+import { later } from '../../../ui/states.js';
+import { attaching, open, openEmojiPicker, openScheduleMenu, withFiles } from '../actions.js';
 import { maxChars, sendMessage } from '../messages.js';
 import { calledChat, commandOf } from '../model.js';
 import { tellTyping, tellTypingOver } from '../reading.js';
-import { chatOf, chats } from '../store.js';
-import { applyFormat, continuation, fenced, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
+import { attached, chatOf, chats } from '../store.js';
+import { applyFormat, continuation, fitHeight, FORMAT_KEYS, formatOnKey, typeInto } from './format.js';
 import { Glyph } from './glyph.js';
 import { noteEmoji } from './message-acts.js';
+
+const Files = later(() => withFiles(import('./attach-list.js')), 'AttachList', 60);
 
 const LIMIT = 8;
 const MENTION = /(?:^|[\s([{"'])@([\p{L}\p{N}._'-]*(?: [\p{L}\p{N}._'-]*)?)$/u;
@@ -162,6 +167,7 @@ function Offer({ offer }) {
 const ASK_ABOVE = 25;
 /** A text pasted that is longer than this is pointed out. */
 const LONG_PASTE = 4000;
+const ATTACH_KEYS = 'mod+shift+u';
 /** From here on the characters left are shown. */
 const WARN_LEFT = 500;
 // i18n: chat.format.bold chat.format.italic chat.format.strike chat.format.code chat.format.link chat.format.quote chat.format.bullets chat.format.numbers
@@ -217,18 +223,21 @@ export function Composer({ ctx }) {
   useComposerLink(ctx, area, setText);
   useLayoutEffect(() => fitHeight(area.current), [text]);
   const left = maxChars() - text.length;
-  const ready = text.trim().length > 0 && left >= 0;
+  const files = attached.value.get(ctx.key) ?? 0;
+  const ready = (text.trim().length > 0 || files > 0) && left >= 0;
   const [note, setNote] = useState(null);
+  const attach = (list) => attaching((part) => part.attach(ctx.key, list));
   const onPaste = (event) => {
     const pasted = event.clipboardData?.getData('text/plain') ?? '';
-    if (pasted.length <= LONG_PASTE) return;
+    const copied = [...event.clipboardData?.files ?? []];
+    // Words that were copied with a picture of them are meant as words.
+    if (copied.length && !pasted) {
+      event.preventDefault();
+      attach(copied);
+    }
     const from = area.current.selectionStart;
-    const asCode = () => {
-      const at = area.current.value.indexOf(pasted, Math.max(0, from - 1));
-      if (at >= 0) typeInto(area.current, fenced(area.current.value, at, at + pasted.length));
-    };
     // What is pasted comes in after this event, and that takes an older note away.
-    setTimeout(() => setNote({ hint: t('message.long', { n: pasted.length }), action: { label: t('message.long.code'), run: asCode } }));
+    if (pasted.length > LONG_PASTE) setTimeout(() => open(import('./pasting.js'), (part) => setNote(part.aboutPasted(pasted, { area: area.current, from, stream: ctx.key }))));
   };
   const ordered = useRef(false);
   const clear = () => {
@@ -237,12 +246,16 @@ export function Composer({ ctx }) {
     completion.close();
     area.current?.focus();
   };
-  const say = async (content) => {
-    if (!await callsEverybody(chat, content)) return;
-    sendMessage({ chatId: ctx.chatId, rootId: ctx.rootId, content, delivery });
+  const begin = () => {
     setDelivery('normal');
     clear();
-    ctx.sent();
+  };
+  const say = async (content) => {
+    if (!await callsEverybody(chat, content)) return;
+    const wish = { chatId: ctx.chatId, rootId: ctx.rootId, content, delivery };
+    const sent = () => [begin(), ctx.sent()];
+    if (files) attaching((part) => part.sendWithFiles(wish) && sent());
+    else sent(sendMessage(wish));
   };
   // One command at a time; what is written while it is under way stays.
   const order = (command) => open(import('./commands.js'), async (part) => {
@@ -251,7 +264,7 @@ export function Composer({ ctx }) {
     ordered.current = true;
     const { done, send: words, fault, unknown } = await part.runCommand(command, { chat, ctx }).finally(() => { ordered.current = false; });
     completion.close();
-    if (fault) setNote({ fault, action: unknown && { label: t('message.command.asText'), run: () => say(area.current.value.trim()) } });
+    if (fault) setNote({ fault, actions: unknown && [{ label: t('message.command.asText'), run: () => say(area.current.value.trim()) }] });
     else if (words) say(words);
     else if (done && area.current?.value === written) clear();
   });
@@ -263,11 +276,7 @@ export function Composer({ ctx }) {
     // Two strokes are one that means itself.
     else say(content.startsWith('//') && commandOf(content.slice(1)) ? content.slice(1) : content);
   };
-  const wish = () => (ready ? { chatId: ctx.chatId, rootId: ctx.rootId, content: text.trim(), delivery } : null);
-  const sentLater = () => {
-    setDelivery('normal');
-    clear();
-  };
+  const wish = () => (ready && !files ? { chatId: ctx.chatId, rootId: ctx.rootId, content: text.trim(), delivery } : null);
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (completion.onKeyDown(event) || composerKey(event, { ctx, send, text })) {
@@ -280,6 +289,7 @@ export function Composer({ ctx }) {
     <div class="chat-composer ${delivery === 'normal' ? '' : `is-${delivery}`}">
       ${completion.list}
       ${note && html`<${Note} note=${note} onClose=${() => { setNote(null); area.current.focus(); }} />`}
+      ${files > 0 && html`<${Files} place=${ctx.key} />`}
       ${delivery !== 'normal' && html`<${DeliveryNote} delivery=${delivery} onClear=${() => setDelivery('normal')} />`}
       <textarea class="chat-input" data-testid="message-input" data-autofocus=${ctx.rootId ? undefined : true} ref=${area} rows="1" dir="auto"
         aria-label=${label} placeholder=${label} value=${text} enterkeyhint=${enterSends.value ? 'send' : 'enter'} ...${completion.props}
@@ -287,9 +297,9 @@ export function Composer({ ctx }) {
         onInput=${(event) => { setText(event.target.value); setNote(null); completion.update(); }} onKeyDown=${onKeyDown} onPaste=${onPaste}
         onClick=${completion.update} onBlur=${() => { completion.close(); flushDrafts(); }} />
       <div class="chat-composer-foot">
-        <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} />
-        <${Left} id=${`${id}-left`} left=${left} />
-        <${IconButton} small icon="clock" label=${t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, sentLater)} />
+        <${Tools} area=${area} ctx=${ctx} delivery=${delivery} onDelivery=${setDelivery} onFiles=${attach} />
+        <${LimitNote} id=${`${id}-left`} text=${leftText(left)} over=${left < 0} />
+        <${IconButton} small icon="clock" label=${files ? t('message.attach.now') : t('chat.later.title')} aria-haspopup="menu" aria-expanded="false" disabled=${!ready || files > 0} onClick=${(event) => openScheduleMenu(event.currentTarget, wish, begin)} />
         <button type="button" class="chat-send" data-testid="send-button" aria-label=${t('chat.send')} data-tip=${t('chat.send')} data-keys=${enterSends.value ? 'Enter' : 'mod+Enter'} disabled=${!ready} onClick=${send}>
           <${Icon} name="send-horizontal" size=${17} />
         </button>
@@ -297,19 +307,8 @@ export function Composer({ ctx }) {
     </div>`;
 }
 
-const REST_MS = 1000;
-
-/** How far one is from the limit, once it is near; said aloud when the writing rests, not at every key. */
-function Left({ id, left }) {
-  const near = left < WARN_LEFT;
-  const text = near ? (left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left })) : '';
-  useEffect(() => {
-    if (!text) return undefined;
-    const timer = setTimeout(announce, REST_MS, text);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return near && html`<span id=${id} class="chat-left ${left < 0 ? 'is-over' : ''}">${text}</span>`;
-}
+/** How far one is from the limit, once it is near. */
+const leftText = (left) => (left >= WARN_LEFT ? '' : left < 0 ? t('chat.tooLong', { n: -left }) : t('chat.left', { n: left }));
 
 /** Asks for a poll, beginning with a question. */
 const openPoll = (ctx, question) => open(import('./poll-form.js'), (part) => part.openPollForm(ctx, question));
@@ -326,6 +325,10 @@ function composerKey(event, { ctx, send, text }) {
     return true;
   }
   if (event.key === 'ArrowUp' && !text && !event.shiftKey && !event.altKey) return ctx.editLast(myId());
+  if (hits(event, ATTACH_KEYS)) {
+    target.closest('.chat-composer').querySelector('[data-attach]').click();
+    return true;
+  }
   if (event.key === 'Escape' && !event.shiftKey) {
     ctx.escape();
     return true;
@@ -333,7 +336,19 @@ function composerKey(event, { ctx, send, text }) {
   return formatOnKey(event);
 }
 
-function Tools({ area, ctx, delivery, onDelivery }) {
+/** The way to the files of the device. */
+function Attach({ onFiles }) {
+  const field = useRef(null);
+  const chosen = () => {
+    onFiles([...field.current.files]);
+    field.current.value = '';
+  };
+  return html`
+    <${IconButton} small icon="paperclip" label=${t('message.attach')} keys=${ATTACH_KEYS} data-testid="attach-button" data-attach onClick=${() => field.current.click()} />
+    <input ref=${field} type="file" multiple hidden data-testid="file-upload" onChange=${chosen} />`;
+}
+
+function Tools({ area, ctx, delivery, onDelivery, onFiles }) {
   const pickEmoji = (event) => openEmojiPicker(event.currentTarget, (emoji) => {
     noteEmoji(emoji);
     const at = area.current.selectionStart;
@@ -347,6 +362,7 @@ function Tools({ area, ctx, delivery, onDelivery }) {
   // Pressing a tool must not take the selection out of the field.
   return html`
     <div class="chat-tools-row" onMouseDown=${(event) => event.target.closest('button') && event.preventDefault()}>
+      <${Attach} onFiles=${onFiles} />
       <${IconButton} small icon="smile" label=${t('chat.emoji.title')} aria-haspopup="dialog" onClick=${pickEmoji} />
       <${IconButton} small icon="at-sign" label=${t('chat.mention.add')} onClick=${mention} />
       <${IconButton} small icon="circle-dot" label=${t('message.poll.add')} aria-haspopup="dialog" onClick=${() => openPoll(ctx)} />
@@ -359,15 +375,15 @@ function Tools({ area, ctx, delivery, onDelivery }) {
 }
 
 /** Something about what is being written: `fault` or `hint` in words, and perhaps what to do about it. */
-function Note({ note: { fault, hint, action }, onClose }) {
-  const run = () => {
+function Note({ note: { fault, hint, actions }, onClose }) {
+  const act = (action) => {
     onClose();
     action.run();
   };
   return html`
     <div class="chat-note ${fault ? 'is-fault' : ''}" role=${fault ? 'alert' : 'status'}>
       <${Icon} name=${fault ? 'circle-alert' : 'info'} size=${14} /><span class="grow">${fault ?? hint}</span>
-      ${action && html`<${Button} small onClick=${run}>${action.label}<//>`}
+      ${actions?.map((action) => html`<${Button} key=${action.label} small onClick=${() => act(action)}>${action.label}<//>`)}
       <${IconButton} small icon="x" label=${t('app.close')} onClick=${onClose} />
     </div>`;
 }

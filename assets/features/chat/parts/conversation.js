@@ -58,6 +58,8 @@ export function Header({ chat }) {
           <button type="button" class="chat-bar-members" aria-label=${t('chat.members.count', { n: chat.memberCount })} data-tip=${t('chat.members.show')} onClick=${() => openMembers(chat.id)}>
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
+        <span class="wide-only"><${IconButton} icon="paperclip" label=${t('message.files.title')} pressed=${route.value.query.panel === 'files'}
+          onClick=${() => setQuery({ panel: route.value.query.panel === 'files' ? null : 'files', thread: null, m: null })} /></span>
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'pins' ? null : 'pins', thread: null, m: null })} />
         ${chat.isMember && html`

@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { formatShort, t } from '../../../lib/i18n.js';
 import { plainText } from '../../../lib/md.js';
-import { matches } from '../../../lib/text.js';
+import { matches, saidIn } from '../../../lib/text.js';
 import { navigate } from '../../../state/route.js';
 import { myId, people, person } from '../../../state/session.js';
 import { Avatar, Button, Icon } from '../../../ui/controls.js';
@@ -82,7 +82,7 @@ function Forward({ message, close }) {
         <${FormError} error=${state.error} />
         <blockquote class="chat-forwarded">
           <p class="chat-forwarded-head"><strong>${sender.displayName}</strong> · ${formatShort(message.forwarded?.sentAt ?? message.createdAt)}</p>
-          <p class="chat-clamp" dir="auto">${plainText(message.content)}</p>
+          <p class="chat-clamp" dir="auto">${plainText(saidIn(message))}</p>
         </blockquote>
         <${SearchField} label=${t('message.forward.search')} value=${query} onInput=${setQuery} data-autofocus />
         <ul class="chat-targets" aria-label=${t('message.forward.where')}>

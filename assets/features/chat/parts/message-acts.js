@@ -10,7 +10,7 @@ import { customEmoji, myId, person } from '../../../state/session.js';
 import { Icon } from '../../../ui/controls.js';
 import { openMenu, toast } from '../../../ui/layers.js';
 import { errorText } from '../../../ui/states.js';
-import { open, openEmojiPicker } from '../actions.js';
+import { open, openEmojiPicker, withFiles } from '../actions.js';
 import { toggleSaved } from '../lists.js';
 import { deleteMessage, toggleMessageReaction, togglePin } from '../messages.js';
 import { hasMine, pathOfMessage, quotation, readOnlyReason } from '../model.js';
@@ -166,12 +166,13 @@ export function openMessageMenu(anchor, ctx, message) {
     can.react && { label: t('chat.react'), icon: 'smile-plus', keys: ':', run: () => openReactionPicker(anchor, message) },
     can.reply && !ctx.rootId && { label: t('chat.reply'), icon: 'reply', keys: 'r', run: () => openThreadOf(message) },
     can.reply && { label: t('chat.quote'), icon: 'quote', keys: 'q', run: () => quote(ctx, message) },
+    message.attachments?.length > 0 && !message.sending && !message.deletedAt && { label: t('message.attachment.open'), icon: 'eye', keys: 'v', run: () => openAttachment(message) },
     can.forward && { label: t('message.forward'), icon: 'forward', keys: 'f', run: () => openForward(message) },
     can.edit && { label: t('chat.edit'), icon: 'pencil', keys: 'e', run: () => startEdit(ctx, message) },
     can.pin && '-',
     can.pin && { label: message.pinnedAt ? t('message.unpin') : t('message.pin'), icon: message.pinnedAt ? 'pin-off' : 'pin', keys: 'p', run: () => pin(message) },
     '-',
-    !message.deletedAt && { label: t('chat.copy.text'), icon: 'copy', run: () => copy(message.content, t('app.copied')) },
+    !message.deletedAt && message.content && { label: t('chat.copy.text'), icon: 'copy', run: () => copy(message.content, t('app.copied')) },
     { label: t('chat.copy.link'), icon: 'link', keys: 'y', run: () => copyLink(message) },
     can.member && !message.rootMessageId && { label: t('chat.unread.from'), icon: 'mail', keys: 'u', run: () => unreadFrom(ctx, message) },
     ...listEntries(message),
@@ -192,6 +193,8 @@ function QuickRow({ onPick }) {
     </div>`;
 }
 
+/** Opens the files of a message large, where it has any. */
+export const openAttachment = (message) => message.attachments?.length > 0 && !message.deletedAt && open(withFiles(import('./attachments.js')), (part) => part.openFile(message, message.attachments[0]));
 /** Who has read the message and who reacted, with `tab` ('readers' or 'reactions') in front. */
 export const openReaders = (message, tab = 'readers') => open(import('./who.js'), (part) => part.openWho(message, tab));
 /** What changed from version to version. */
@@ -222,6 +225,7 @@ const ACTIONS = {
   t: (ctx, message) => makeTask(message),
   p: (ctx, message) => pin(message),
   i: (ctx, message, row) => row.dispatchEvent(new CustomEvent('person', { detail: message.senderId, bubbles: true })),
+  v: (ctx, message) => openAttachment(message),
   V: (ctx, message) => openReaders(message),
   '.': (ctx, message, row) => openMessageMenu(row, ctx, message),
 };
@@ -286,7 +290,7 @@ export function enterList(ctx) {
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
   ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')], ['s', () => t('chat.saved.save')],
-  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['t', () => t('message.task')], ['p', () => t('message.pin')],
+  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['t', () => t('message.task')], ['v', () => t('message.attachment.open')], ['p', () => t('message.pin')],
   ['i', () => t('chat.keys.person')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));

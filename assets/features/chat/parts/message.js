@@ -12,20 +12,32 @@ import { Avatar, AvatarStack, Badge, Button, ExtensionBadge, Icon, IconButton } 
 import { announce } from '../../../ui/layers.js';
 import { Markdown, RichText } from '../../../ui/rich-text.js';
 import { errorText, later } from '../../../ui/states.js';
-import { isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
+import { attaching, withFiles } from '../actions.js';
+import { attachmentsHeight, isJumbo, ownLinks, pathOfMessage, splitChannels, splitMentions } from '../model.js';
 import { loadReaders, RECEIPT_MEMBERS } from '../reading.js';
 import { chatOf, chats, receipts } from '../store.js';
 import { Drawing, Glyph, splitEmoji, withoutDrawings } from './glyph.js';
 import { HOLD_MS, openMessageMenu, openReactionPicker, openReaders, openThreadOf, quickEmoji, react, Reactions, rightsOn, startEdit } from './message-acts.js';
 
+/** How wide a message may be here: 880 px, less where the window is narrow. */
+const columnWidth = () => Math.min(880, (document.querySelector('.chat-log')?.clientWidth ?? 960) - 88);
+
 // What few messages have comes when the first of them is shown.
 const Poll = later(() => import('./poll.js'), 'Poll', 140);
 const EditForm = later(() => import('./edit-form.js'), 'EditForm', 96);
 const Cards = later(() => import('./cards.js'), 'Cards', 76);
+const Attachments = later(() => withFiles(import('./attachments.js')), 'Attachments', ({ message }) => attachmentsHeight(message.attachments, columnWidth()));
+const Held = later(() => withFiles(import('./attachments.js')), 'Held', 20);
 const Acknowledgement = later(() => import('./urgent.js'), 'Acknowledgement', 30);
 
+/** What a message holds: its words, and its files below them. */
+function Contents({ message }) {
+  const hasFiles = message.attachments?.length > 0 && !message.deletedAt;
+  return html`${(message.content || !hasFiles) && html`<${Words} message=${message} />`}${hasFiles && html`<${Attachments} message=${message} />`}`;
+}
+
 export function MessageBody({ message }) {
-  if (!message.forwarded || message.deletedAt) return html`<${Words} message=${message} />`;
+  if (!message.forwarded || message.deletedAt) return html`<${Contents} message=${message} />`;
   const { senderId, sentAt, chatId, messageId } = message.forwarded;
   const from = t('message.forwarded.from', { name: person(senderId).displayName, when: formatShort(sentAt) });
   return html`
@@ -33,7 +45,7 @@ export function MessageBody({ message }) {
       <p class="chat-forwarded-head"><${Icon} name="forward" size=${13} />
         ${chatId && messageId ? html`<a href=${pathOfMessage({ chatId, id: messageId })} data-tip=${formatDateTime(sentAt)}>${from}</a>` : html`<span data-tip=${formatDateTime(sentAt)}>${from}</span>`}
       </p>
-      <${Words} message=${message} />
+      <${Contents} message=${message} />
     </div>`;
 }
 
@@ -163,7 +175,7 @@ export function Message({ item, ctx }) {
         ${links.length > 0 && html`<${Cards} links=${links} />`}
         ${message.poll && !message.deletedAt && html`<${Poll} message=${message} />`}
         ${message.delivery === 'urgent' && !message.deletedAt && !message.sending && html`<${Acknowledgement} message=${message} />`}
-        ${message.sending && html`<${Sending} message=${message} ctx=${ctx} />`}
+        ${message.sending && (message.sending === 'held' ? html`<${Held} message=${message} ctx=${ctx} />` : html`<${Sending} message=${message} ctx=${ctx} />`)}
         <${Reactions} message=${message} canReact=${rightsOn(message).react} />
         ${message.replyCount > 0 && !ctx.rootId && html`<${ThreadLine} message=${message} />`}
         ${item.lastOwn && !message.sending && html`<${Receipts} message=${message} />`}
@@ -195,16 +207,23 @@ function Sending({ message, ctx }) {
     return html`
       <p class="chat-sending ${waits ? 'is-waiting' : ''}"><${Icon} name="clock" size=${12} /><span class=${waits ? '' : 'visually-hidden'}>${waits ? t('chat.sending.later') : t('chat.sending')}</span></p>`;
   }
+  const { uploads } = message;
   const edit = () => {
+    if (uploads) return attaching((part) => part.takeBack(message, ctx));
     discard(id);
-    ctx.composer.current?.restore(message.content);
+    return ctx.composer.current?.restore(message.content);
+  };
+  const drop = () => {
+    if (uploads) attaching((part) => part.throwAway(message));
+    else discard(id);
+    announce(t('chat.discarded'));
   };
   return html`
     <div class="chat-failed" role="alert">
       <${Icon} name="circle-alert" size=${14} /><span>${t('chat.failed', { reason: errorText(message.error ?? {}) })}</span>
       <${Button} small kind="quiet" onClick=${() => retry(id)}>${t('app.retry')}<//>
       ${!message.poll && !message.forwarded && html`<${Button} small kind="quiet" onClick=${edit}>${t('app.edit')}<//>`}
-      <${Button} small kind="quiet" onClick=${() => { discard(id); announce(t('chat.discarded')); }}>${t('chat.discard')}<//>
+      <${Button} small kind="quiet" onClick=${drop}>${t('chat.discard')}<//>
     </div>`;
 }
 

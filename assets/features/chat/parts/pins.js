@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { formatDateTime, formatShort, t } from '../../../lib/i18n.js';
 import { plainText } from '../../../lib/md.js';
+import { saidIn } from '../../../lib/text.js';
 import { onEscape } from '../../../lib/keyboard.js';
 import { resource } from '../../../state/resource.js';
 import { setQuery } from '../../../state/route.js';
@@ -27,7 +28,7 @@ function Pin({ message, writable, onUnpin }) {
         <${Avatar} person=${sender} size=${24} />
         <span class="chat-pin-text">
           <span class="chat-pin-head"><strong class="truncate">${sender.displayName}</strong><time class="faint" datetime=${message.createdAt}>${formatShort(message.createdAt)}</time></span>
-          <span class="chat-clamp" dir="auto">${plainText(message.content)}</span>
+          <span class="chat-clamp" dir="auto">${plainText(saidIn(message))}</span>
           <span class="chat-pin-by" data-tip=${formatDateTime(message.pinnedAt)}>${by}</span>
         </span>
       </button>

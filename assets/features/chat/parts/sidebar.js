@@ -14,7 +14,7 @@ import { arranging, markAllRead, openBrowse, openNewChannel, openNewMessage, ope
 import { dueCount, scheduled, threadUnread } from '../lists.js';
 import { openStream } from '../messages.js';
 import { iconOfChat, nameOfChat, otherOf, sectionsOf, streamKey, unreadLabel } from '../model.js';
-import { chats, layout, streamOf, typing } from '../store.js';
+import { attached, chats, layout, streamOf, typing } from '../store.js';
 
 /** Ids of the sections that are folded, kept on this device. */
 const folded = local('chat.folded', []);
@@ -204,7 +204,7 @@ function Tail({ chat, current }) {
   const key = streamKey(chat.id);
   if (!current && typing.value.has(key)) return html`<span class="chat-dots" role="img" aria-label=${t('chat.typing.some')}><i /><i /><i /></span>`;
   return html`
-    ${!current && draftOf(key) && html`<span class="chat-mark" role="img" aria-label=${t('chat.draft')} data-tip=${t('chat.draft')}><${Icon} name="pencil" size=${13} /></span>`}
+    ${!current && (draftOf(key) || attached.value.has(key)) && html`<span class="chat-mark" role="img" aria-label=${t('chat.draft')} data-tip=${t('chat.draft')}><${Icon} name="pencil" size=${13} /></span>`}
     ${chat.isMuted && html`<span class="chat-mark" role="img" aria-label=${mutedText(chat)} data-tip=${mutedText(chat)}><${Icon} name="bell-off" size=${13} /></span>`}
     ${chat.mentionCount > 0
       ? html`<${Count} n=${Math.max(chat.unreadCount, chat.mentionCount)} kind="mention" label=${unreadLabel(chat)} />`

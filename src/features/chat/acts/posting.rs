@@ -3,7 +3,8 @@
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{following, load_alive};
-use crate::base::ids::{MessageId, UserId};
+use crate::base::ids::{FileId, MessageId, UserId};
+use crate::base::scope::Scope;
 use crate::base::text::ClientId;
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
@@ -17,6 +18,7 @@ use crate::features::chat::store::messages::{self, MessageRow, NewRow, ThreadFac
 use crate::features::chat::store::{members, reads};
 use crate::features::chat::views::Message;
 use crate::features::directory::PersonRef;
+use crate::features::files::{self, Attachment, Place, RefTable};
 use crate::infra::db::{ReadTx, WriteTx};
 
 /// A message ready to be posted: everything that takes time is done.
@@ -32,6 +34,17 @@ pub(crate) struct Draft {
     pub(crate) forwarded: Option<Forwarded>,
     /// What can be chosen, if it is a poll.
     pub(crate) poll: Option<NewPoll>,
+    /// What is attached to it.
+    pub(crate) files: Files,
+}
+
+/// What is attached to a message that is to be posted.
+#[derive(Debug, Clone)]
+pub(crate) enum Files {
+    /// These files, in this order.
+    Of(Vec<FileId>),
+    /// What is attached to the message that it forwards.
+    SameAs(MessageId),
 }
 
 impl Draft {
@@ -45,7 +58,19 @@ impl Draft {
             client_id: None,
             forwarded: None,
             poll: None,
+            files: Files::Of(Vec::new()),
         }
+    }
+}
+
+/// A message as a place where files are used: in a channel everyone may see them.
+pub(super) fn place_of(chat: &ChatRow, id: MessageId) -> Place {
+    Place {
+        table: RefTable::Messages,
+        id: id.get(),
+        scope: if chat.kind == Kind::Channel { Scope::Org } else { Scope::Chat(chat.id) },
+        chat: Some(chat.id),
+        project: None,
     }
 }
 
@@ -87,6 +112,7 @@ pub(crate) fn post(
     )?;
     note_mentions(tx, chat, id, draft.root, &mentions)?;
     let poll = draft.poll.map(|poll| insert_poll(tx, id, &poll)).transpose()?;
+    let attachments = attach_files(tx, chat, sender.id, id, draft.files)?;
     let root = if let Some(root) = root {
         following::begin_by_reply(tx, chat, &root, id, sender.id, &mentions)?;
         Some(reply_to(tx, root, id, sender.id, at)?)
@@ -113,19 +139,48 @@ pub(crate) fn post(
         forwarded: draft.forwarded,
         acks: 0,
         has_poll: poll.is_some(),
+        has_files: !attachments.is_empty(),
     };
-    let (root_message_id, client_id) = (row.root, row.client_id.clone());
-    let shown = to_raw_value(&Message { poll, ..Message::new(row, Some(sender), Vec::new(), 0) })?;
+    let view = Message { attachments, poll, ..Message::new(row, Some(sender), Vec::new(), 0) };
+    let shown = to_raw_value(&view)?;
     tx.emit(&MessageCreated {
         chat_id: chat.id,
         message_id: id,
-        root_message_id,
-        client_id,
+        root_message_id: view.root_message_id,
+        client_id: view.client_id,
         delivery: draft.delivery,
         root,
         words: Some(Words::patch(&shown)?),
     })?;
     Ok(Posted { id, shown })
+}
+
+/// Attaches files to a message that was just posted; tells how they are shown.
+fn attach_files(
+    tx: &mut WriteTx<'_>,
+    chat: &ChatRow,
+    sender: UserId,
+    id: MessageId,
+    wanted: Files,
+) -> Result<Vec<Attachment>> {
+    let place = place_of(chat, id);
+    match wanted {
+        Files::Of(wanted) if wanted.is_empty() => return Ok(Vec::new()),
+        Files::Of(wanted) => {
+            for file in wanted {
+                files::attach(tx, sender, file, &place)?;
+            }
+        }
+        Files::SameAs(source) => {
+            let from = (RefTable::Messages, source.get());
+            if !files::attach_same(tx, sender, from, &place)? {
+                return Ok(Vec::new());
+            }
+        }
+    }
+    messages::set_has_files(tx, id)?;
+    let mut attached = files::list_attached(tx, RefTable::Messages, &[id.get()])?;
+    Ok(attached.remove(&id.get()).unwrap_or_default())
 }
 
 /// What a message says, to be said elsewhere, and whose words those are. Where they stand is told only if

@@ -1,15 +1,17 @@
 //! Saying something in a chat: what one writes, asks in a poll or forwards, and saying it differently.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Answer, App, Call, Grant, Permission as _};
-use crate::base::ids::{ChatId, MessageId};
+use crate::base::ids::{ChatId, FileId, MessageId};
 use crate::base::text::ClientId;
 use crate::base::{Error, Result};
 use crate::features::chat::access::{PostMessage, ReadChat};
 use crate::features::chat::acts::editing;
-use crate::features::chat::acts::posting::{self, Draft};
+use crate::features::chat::acts::posting::{self, Draft, Files};
 use crate::features::chat::content::{Content, NewContent};
 use crate::features::chat::mentions::{self, Mentions, Roster};
 use crate::features::chat::model::Delivery;
@@ -17,6 +19,7 @@ use crate::features::chat::polls::NewPoll;
 use crate::features::chat::store::messages;
 use crate::features::chat::views::Message;
 use crate::features::directory::PersonRef;
+use crate::features::files::ATTACHMENTS_MAX;
 use crate::http::extract::Path;
 use crate::infra::db::ReadTx;
 
@@ -24,7 +27,7 @@ use crate::infra::db::ReadTx;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewMessage {
-    /// What it says: 1 to 20,000 characters. Absent for a message that is forwarded.
+    /// What it says: 1 to 20,000 characters. Absent for a message that is forwarded; beside files it may be empty.
     content: Option<NewContent>,
     /// How loudly it arrives; `normal` unless given.
     #[serde(alias = "deliveryPriority")]
@@ -36,8 +39,11 @@ pub(super) struct NewMessage {
     client_id: Option<ClientId>,
     /// What can be chosen, if the message asks.
     poll: Option<NewPoll>,
-    /// The message whose words are to be said here.
+    /// The message whose words are to be said here, with its files.
     forward: Option<ForwardedFrom>,
+    /// Files to attach, 20 at most, in this order. Their bytes may still be on their way.
+    #[serde(default)]
+    attachments: Vec<FileId>,
 }
 
 /// A message the caller may read.
@@ -62,8 +68,8 @@ pub(super) struct ForwardedFrom {
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "chat_join_required, chat_archived"),
-        (status = 404, description = "chat_not_found, message_not_found"),
-        (status = 409, description = "message_deleted"),
+        (status = 404, description = "chat_not_found, message_not_found, file_not_found"),
+        (status = 409, description = "message_deleted, file_trashed"),
         (status = 422, description = "message_not_a_root"),
     )
 )]
@@ -75,38 +81,59 @@ pub(super) async fn post_message(
     let sender = sender(&app, grant.actor());
     let (delivery, root, client_id) =
         (new.delivery.unwrap_or(Delivery::Normal), new.root_message_id, new.client_id);
-    let said = match (new.content, new.forward, &new.poll) {
-        (Some(content), None, poll) => {
-            poll.as_ref().map(NewPoll::check).transpose()?;
-            let content = Content::prepare(content)?;
+    let poll = new.poll;
+    poll.as_ref().map(NewPoll::check).transpose()?;
+    let files = check_files(new.attachments)?;
+    let said = match (new.content, new.forward) {
+        (None, Some(from)) if poll.is_none() && files.is_empty() => Said::Forwarded(from),
+        (_, Some(_)) => {
+            let sentence = "stands alone: without content, poll and attachments";
+            return Err(Error::invalid_field("forward", "too_many", sentence));
+        }
+        (content, None) => {
+            let content = prepare(content, poll.is_none() && !files.is_empty())?;
             let mentions = find_mentions(&app, &grant, &content, root.is_some()).await?;
             Said::Own(content, mentions)
-        }
-        (None, Some(from), None) => Said::Forwarded(from),
-        (None, None, _) => {
-            return Err(Error::invalid_field("content", "required", "is required"));
-        }
-        _ => {
-            let sentence = "stands alone: without content and poll";
-            return Err(Error::invalid_field("forward", "too_many", sentence));
         }
     };
     grant
         .create(&app, intent, move |tx, granted| {
             let at = tx.now();
-            let (content, mentions, forwarded) = match said {
-                Said::Own(content, mentions) => (content, mentions, None),
+            let (content, mentions, forwarded, files) = match said {
+                Said::Own(content, mentions) => (content, mentions, None, Files::Of(files)),
                 Said::Forwarded(from) => {
                     let source = ReadChat::check(tx, &granted.actor, from.chat_id)?;
                     let (content, whose) = posting::forwarded(tx, &source.chat, from.message_id)?;
-                    (content, Mentions::default(), Some(whose))
+                    (content, Mentions::default(), Some(whose), Files::SameAs(from.message_id))
                 }
             };
-            let poll = new.poll;
-            let draft = Draft { content, mentions, delivery, root, client_id, forwarded, poll };
+            let draft =
+                Draft { content, mentions, delivery, root, client_id, forwarded, poll, files };
             Ok(posting::post(tx, &granted.resource.chat, sender, draft, at)?.shown)
         })
         .await
+}
+
+/// What is said; beside files it may be nothing.
+fn prepare(content: Option<NewContent>, is_beside_files: bool) -> Result<Content> {
+    match content {
+        content if is_beside_files => Content::prepare_beside_files(content),
+        Some(content) => Content::prepare(content),
+        None => Err(Error::invalid_field("content", "required", "is required")),
+    }
+}
+
+/// Refuses more files than a message has, and one twice.
+fn check_files(files: Vec<FileId>) -> Result<Vec<FileId>> {
+    let mut seen = HashSet::new();
+    if files.len() > ATTACHMENTS_MAX {
+        let sentence = format!("must be at most {ATTACHMENTS_MAX}");
+        return Err(Error::invalid_field("attachments", "too_many", sentence));
+    }
+    if !files.iter().all(|file| seen.insert(*file)) {
+        return Err(Error::invalid_field("attachments", "duplicate", "must name each file once"));
+    }
+    Ok(files)
 }
 
 /// What a message is to say.

@@ -38,6 +38,8 @@ pub(crate) struct MessageRow {
     pub(crate) acks: u32,
     /// Whether it asks a question.
     pub(crate) has_poll: bool,
+    /// Whether files are attached to it, or were.
+    pub(crate) has_files: bool,
 }
 
 /// A pin on a message.
@@ -62,7 +64,7 @@ macro_rules! messages {
             "SELECT id, chat_id, sender_id, root_id, format, body, html, plain, delivery, client_id,
                     mentions, mentions_all, reactions, reply_count, last_reply_at, last_repliers,
                     created_at, edited_at, deleted_at,
-                    pinned_at, pinned_by, forwarded, acks, has_poll
+                    pinned_at, pinned_by, forwarded, acks, has_poll, has_files
              FROM messages ",
             $rest
         )
@@ -100,6 +102,7 @@ fn message(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         forwarded: forwarded(row.get_ref(21)?.as_str_or_null()?)?,
         acks: row.get(22)?,
         has_poll: row.get(23)?,
+        has_files: row.get(24)?,
     })
 }
 
@@ -261,11 +264,17 @@ pub(crate) fn set_content(
     Ok(())
 }
 
+/// Notes that files are attached to a message.
+pub(crate) fn set_has_files(tx: &mut WriteTx<'_>, id: MessageId) -> Result<()> {
+    tx.execute("UPDATE messages SET has_files = 1 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// Takes away what a message says; it stays in the main list only if it has replies.
 pub(crate) fn set_deleted(tx: &mut WriteTx<'_>, id: MessageId, at: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE messages SET format = 'markdown', body = '', html = NULL, plain = NULL, mentions = NULL,
-                             mentions_all = 0, reactions = 0, acks = 0, has_poll = 0, forwarded = NULL,
+                             mentions_all = 0, reactions = 0, acks = 0, has_poll = 0, has_files = 0, forwarded = NULL,
                              pinned_at = NULL, pinned_by = NULL, deleted_at = ?2, listed = (listed AND reply_count > 0)
          WHERE id = ?1",
         (id, at),

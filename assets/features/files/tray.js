@@ -1,0 +1,60 @@
+// What is on its way while the page shows something else: a small window at the edge, wherever one goes. It stands beside the
+// page, so no view has to know it.
+
+import { signal } from '@preact/signals';
+import { html, render } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { percentOf } from '../../lib/files.js';
+import { loadAreas, t } from '../../lib/i18n.js';
+import { fileCalls } from '../../net/files.js';
+import { route } from '../../state/route.js';
+import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
+import { IconButton } from '../../ui/controls.js';
+import { Upload } from '../../ui/files.js';
+import { announce } from '../../ui/layers.js';
+import { loadSheet } from '../../ui/states.js';
+
+const folded = signal(false);
+const busy = (item) => ['waiting', 'sending', 'paused'].includes(item.state);
+
+/** What a conversation on screen shows itself. */
+function isShownElsewhere(item) {
+  const { feature, params } = route.value ?? {};
+  return feature === 'chat' && (item.place === `chat:${params.id}` || item.place.startsWith(`chat:${params.id}:`) || item.place.startsWith('sent:'));
+}
+
+/** What the window is about now. */
+const listed = () => uploads.items.value.filter((item) => (item.place === ALONE ? true : busy(item) && !isShownElsewhere(item)));
+
+function Tray() {
+  const list = listed();
+  const going = list.filter(busy);
+  const before = useRef(0);
+  useEffect(() => {
+    if (before.current > 0 && going.length === 0 && list.length > 0) announce(t('file.tray.done', { n: list.length }));
+    before.current = going.length;
+  }, [going.length]);
+  if (!list.length) return null;
+  const total = going.reduce((sum, { size, sent }) => ({ size: sum.size + size, sent: sum.sent + sent }), { size: 0, sent: 0 });
+  const title = going.length ? t('file.tray.going', { n: going.length, percent: percentOf(total) }) : t('file.tray.done', { n: list.length });
+  const close = () => list.filter((item) => !busy(item)).forEach((item) => uploads.remove(item.id));
+  return html`
+    <section class="tray" aria-label=${t('file.tray')}>
+      <header class="tray-head">
+        <h2 class="truncate">${title}</h2>
+        <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
+        ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
+      </header>
+      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} />`)}</ul>`}
+    </section>`;
+}
+
+let mounted = false;
+
+/** Shows it from now on; once per page. */
+export async function startTray() {
+  if (mounted) return;
+  mounted = true;
+  await Promise.all([loadAreas('file'), loadSheet(new URL('../../ui/files.css', import.meta.url).href)]);
+  render(html`<${Tray} />`, document.body.appendChild(document.createElement('div')));
+}
