@@ -37,7 +37,7 @@ function everywhere() {
   return [
     { id: 'app.palette', keys: 'mod+k', icon: 'search', label: () => t('keys.palette'), run: () => void import('./palette.js').then((palette) => palette.openPalette()) },
     { id: 'app.shortcuts', keys: '?', icon: 'keyboard', label: () => t('keys.shortcuts'), run: () => void import('./shortcut-sheet.js').then((sheet) => sheet.openShortcutSheet()) },
-    { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), when: () => Boolean(searchField()), run: () => searchField().focus() },
+    { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), run: () => (searchField() ? searchField().focus() : navigate('/search')) },
     { id: 'app.create', keys: 'c', icon: 'plus', label: () => t('keys.create'), when: () => Boolean(creating()), run: () => void start(creating(), creating().create) },
     // While writing, taking back belongs to what is written.
     { id: 'app.undo', keys: ['z', 'mod+z'], icon: 'undo-2', label: () => t('keys.undo'), when: () => canUndo() && !isTextField(document.activeElement), run: undoLast },

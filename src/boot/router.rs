@@ -9,7 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
-use crate::features::{auth, chat, dashboard, desk, directory, files, ops, realtime, workspace};
+use crate::features::{
+    auth, chat, dashboard, desk, directory, files, ops, realtime, search, workspace,
+};
 use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
 
@@ -59,6 +61,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(chat::routes())
         .merge(desk::routes())
         .merge(dashboard::routes())
+        .merge(search::routes())
         .merge(ops::admin_routes());
     OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
 }

@@ -1,7 +1,7 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
 //! `directory`, `workspace`, `auth` and `files` are used by those below them; `chat` stands beside its future peers and
-//! never imports one; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
+//! never imports one; `desk`, `realtime`, `search`, `dashboard` and `ops` use what is above them.
 
 pub mod directory;
 pub mod workspace;
@@ -15,3 +15,4 @@ pub mod dashboard;
 pub mod desk;
 pub mod ops;
 pub mod realtime;
+pub mod search;

@@ -9,5 +9,6 @@ mod contract;
 mod desk;
 mod directory;
 mod files;
+mod search;
 mod support;
 mod workspace;

@@ -4,6 +4,7 @@ export default {
   'palette.commands': 'Commands',
   'palette.copied': 'Link copied.',
   'palette.count': { one: '{n} result', other: '{n} results' },
+  'palette.everything': 'Search everything for “{query}”',
   'palette.field': 'Search or jump to',
   'palette.help': 'What one can type',
   'palette.here': 'Here',

@@ -4,6 +4,7 @@ export default {
   'palette.commands': 'Perintah',
   'palette.copied': 'Tautan disalin.',
   'palette.count': { other: '{n} hasil' },
+  'palette.everything': 'Cari “{query}” di semua tempat',
   'palette.field': 'Cari atau buka',
   'palette.help': 'Yang dapat diketik',
   'palette.here': 'Di sini',
