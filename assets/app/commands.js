@@ -124,6 +124,13 @@ function showHud() {
   };
 }
 
+// A task of something said elsewhere: chats ask for it by an event, and do not know how it is made.
+function watchTasks() {
+  const made = ({ detail }) => start(features.find((feature) => feature.id === 'projects'), () => import('../features/projects/parts/new-task.js').then((part) => part.openNewTask(detail)));
+  document.addEventListener('make-task', made);
+  return () => document.removeEventListener('make-task', made);
+}
+
 // Fetched when there is time, so that they open in the moment of the key.
 const preload = () => {
   const timer = setTimeout(() => void import('./palette.js').then((palette) => palette.prepare()).catch(() => undefined), PRELOAD_MS);
@@ -142,6 +149,7 @@ export function startCommands() {
     effect(() => setSingleKeys(singleKeys.value)),
     listenForKeys(),
     watchPlaces(),
+    watchTasks(),
     preload(),
   ];
   // For whoever has to know when keys act: tests, and tools that type.

@@ -23,6 +23,22 @@ const home = {
   nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
 };
 
+/** Where teams plan their work: boards, lists, calendars and timelines of tasks. */
+const projects = {
+  id: 'projects',
+  i18n: ['projects'],
+  css: [sheet('projects/projects.css')],
+  routes: [
+    { path: '/projects', name: 'projects' },
+    { path: '/projects/:id', name: 'project' },
+    ...['list', 'calendar', 'timeline', 'charts', 'settings'].map((name) => ({ path: `/projects/:id/${name}`, name: `project-${name}` })),
+  ],
+  view: () => import('../features/projects/view.js'),
+  palette: () => import('../features/projects/palette.js'),
+  create: async () => (await import('../features/projects/parts/new-task.js')).openNewTask(),
+  nav: { href: '/projects', icon: 'folder-kanban', label: () => t('app.nav.projects'), order: 20, key: 'p' },
+};
+
 /** What other apps of the device share with this one. */
 const share = {
   id: 'share',
@@ -137,7 +153,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, files, search, share, settings, admin, welcome, auth];
+export const features = [home, chat, projects, files, search, share, settings, admin, welcome, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>

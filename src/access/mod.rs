@@ -8,7 +8,7 @@
 //! * [`Call`] carries a change's body and its `Idempotency-Key`; the answer is kept with the change.
 //! * [`ScopeSet`](crate::base::scope::ScopeSet)s are loaded in the snapshot that uses them.
 //!
-//! Reads the tables `users`, `sessions` and `chat_members`; owns none.
+//! Reads the tables `users`, `sessions`, `chat_members`, `projects` and `project_members`; owns none.
 
 mod actor;
 mod app;

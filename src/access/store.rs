@@ -53,9 +53,17 @@ pub fn find_scopes(tx: &ReadTx<'_>, user: UserId) -> Result<Option<ScopeSet>> {
         tx.list("SELECT chat_id, joined_at FROM chat_members WHERE user_id = ?1", [user], |row| {
             Ok((Scope::Chat(row.get(0)?), row.get(1)?))
         })?;
+    let projects = tx.list(
+        "SELECT m.project_id, m.joined_at FROM project_members m
+         JOIN projects p ON p.id = m.project_id WHERE m.user_id = ?1 AND p.deleted_at IS NULL
+         UNION ALL
+         SELECT id, opened_at FROM projects WHERE opened_at IS NOT NULL AND deleted_at IS NULL",
+        [user],
+        |row| Ok((Scope::Project(row.get(0)?), row.get(1)?)),
+    )?;
     let own = [Scope::User(user), Scope::Org].into_iter().chain(is_admin.then_some(Scope::Admins));
     let own = own.map(|scope| (scope, Timestamp::from_millis(0)));
-    Ok(Some(chats.into_iter().chain(own).collect()))
+    Ok(Some(chats.into_iter().chain(projects).chain(own).collect()))
 }
 
 /// Whether a person administers the workspace.

@@ -36,23 +36,35 @@ pub struct FieldError {
     pub code: &'static str,
     /// One sentence in English; pages translate by `code`.
     pub message: String,
+    /// What else there is to know, where the code says so: the values of a conflict, the path of a cycle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub more: Option<Box<serde_json::Value>>,
 }
 
 impl FieldError {
     /// A fault in `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code, message: message.into() }
+        Self { field: field.into(), code, message: message.into(), more: None }
+    }
+
+    /// This fault with what else there is to know.
+    #[must_use]
+    pub fn with(mut self, more: serde_json::Value) -> Self {
+        self.more = Some(Box::new(more));
+        self
     }
 }
 
 impl Error {
+    /// A refusal that says more about single fields.
+    pub fn refused(code: Code, details: Vec<FieldError>) -> Self {
+        Self::Refused(Box::new(Refusal { code, details, retry_after: None }))
+    }
+
     /// A malformed request, with its faults.
     pub fn invalid(details: Vec<FieldError>) -> Self {
-        Self::Refused(Box::new(Refusal {
-            code: codes::INVALID_REQUEST,
-            details,
-            retry_after: None,
-        }))
+        Self::refused(codes::INVALID_REQUEST, details)
     }
 
     /// A malformed request with one fault.

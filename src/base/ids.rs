@@ -30,8 +30,24 @@ macro_rules! for_each_id {
             ScheduledId,
             /// An emoji of the workspace's own.
             EmojiId,
-            /// A project.
+            /// Work that belongs together: its people, buckets and tasks.
             ProjectId,
+            /// A column of a project's board.
+            BucketId,
+            /// A task of a project.
+            TaskId,
+            /// A label of a project's tasks.
+            LabelId,
+            /// A field that a project adds to its tasks.
+            FieldId,
+            /// A line of a task's checklist.
+            ChecklistItemId,
+            /// A comment on a task.
+            CommentId,
+            /// That one task begins after another.
+            DependencyId,
+            /// Something that happened in a project.
+            ActivityId,
             /// A file somebody brought.
             FileId,
             /// One form a file had.

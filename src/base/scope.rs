@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::ids::{ChatId, UserId};
+use super::ids::{ChatId, ProjectId, UserId};
 use super::time::Timestamp;
 
 /// One group of readers.
@@ -14,6 +14,8 @@ pub enum Scope {
     User(UserId),
     /// The members of a chat.
     Chat(ChatId),
+    /// Who may see a project: its members, and everyone if it is open.
+    Project(ProjectId),
     /// Everyone with an active account.
     Org,
     /// Administrators.
@@ -30,6 +32,7 @@ impl Scope {
             Self::Chat(id) => (2, id.get()),
             Self::Org => (3, 0),
             Self::Admins => (4, 0),
+            Self::Project(id) => (5, id.get()),
         };
         (kind << KIND_SHIFT) | (id.cast_unsigned() & ((1 << KIND_SHIFT) - 1))
     }
@@ -40,6 +43,7 @@ impl fmt::Display for Scope {
         match self {
             Self::User(id) => write!(f, "user:{id}"),
             Self::Chat(id) => write!(f, "chat:{id}"),
+            Self::Project(id) => write!(f, "project:{id}"),
             Self::Org => f.write_str("org"),
             Self::Admins => f.write_str("admins"),
         }
@@ -54,6 +58,7 @@ impl std::str::FromStr for Scope {
             None if text == "admins" => Ok(Self::Admins),
             Some(("user", id)) => id.parse().map(Self::User).map_err(|_| ()),
             Some(("chat", id)) => id.parse().map(Self::Chat).map_err(|_| ()),
+            Some(("project", id)) => id.parse().map(Self::Project).map_err(|_| ()),
             _ => Err(()),
         }
     }
@@ -133,8 +138,15 @@ impl ScopeSet {
 }
 
 impl FromIterator<(Scope, Timestamp)> for ScopeSet {
+    /// A scope that is held in two ways is held since the earlier one.
     fn from_iter<I: IntoIterator<Item = (Scope, Timestamp)>>(scopes: I) -> Self {
-        Self(scopes.into_iter().collect())
+        let mut held = HashMap::new();
+        for (scope, since) in scopes {
+            held.entry(scope)
+                .and_modify(|earlier: &mut Timestamp| *earlier = (*earlier).min(since))
+                .or_insert(since);
+        }
+        Self(held)
     }
 }
 
@@ -175,9 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn bits_tell_kinds_with_the_same_id_apart() {
-        let same_id =
-            [Scope::User(UserId::new(7)), Scope::Chat(ChatId::new(7)), Scope::Org, Scope::Admins];
+    fn bits_and_words_tell_kinds_with_the_same_id_apart() {
+        let same_id = [
+            Scope::User(UserId::new(7)),
+            Scope::Chat(ChatId::new(7)),
+            Scope::Project(ProjectId::new(7)),
+            Scope::Org,
+            Scope::Admins,
+        ];
+        for scope in same_id {
+            assert_eq!(scope.to_string().parse(), Ok(scope));
+        }
         let bits: HashSet<u64> = same_id.iter().map(|scope| scope.to_bits()).collect();
         assert_eq!(bits.len(), same_id.len());
     }

@@ -126,6 +126,26 @@ bounded_text! {
     EmojiName = parse_emoji_name;
     /// What a person says they are doing: up to 100 characters on one line.
     StatusText = |text| one_line(text, 0, 100);
+    /// The name of a project: 1 to 120 characters on one line.
+    ProjectName = |text| one_line(text, 1, 120);
+    /// What stands before the numbers of a project's tasks: 1 to 8 capital letters and digits.
+    ProjectKey = parse_project_key;
+    /// What a project is for: up to 4,000 characters; empty clears it.
+    ProjectDescription = |text| many_lines(text, 4_000);
+    /// The name of a bucket: 1 to 120 characters on one line.
+    BucketName = |text| one_line(text, 1, 120);
+    /// What is to be done: 1 to 300 characters on one line.
+    TaskTitle = |text| one_line(text, 1, 300);
+    /// What there is to know about a task, in Markdown: up to 20,000 characters; empty clears it.
+    TaskDescription = |text| many_lines(text, 20_000);
+    /// A comment on a task, in Markdown: 1 to 5,000 characters.
+    CommentText = |text| many_lines(text, 5_000).and_then(required);
+    /// A line of a checklist: 1 to 500 characters on one line.
+    ChecklistText = |text| one_line(text, 1, 500);
+    /// The name of a label or a field, or of a choice: 1 to 50 characters on one line.
+    LabelName = |text| one_line(text, 1, 50);
+    /// A colour: `#` and six hexadecimal digits, lower case.
+    Colour = parse_colour;
     /// The name of a file: 1 to 255 characters; of a path, the last part.
     FileName = parse_file_name;
     /// A word a person puts on files: 1 to 60 characters on one line.
@@ -196,6 +216,28 @@ impl ReactionEmoji {
     /// The name, if it is one of the workspace's own.
     pub fn custom_name(&self) -> Option<&str> {
         self.0.strip_prefix(':')?.strip_suffix(':')
+    }
+}
+
+fn required(text: String) -> Result<String, TextFault> {
+    if text.is_empty() { Err(fault("required", "must not be empty")) } else { Ok(text) }
+}
+
+fn parse_project_key(text: &str) -> Result<String, TextFault> {
+    let key = one_line(text, 1, 8)?.to_ascii_uppercase();
+    if key.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        Ok(key)
+    } else {
+        Err(fault("invalid", "may have the letters A to Z and digits only"))
+    }
+}
+
+fn parse_colour(text: &str) -> Result<String, TextFault> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+    if digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err(fault("invalid", "must be a colour, such as #5b5bd6"))
     }
 }
 

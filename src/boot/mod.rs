@@ -20,7 +20,7 @@ use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
 use crate::base::ids::{FileId, FileLinkId, MessageId, UserId};
 use crate::base::{Error, Result, codes};
 use crate::config::Config;
-use crate::features::{chat, directory, files};
+use crate::features::{chat, directory, files, projects};
 use crate::http::limits::RateLimiter;
 use crate::infra::blobs::Blobs;
 use crate::infra::cache::Cache;
@@ -175,6 +175,7 @@ fn teller(presence: &Presence) -> Teller {
     Arc::new(move |tx, events| {
         directory::retell(tx, &presence, events)?;
         chat::retell(tx, &presence, events)?;
+        projects::retell(tx, &presence, events)?;
         files::retell(tx, events)
     })
 }

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
 use crate::features::{
-    auth, chat, dashboard, desk, directory, files, ops, realtime, search, workspace,
+    auth, chat, dashboard, desk, directory, files, ops, projects, realtime, search, workspace,
 };
 use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
@@ -59,6 +59,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(workspace::routes())
         .merge(files::routes())
         .merge(chat::routes())
+        .merge(projects::routes())
         .merge(desk::routes())
         .merge(dashboard::routes())
         .merge(search::routes())

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::access::App;
 use crate::base::Result;
-use crate::features::{auth, desk, directory, files, realtime, search, workspace};
+use crate::features::{auth, desk, directory, files, projects, realtime, search, workspace};
 use crate::infra::db::{ReadTx, idempotency, outbox};
 use crate::infra::events;
 
@@ -44,6 +44,7 @@ fn start_pruning(app: &App) {
             while app.db.write(|tx| idempotency::prune(tx, BATCH)).await? == BATCH as usize {}
             while app.db.write(|tx| auth::prune(tx, BATCH)).await? > 0 {}
             while app.db.write(|tx| desk::prune_drafts(tx, BATCH)).await? > 0 {}
+            while app.db.write(|tx| projects::prune(tx, BATCH)).await? > 0 {}
             while files::prune(&app, FILES_BATCH).await? > 0 {}
             Ok(())
         }

@@ -9,6 +9,7 @@ mod contract;
 mod desk;
 mod directory;
 mod files;
+mod projects;
 mod search;
 mod support;
 mod workspace;

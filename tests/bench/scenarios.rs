@@ -3,7 +3,7 @@
 use crate::machine::{self, Watch};
 use crate::report::{self, Line};
 use crate::work::fan_out::FanOut;
-use crate::work::{assets, conversation, fan_out, growth, idle, sign_in, size, start};
+use crate::work::{assets, boards, conversation, fan_out, growth, idle, sign_in, size, start};
 use crate::world::Shape;
 use crate::{Outcome, work};
 
@@ -27,6 +27,8 @@ enum Work {
     SignIn,
     Growth,
     Size,
+    Moves,
+    Board(u32),
 }
 
 const EMPTY: Shape = Shape { people: 0, chats: 0, members: 0, messages: 0 };
@@ -58,6 +60,10 @@ const SCENARIOS: &[Scenario] = &[
     scenario("mix", "P6", "a minute of reading, marking and posting", Work::Mix(LARGE)),
     scenario("assets", "P10", "files of the page, beside nginx", Work::Assets),
     scenario("sign-in", "P11", "a flood of sign-ins beside posting", Work::SignIn),
+    scenario("moves", "P12", "moves on a board with 50 watchers", Work::Moves),
+    scenario("board-100", "P12", "a board of 100 tasks opens", Work::Board(100)),
+    scenario("board-1000", "P12", "a board of 1,000 tasks opens", Work::Board(1_000)),
+    scenario("board-10000", "P12", "a board of 10,000 tasks opens", Work::Board(10_000)),
     scenario("growth", "P13", "1 M messages beside 100 k", Work::Growth),
     scenario("size", "P15", "the binary, and a message on disk", Work::Size),
 ];
@@ -120,6 +126,8 @@ impl Work {
             Self::SignIn => sign_in::run().await,
             Self::Growth => growth::run().await,
             Self::Size => size::run().await,
+            Self::Moves => boards::moves().await,
+            Self::Board(cards) => boards::board(*cards).await,
         }
     }
 }

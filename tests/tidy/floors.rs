@@ -7,12 +7,13 @@ use crate::tree::{Source, enforce, sources};
 const FLOORS: [&str; 7] = ["base", "config", "infra", "http", "access", "features", "boot"];
 
 /// Each feature with the rank it stands on: it uses features of lower ranks, never a peer.
-const FEATURES: [(&str, u32); 10] = [
+const FEATURES: [(&str, u32); 11] = [
     ("directory", 0),
     ("workspace", 0),
     ("auth", 1),
     ("files", 1),
     ("chat", 2),
+    ("projects", 2),
     ("desk", 3),
     ("realtime", 3),
     ("dashboard", 3),

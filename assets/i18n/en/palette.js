@@ -15,6 +15,7 @@ export default {
   'palette.places': 'Recent places',
   'palette.results': 'Results',
   'palette.searches': 'Recent searches',
+  'palette.tasks': 'Projects and tasks',
   'palette.type': 'Type {sign}',
   'palette.unread': '{n} unread',
 };

@@ -15,6 +15,7 @@ export default {
   'palette.places': 'Tempat terakhir',
   'palette.results': 'Hasil',
   'palette.searches': 'Pencarian terakhir',
+  'palette.tasks': 'Proyek dan tugas',
   'palette.type': 'Ketik {sign}',
   'palette.unread': '{n} belum dibaca',
 };

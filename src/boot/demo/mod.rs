@@ -3,6 +3,7 @@
 //! Its passwords are known to everyone. That is why there is nothing here that a real workspace could
 //! come upon: `epop demo` alone calls it, on a folder of its own.
 
+mod boards;
 mod people;
 mod plan;
 mod scripts;
@@ -44,6 +45,7 @@ pub async fn seed(app: &App) -> Result<()> {
                 chats[general].make_general(tx)?;
             }
             live(tx, &cast, &plan, &chats)?;
+            boards::insert(tx, &presence, &cast)?;
             settings::set(tx, SEEDED, &now.to_string())
         })
         .await

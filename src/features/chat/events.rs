@@ -13,42 +13,7 @@ use crate::base::scope::{Audience, Scope};
 use crate::base::text::ReactionEmoji;
 use crate::base::time::Timestamp;
 use crate::features::files::Attachment;
-use crate::infra::db::Event;
-
-/// Makes an event: its name, who may see it, which rows it is about, and which field is its words.
-macro_rules! events {
-    ($($name:literal, $doc:literal, $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
-       to |$this:ident| $audience:expr, ids $($id:ident),+ $(with $words:ident)?;)*) => {
-        $(
-            #[doc = $doc]
-            #[derive(Debug, Serialize)]
-            #[serde(rename_all = "camelCase")]
-            pub(crate) struct $event {
-                $($(#[$attr])* pub(crate) $field: $type,)*
-            }
-
-            impl Event for $event {
-                const NAME: &'static str = $name;
-
-                fn audience(&self) -> Audience {
-                    let $this = self;
-                    $audience
-                }
-
-                fn ids(&self) -> Vec<i64> {
-                    vec![$(self.$id.get()),+]
-                }
-
-                $(fn words(&self) -> Option<&str> {
-                    self.$words.as_ref().map(Words::as_str)
-                })?
-            }
-        )*
-
-        /// Every event of this feature: its name and what it tells.
-        pub const EVENTS: &[(&str, &str)] = &[$(($name, $doc)),*];
-    };
-}
+use crate::infra::db::event_table;
 
 /// The members of a chat; everyone, where a channel itself is what they hear of.
 fn chat_or_org(chat: ChatId, kind: Kind) -> Audience {
@@ -67,7 +32,7 @@ fn only(user: UserId) -> Audience {
     Audience::of(Scope::User(user))
 }
 
-events! {
+event_table! {
     "chat.created",
     "A chat was made. To its members; a channel, to everyone.",
     ChatCreated { chat_id: ChatId, patch: ChatFacts, }

@@ -6,14 +6,11 @@ use super::store::members;
 use crate::access::Presence;
 use crate::base::ids::{ChatId, UserId};
 use crate::base::{Result, html};
-use crate::features::directory;
+use crate::features::directory::{self, naming};
 use crate::infra::db::ReadTx;
 
 /// People mentioned by one message, at most; the rest stay words.
 const MENTIONS_MAX: usize = 1_000;
-
-/// Signs looked at in one message, at most: what follows is compared with every member's name.
-const SIGNS_MAX: usize = 500;
 
 /// Whom a message mentions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,12 +53,8 @@ pub(crate) fn may_mention(content: &Content) -> bool {
 pub(crate) fn find(content: &Content, roster: &Roster, in_thread: bool) -> Mentions {
     let prose = prose_of(content);
     let mut mentions = Mentions::default();
-    for (at, _) in prose.match_indices('@').take(SIGNS_MAX) {
-        if prose[..at].ends_with(is_word) {
-            continue;
-        }
-        let rest = &prose[at + 1..];
-        let (name_length, named) = people_at(rest, &roster.members);
+    for rest in naming::signs(&prose) {
+        let (name_length, named) = naming::people_at(rest, &roster.members);
         match group_at(rest).filter(|(length, _)| !in_thread && *length > name_length) {
             Some((_, Group::Everyone)) => mentions.everyone = true,
             Some((_, Group::Here)) => add(&mut mentions.people, &roster.here),
@@ -102,42 +95,9 @@ fn group_at(text: &str) -> Option<(usize, Group)> {
         ("group", Group::Everyone),
         ("here", Group::Here),
     ];
-    words.into_iter().find_map(|(word, group)| length_of(text, word).map(|length| (length, group)))
-}
-
-/// The people whose name `text` begins with, the longest name only, and its length in bytes.
-/// Namesakes are all meant.
-fn people_at(text: &str, members: &[(UserId, String)]) -> (usize, Vec<UserId>) {
-    let mut longest = 0;
-    let mut people = Vec::new();
-    for (user, name) in members {
-        let Some(length) = length_of(text, name) else { continue };
-        if length > longest {
-            longest = length;
-            people.clear();
-        }
-        if length == longest {
-            people.push(*user);
-        }
-    }
-    (longest, people)
-}
-
-/// How many bytes of `text` say `name` as a whole word, in whatever case.
-fn length_of(text: &str, name: &str) -> Option<usize> {
-    let mut rest = text.chars();
-    for expected in name.chars() {
-        let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(expected.to_lowercase()) {
-            return None;
-        }
-    }
-    let length = text.len() - rest.as_str().len();
-    (length > 0 && !rest.as_str().starts_with(is_word)).then_some(length)
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
+    words
+        .into_iter()
+        .find_map(|(word, group)| naming::length_of(text, word).map(|length| (length, group)))
 }
 
 #[cfg(test)]

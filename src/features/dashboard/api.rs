@@ -10,12 +10,15 @@ use crate::base::ids::ChatId;
 use crate::base::page::PageAfter;
 use crate::base::text::MESSAGE_MAX_CHARS;
 use crate::features::directory::{self, Accounts, NameKey};
-use crate::features::{chat, files, workspace};
+use crate::features::{chat, files, projects, workspace};
 use crate::http::extract::Json;
 use crate::infra::db::outbox;
 
 /// People sent to the page at the start; the picker searches for the others.
 const PEOPLE: PageAfter<NameKey> = PageAfter { limit: 2_000, after: None };
+
+/// Projects and tasks in the summary of a day, at most.
+const AT_A_GLANCE: u32 = 5;
 
 /// Everything the page needs to start.
 #[derive(Serialize, ToSchema)]
@@ -73,14 +76,16 @@ pub(super) async fn get_boot(State(app): State<App>, grant: Grant<SignedIn>) -> 
 
 /// The day of the caller.
 ///
-/// Projects, tasks and the calendar are empty until there are any.
+/// The calendar is empty until there is one.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
-    current_projects: Vec<Empty>,
+    /// The caller's projects, at most five, what was changed last first.
+    current_projects: Vec<projects::Project>,
     /// Unread messages in chats that are not muted.
     unread_messages: u32,
-    my_tasks: Vec<Empty>,
+    /// Tasks the caller is on that are not done, at most five, what is due first.
+    my_tasks: Vec<projects::Card>,
     upcoming_agenda: Vec<Empty>,
     storage_usage: StorageUsage,
 }
@@ -103,11 +108,18 @@ pub(super) async fn get_summary(
     State(app): State<App>,
     grant: Grant<SignedIn>,
 ) -> Result<Json<Summary>> {
-    let unread = grant.read(&app, |tx, granted| chat::unread_total(tx, granted.actor.user)).await?;
+    let presence = app.presence.clone();
+    let found = grant.read(&app, move |tx, granted| {
+        let user = granted.actor.user;
+        let current_projects = projects::list_current(tx, &presence, user, AT_A_GLANCE)?;
+        let my_tasks = projects::list_due(tx, &presence, user, AT_A_GLANCE)?;
+        Ok((current_projects, my_tasks, chat::unread_total(tx, user)?))
+    });
+    let (current_projects, my_tasks, unread_messages) = found.await?;
     Ok(Json(Summary {
-        current_projects: Vec::new(),
-        unread_messages: unread,
-        my_tasks: Vec::new(),
+        current_projects,
+        unread_messages,
+        my_tasks,
         upcoming_agenda: Vec::new(),
         storage_usage: storage_usage(&app)?,
     }))

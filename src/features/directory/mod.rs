@@ -16,6 +16,7 @@ mod api;
 mod avatar;
 mod events;
 mod model;
+pub mod naming;
 mod quiet;
 mod retelling;
 mod status;

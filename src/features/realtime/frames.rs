@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::base::ids::{ChatId, MessageId};
+use crate::base::ids::{ChatId, MessageId, ProjectId};
 
 /// A frame has at most this many bytes.
 pub(super) const MAX_FRAME: usize = 64 * 1024;
@@ -25,6 +25,10 @@ pub enum ClientFrame {
     JoinChat(ChatId),
     /// No more ephemeral traffic of this chat.
     LeaveChat(ChatId),
+    /// Ephemeral traffic of this project, please.
+    JoinProject(ProjectId),
+    /// No more ephemeral traffic of this project.
+    LeaveProject(ProjectId),
     /// The person's own scope, which every socket of theirs holds already.
     Own,
 }
@@ -79,6 +83,8 @@ fn understand(event: &str, data: &Value) -> Result<ClientFrame, FrameFault> {
         "chat.typing.stop" | "chat:typing_stop" => ClientFrame::TypingStop(chat()?),
         "join_chat" => ClientFrame::JoinChat(chat()?),
         "leave_chat" => ClientFrame::LeaveChat(chat()?),
+        "join_project" => ClientFrame::JoinProject(project_id(data).ok_or(FrameFault::Data)?),
+        "leave_project" => ClientFrame::LeaveProject(project_id(data).ok_or(FrameFault::Data)?),
         "join_user" | "leave_user" => ClientFrame::Own,
         _ => return Err(FrameFault::Unknown),
     })
@@ -87,6 +93,11 @@ fn understand(event: &str, data: &Value) -> Result<ClientFrame, FrameFault> {
 /// A chat's id, bare or under `chatId`.
 fn chat_id(data: &Value) -> Option<ChatId> {
     data.as_str().or_else(|| data.get("chatId")?.as_str())?.parse().ok()
+}
+
+/// A project's id, bare or under `projectId`.
+fn project_id(data: &Value) -> Option<ProjectId> {
+    data.as_str().or_else(|| data.get("projectId")?.as_str())?.parse().ok()
 }
 
 #[cfg(test)]

@@ -270,27 +270,31 @@ impl Socket<'_> {
     }
 
     async fn obey(&mut self, frame: ClientFrame) -> Result<(), String> {
+        let hub = self.app.hub.clone();
         match frame {
             ClientFrame::Ping | ClientFrame::Own => {}
             ClientFrame::Auth(_) => return Err("already_signed_in".to_owned()),
             ClientFrame::Heartbeat => self.app.presence.active(self.actor.user),
             ClientFrame::TypingStop(chat) => self.stop_typing(Some(chat)),
             ClientFrame::TypingStart(chat, root) => {
-                // Membership as the socket holds it: narrowed at once when it is lost.
                 if !self.connection.holds(Scope::Chat(chat)) {
                     return Err("chat_not_found".to_owned());
                 }
                 self.app.presence.active(self.actor.user);
-                let typist = typist(&self.app, &self.actor, &self.connection);
+                let typist = Typist::of(&self.app, &self.actor, &self.connection);
                 self.typing.start(&typist, chat, root);
             }
-            ClientFrame::LeaveChat(chat) => self.app.hub.leave(&self.connection, Scope::Chat(chat)),
+            ClientFrame::LeaveChat(chat) => hub.leave(&self.connection, Scope::Chat(chat)),
+            ClientFrame::LeaveProject(id) => hub.leave(&self.connection, Scope::Project(id)),
+            // Who may see a project holds its scope, members and others alike.
+            ClientFrame::JoinProject(id) if self.connection.holds(Scope::Project(id)) => {
+                hub.join(&self.connection, Scope::Project(id));
+            }
+            ClientFrame::JoinProject(_) => return Err("project_not_found".to_owned()),
             ClientFrame::JoinChat(id) => {
-                let user = self.actor.user;
-                let readable =
-                    self.app.db.reader().read(move |tx| chat::may_read(tx, user, id)).await;
-                match readable {
-                    Ok(true) => self.app.hub.join(&self.connection, Scope::Chat(id)),
+                let (db, user) = (self.app.db.reader(), self.actor.user);
+                match db.read(move |tx| chat::may_read(tx, user, id)).await {
+                    Ok(true) => hub.join(&self.connection, Scope::Chat(id)),
                     Ok(false) => return Err("chat_not_found".to_owned()),
                     Err(error) => return Err(error.code().name().to_owned()),
                 }
@@ -314,7 +318,7 @@ impl Socket<'_> {
     }
 
     fn stop_typing(&mut self, chat: Option<crate::base::ids::ChatId>) {
-        let typist = typist(&self.app, &self.actor, &self.connection);
+        let typist = Typist::of(&self.app, &self.actor, &self.connection);
         self.typing.stop(&typist, chat);
     }
 
@@ -378,10 +382,6 @@ impl Socket<'_> {
     async fn flush(&mut self) -> Result<(), End> {
         Ok(timeout(WRITE, self.stream.flush()).await.map_err(|_| End::Gone)??)
     }
-}
-
-fn typist<'a>(app: &'a App, actor: &'a Actor, connection: &Connection) -> Typist<'a> {
-    Typist { app, user: actor.user, name: actor.display_name(), connection: connection.id }
 }
 
 /// Says why, and reads on until the client has gone: a connection that is dropped with unread bytes is

@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use crate::access::App;
+use crate::access::{Actor, App};
 use crate::base::ids::{ChatId, MessageId, UserId};
 use crate::base::scope::{Audience, Scope};
-use crate::infra::hub::Frame;
+use crate::infra::hub::{Connection, Frame};
 
 /// Somebody types.
 pub(super) const START: &str = "chat.typing.start";
@@ -48,6 +48,13 @@ pub(super) struct Typist<'a> {
     pub(super) user: UserId,
     pub(super) name: &'a str,
     pub(super) connection: u64,
+}
+
+impl<'a> Typist<'a> {
+    /// The person behind a socket.
+    pub(super) fn of(app: &'a App, actor: &'a Actor, connection: &Connection) -> Self {
+        Self { app, user: actor.user, name: actor.display_name(), connection: connection.id }
+    }
 }
 
 impl Typist<'_> {

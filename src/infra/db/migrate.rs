@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_people_more", include_str!("migrations/0005_people_more.sql")),
     ("0006_workspace", include_str!("migrations/0006_workspace.sql")),
     ("0007_files", include_str!("migrations/0007_files.sql")),
+    ("0009_projects", include_str!("migrations/0009_projects.sql")),
 ];
 
 /// Brings the database to the newest schema.

@@ -29,6 +29,7 @@ use crate::base::{Error, Result};
 use crate::infra::clock::Clock;
 
 pub use metrics::DbMetrics;
+pub(crate) use outbox::event_table;
 pub use outbox::{Event, StoredEvent, Teller};
 pub use reader::DbReader;
 pub use rusqlite::Row;

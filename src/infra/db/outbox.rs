@@ -41,6 +41,44 @@ pub trait Event: Serialize {
     }
 }
 
+/// Makes the events of a feature and their list, `EVENTS`: of each its name, what it tells, who may see it,
+/// which rows it is about, and which field is its words.
+macro_rules! event_table {
+    ($($name:literal, $doc:literal, $event:ident { $($(#[$attr:meta])* $field:ident: $type:ty,)* }
+       to |$this:ident| $audience:expr, ids $($id:ident),+ $(with $words:ident)?;)*) => {
+        $(
+            #[doc = $doc]
+            #[derive(Debug, serde::Serialize)]
+            #[serde(rename_all = "camelCase")]
+            pub(crate) struct $event {
+                $($(#[$attr])* pub(crate) $field: $type,)*
+            }
+
+            impl $crate::infra::db::Event for $event {
+                const NAME: &'static str = $name;
+
+                fn audience(&self) -> $crate::base::scope::Audience {
+                    let $this = self;
+                    $audience
+                }
+
+                fn ids(&self) -> Vec<i64> {
+                    vec![$(self.$id.get()),+]
+                }
+
+                $(fn words(&self) -> Option<&str> {
+                    self.$words.as_ref().map(|words| words.as_str())
+                })?
+            }
+        )*
+
+        /// Every event of this feature: its name and what it tells.
+        pub const EVENTS: &[(&str, &str)] = &[$(($name, $doc)),*];
+    };
+}
+
+pub(crate) use event_table;
+
 /// Gives events read from the log their words again, as they stand now, and takes out those whose
 /// rows are gone.
 pub type Teller = Arc<dyn Fn(&ReadTx<'_>, &mut Vec<StoredEvent>) -> Result<()> + Send + Sync>;

@@ -165,6 +165,14 @@ impl Hub {
         }
     }
 
+    /// What everyone may see has changed.
+    pub fn all_scopes_changed(&self) {
+        let everyone: Vec<UserId> = self.0.by_user.read().keys().copied().collect();
+        for user in everyone {
+            self.scopes_changed(user);
+        }
+    }
+
     fn forget_watched(&self, connection: &Connection) {
         let mut watchers = self.0.watchers.write();
         let watched: Vec<Scope> = watchers.keys().copied().collect();

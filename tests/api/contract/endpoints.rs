@@ -57,6 +57,12 @@ fn refused<'p>(
             (&people.admin, "scheduled_not_found"),
             (&people.eka, "scheduled_not_found"),
         ],
+        Right::ProjectView
+        | Right::ProjectWork
+        | Right::Commenter
+        | Right::ProjectAdmin
+        | Right::ProjectOwner
+        | Right::ProjectTrash => super::projects::refused(right, people),
     }
 }
 

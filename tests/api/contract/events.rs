@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use epop::features::{auth, chat, desk, directory, files, realtime, workspace};
+use epop::features::{auth, chat, desk, directory, files, projects, realtime, workspace};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -283,6 +283,7 @@ impl Story {
     }
 }
 
+/// What this story tells; projects have one of their own.
 fn catalogue() -> Vec<(&'static str, &'static str)> {
     [directory::EVENTS, workspace::EVENTS, auth::EVENTS, files::EVENTS, chat::EVENTS, desk::EVENTS]
         .concat()
@@ -332,7 +333,7 @@ fn the_list_of_events_is_kept() {
         "# Events\n\nWhat a socket tells, by name. Generated from the code; a test keeps it true.\n\n\
          ## Kept: they have a `seq` and can be caught up on\n\n",
     );
-    for (name, about) in catalogue() {
+    for (name, about) in catalogue().iter().chain(projects::EVENTS) {
         writeln!(text, "- `{name}`: {}", about.trim()).expect("a string takes it");
     }
     text.push_str("\n## For the moment: they are not kept\n\n");

@@ -131,7 +131,13 @@ async fn keys_are_printable_and_short() {
 }
 
 /// Changes that take away the right to make them, or what they are about: a retry is told so.
-const LAST_ACTS: [&str; 2] = ["POST /chats/{chat}/leave", "DELETE /files/tus/{upload}"];
+const LAST_ACTS: [&str; 5] = [
+    "POST /chats/{chat}/leave",
+    "DELETE /files/tus/{upload}",
+    "DELETE /projects/{project}",
+    "POST /projects/{project}/leave",
+    "POST /projects/{project}/hand-over",
+];
 
 #[tokio::test]
 async fn every_change_can_be_retried() {

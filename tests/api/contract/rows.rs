@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{files, search, talk, workspace};
+use super::{files, projects, search, talk, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -29,6 +29,18 @@ pub(super) enum Right {
     Scheduler,
     /// Who added the emoji.
     Maker,
+    /// Everyone in the project.
+    ProjectView,
+    /// Members of the project who are no viewers.
+    ProjectWork,
+    /// Who wrote the comment.
+    Commenter,
+    /// Administrators of the project.
+    ProjectAdmin,
+    /// Owners of the project.
+    ProjectOwner,
+    /// Owners of the project in the trash.
+    ProjectTrash,
     /// Who sees the file where it is attached.
     FileReader,
     /// Whose file it is.
@@ -100,6 +112,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(search::rows());
     rows.extend(workspace::rows());
     rows.extend(files::rows());
+    rows.extend(projects::rows());
     rows
 }
 
@@ -219,6 +232,8 @@ pub(super) struct People {
     pub(super) budi: Client,
     pub(super) citra: Client,
     pub(super) eka: Client,
+    pub(super) fajar: Client,
+    pub(super) gita: Client,
     /// Was disabled while signed in.
     pub(super) dodi: Client,
 }
@@ -232,6 +247,8 @@ impl People {
             budi: app.user(budi).await,
             citra: app.user(citra).await,
             eka: app.user(eka).await,
+            fajar: app.user("fajar").await,
+            gita: app.user("gita").await,
             dodi: app.user(dodi).await,
         };
         let disabled = json!({"disabled": true});
@@ -279,6 +296,7 @@ impl Place {
         let session =
             sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
         let brought = files::names(budi, &guest, &chat).await;
+        let furnished = projects::furnish(people).await;
         let names = vec![
             ("{chat}", chat),
             ("{channel}", channel),
@@ -304,7 +322,7 @@ impl Place {
             ("{invite}", invited["token"].as_str().expect("an invitation has a token").to_owned()),
             ("{reset}", token_in(&link["url"])),
         ];
-        Self { guest, names: [names, brought].concat() }
+        Self { guest, names: [names, brought, furnished].concat() }
     }
 
     /// Puts this place's ids into an address or a body.
@@ -331,12 +349,19 @@ impl Place {
             | Right::Maker
             | Right::Trasher
             | Right::Bringer => &self.guest,
-            Right::FileReader | Right::FileOwner | Right::FileKeeper | Right::Attacher => {
-                &people.budi
-            }
             Right::Admin => &people.admin,
-            Right::Member | Right::Sender | Right::Scheduler => &people.budi,
-            Right::Owner => &people.ana,
+            Right::Member
+            | Right::Sender
+            | Right::Scheduler
+            | Right::FileReader
+            | Right::FileOwner
+            | Right::FileKeeper
+            | Right::Attacher
+            | Right::ProjectWork
+            | Right::Commenter => &people.budi,
+            Right::Owner | Right::ProjectOwner | Right::ProjectTrash => &people.ana,
+            Right::ProjectView => &people.fajar,
+            Right::ProjectAdmin => &people.eka,
         }
     }
 }

@@ -214,7 +214,8 @@ impl Response {
         for detail in self.json["details"].as_array().expect("details is a list") {
             let keys = detail.as_object().map(serde_json::Map::len);
             let texts = ["field", "code", "message"].iter().all(|key| detail[key].is_string());
-            assert!(keys == Some(3) && texts, "{self}: {detail}");
+            let more = usize::from(detail["more"].is_object());
+            assert!(keys == Some(3 + more) && texts, "{self}: {detail}");
         }
     }
 

@@ -53,3 +53,31 @@ async fn make_chat(owner: &Client, body: Value) -> String {
 fn ids(people: &[&Client]) -> Vec<String> {
     people.iter().map(|person| person.id().to_owned()).collect()
 }
+
+/// A project of `owner`'s with these members in their roles; its id.
+pub(crate) async fn project(owner: &Client, name: &str, members: &[(&Client, &str)]) -> String {
+    let project = id_of(&owner.post("/projects", json!({"name": name})).await.created());
+    for (person, role) in members {
+        let body = json!({"userId": person.id(), "role": role});
+        owner.post(&format!("/projects/{project}/members"), body).await.created();
+    }
+    project
+}
+
+/// A bucket at the end of a board; its id.
+pub(crate) async fn bucket(admin: &Client, project: &str, name: &str) -> String {
+    let body = json!({"name": name});
+    id_of(&admin.post(&format!("/projects/{project}/buckets"), body).await.created())
+}
+
+/// A task without a bucket; its id.
+pub(crate) async fn task(member: &Client, project: &str, title: &str) -> String {
+    let body = json!({"title": title});
+    id_of(&member.post(&format!("/projects/{project}/tasks"), body).await.created())
+}
+
+/// A task at the end of a bucket; its id.
+pub(crate) async fn card(member: &Client, project: &str, bucket: &str, title: &str) -> String {
+    let body = json!({"title": title, "bucketId": bucket});
+    id_of(&member.post(&format!("/projects/{project}/tasks"), body).await.created())
+}

@@ -1,6 +1,7 @@
 //! What the scenarios do; one file for each kind of work.
 
 pub(crate) mod assets;
+pub(crate) mod boards;
 pub(crate) mod conversation;
 pub(crate) mod fan_out;
 pub(crate) mod growth;

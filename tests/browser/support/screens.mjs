@@ -73,6 +73,22 @@ const views = (ids) => [
   ['not-found', '/no/such/page'],
 ];
 
+/** Projects: their views, and what opens over them. */
+const ofProjects = ({ plan }, t) => [
+  ['projects', '/projects'],
+  ['my-tasks', '/projects?mine'],
+  ['board', `/projects/${plan.id}`],
+  ['board-people', `/projects/${plan.id}?group=assignee`],
+  ['task', `/projects/${plan.id}?task=${plan.task}`],
+  ['no-match', `/projects/${plan.id}?q=zzz&priority=low`],
+  ...['list', 'calendar', 'timeline', 'charts', 'settings'].map((name) => [`project-${name}`, `/projects/${plan.id}/${name}`]),
+  ['filter', `/projects/${plan.id}`, open(t('projects.filter.title'))],
+  ['new-task', `/projects/${plan.id}`, open(t('projects.task.new'))],
+  ['project-members', `/projects/${plan.id}`, inMenu(t('projects.actions'), t('projects.members.title'))],
+  ['new-project', '/projects', open(t('projects.new.title'))],
+  ['import', '/projects', inMenu(t('projects.more'), t('projects.import.title'))],
+];
+
 /** Searching: everything, and one conversation. */
 const searches = (ids) => {
   const found = (page) => seen(page.getByTestId('search-result').first());
@@ -257,7 +273,7 @@ const overAll = (t) => [
 ];
 
 /** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
-export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...searches(ids), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
+export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...ofProjects(ids, t), ...searches(ids), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
 
 /** The screens of who is not signed in. */
 export const doorsOf = (setup, invitation) => [

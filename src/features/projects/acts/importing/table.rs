@@ -1,0 +1,236 @@
+//! A table with a header: what its columns mean is said, or guessed from what stands above them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use super::outline::{Outline, OutlineBucket, OutlineLabel, OutlineTask, colour_of, fitting};
+use super::{ColumnGuess, ColumnMeaning, unreadable};
+use crate::base::Result;
+use crate::base::text::{BucketName, LabelName, TaskTitle};
+use crate::base::time::Timestamp;
+use crate::features::projects::model::{TaskPriority, TaskStatus};
+
+/// What is shown of a column.
+const EXAMPLES: usize = 3;
+/// Columns of a table, at most.
+const COLUMNS_MAX: usize = 200;
+
+/// Reads a table.
+///
+/// # Errors
+/// `import_unreadable`.
+pub(super) fn read(data: &str, mapping: &BTreeMap<String, ColumnMeaning>) -> Result<Outline> {
+    let data = data.trim_start_matches('\u{feff}');
+    let delimiter = delimiter_of(data);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(data.as_bytes());
+    let broken = |error: csv::Error| unreadable(format!("is no table: {error}"));
+    let headers: Vec<String> =
+        reader.headers().map_err(broken)?.iter().map(|header| header.trim().to_owned()).collect();
+    if headers.len() > COLUMNS_MAX {
+        return Err(unreadable("has more than 200 columns"));
+    }
+    let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(broken)?;
+    let meanings: Vec<ColumnMeaning> = headers
+        .iter()
+        .map(|header| mapping.get(header).copied().unwrap_or_else(|| guess(header)))
+        .collect();
+    if !meanings.contains(&ColumnMeaning::Title) {
+        return Err(unreadable("has no column that is a title"));
+    }
+    let mut outline =
+        Outline { columns: Some(columns(&headers, &meanings, &rows)), ..Outline::default() };
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for (row, number) in rows.iter().zip(1..) {
+        let cells = Cells { row, meanings: &meanings };
+        read_row(&mut outline, &cells, number, &mut seen);
+    }
+    Ok(outline)
+}
+
+/// What separates the columns: what the header has most of.
+fn delimiter_of(data: &str) -> u8 {
+    let header = data.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|delimiter| (count(delimiter), *delimiter == b','))
+        .unwrap_or(b',')
+}
+
+fn guess(header: &str) -> ColumnMeaning {
+    let word = header.to_lowercase();
+    let word = word.trim();
+    match word {
+        "title" | "name" | "task" | "task name" | "card name" | "summary" | "subject" | "judul"
+        | "tugas" => ColumnMeaning::Title,
+        "description" | "notes" | "card description" | "details" | "deskripsi" => {
+            ColumnMeaning::Description
+        }
+        "bucket" | "list" | "list name" | "column" | "section" | "section/column" | "stage"
+        | "daftar" => ColumnMeaning::Bucket,
+        "priority" | "prioritas" => ColumnMeaning::Priority,
+        "status" | "state" => ColumnMeaning::Status,
+        "percent" | "progress" | "% complete" => ColumnMeaning::Percent,
+        "start" | "start date" | "mulai" => ColumnMeaning::Start,
+        "due" | "due date" | "deadline" | "tenggat" => ColumnMeaning::Due,
+        "assignee" | "assignees" | "assigned to" | "owner" | "members" | "penanggung jawab" => {
+            ColumnMeaning::Assignees
+        }
+        "labels" | "label" | "tags" | "tag" => ColumnMeaning::Labels,
+        "id" | "key" | "task id" | "card id" | "issue key" | "issue id" => ColumnMeaning::Id,
+        _ => ColumnMeaning::Ignore,
+    }
+}
+
+fn columns(
+    headers: &[String],
+    meanings: &[ColumnMeaning],
+    rows: &[csv::StringRecord],
+) -> Vec<ColumnGuess> {
+    let columns = headers.iter().zip(meanings).enumerate().map(|(at, (header, maps_to))| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+        let examples = cells.take(EXAMPLES).map(|cell| cell.chars().take(100).collect());
+        ColumnGuess { header: header.clone(), maps_to: *maps_to, examples: examples.collect() }
+    });
+    columns.collect()
+}
+
+/// A row, to be asked by meaning.
+struct Cells<'a> {
+    row: &'a csv::StringRecord,
+    meanings: &'a [ColumnMeaning],
+}
+
+impl Cells<'_> {
+    fn get(&self, wanted: ColumnMeaning) -> &str {
+        let at = self.meanings.iter().position(|meaning| *meaning == wanted);
+        at.and_then(|at| self.row.get(at)).unwrap_or_default().trim()
+    }
+
+    fn list(&self, wanted: ColumnMeaning) -> Vec<String> {
+        let parts = self.get(wanted).split([',', ';']).map(str::trim);
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+fn read_row(
+    outline: &mut Outline,
+    cells: &Cells<'_>,
+    number: u32,
+    seen: &mut HashMap<String, u32>,
+) {
+    for (meaning, cell) in cells.meanings.iter().zip(cells.row) {
+        if *meaning == ColumnMeaning::Ignore && !cell.is_empty() {
+            outline.lose("cells of columns that mean nothing here", cell);
+        }
+    }
+    let Some(title) = fitting(cells.get(ColumnMeaning::Title), 300, TaskTitle::parse) else {
+        return outline.fault(Some(number), "has no title and is left out");
+    };
+    let mut task = OutlineTask::new(id_of(cells, seen), title);
+    cells.get(ColumnMeaning::Description).clone_into(&mut task.description);
+    task.bucket = bucket(outline, cells.get(ColumnMeaning::Bucket));
+    task.labels =
+        cells.list(ColumnMeaning::Labels).iter().filter_map(|name| label(outline, name)).collect();
+    task.people = cells.list(ColumnMeaning::Assignees);
+    task.priority = word(outline, number, cells.get(ColumnMeaning::Priority), priority);
+    task.status = word(outline, number, cells.get(ColumnMeaning::Status), status);
+    task.percent = word(outline, number, cells.get(ColumnMeaning::Percent), |text| {
+        text.trim_end_matches('%').trim().parse().ok().filter(|percent| *percent <= 100)
+    });
+    task.start_at = word(outline, number, cells.get(ColumnMeaning::Start), time);
+    task.due_at = word(outline, number, cells.get(ColumnMeaning::Due), time);
+    if task.start_at.zip(task.due_at).is_some_and(|(start, due)| due < start) {
+        outline.fault(Some(number), "is due before it begins: the start is left out");
+        task.start_at = None;
+    }
+    outline.tasks.push(task);
+}
+
+/// The id of a row: what its column says, else what stands in it, and how often that stood before.
+fn id_of(cells: &Cells<'_>, seen: &mut HashMap<String, u32>) -> String {
+    let given = cells.get(ColumnMeaning::Id);
+    let id = if given.is_empty() {
+        let mut digest = Sha256::new();
+        for cell in cells.row {
+            digest.update((cell.len() as u64).to_be_bytes());
+            digest.update(cell);
+        }
+        let digest: [u8; 32] = digest.finalize().into();
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    } else {
+        given.chars().take(200).collect::<String>()
+    };
+    let times = seen.entry(id.clone()).or_insert(0);
+    *times += 1;
+    if *times == 1 { id } else { format!("{id}#{times}") }
+}
+
+fn bucket(outline: &mut Outline, text: &str) -> Option<String> {
+    let name = fitting(text, 120, BucketName::parse)?;
+    let id = name.as_str().to_lowercase();
+    if !outline.buckets.iter().any(|bucket| bucket.id == id) {
+        outline.buckets.push(OutlineBucket { id: id.clone(), name });
+    }
+    Some(id)
+}
+
+fn label(outline: &mut Outline, text: &str) -> Option<String> {
+    let name = fitting(text, 50, LabelName::parse)?;
+    let id = name.as_str().to_lowercase();
+    if !outline.labels.iter().any(|label| label.id == id) {
+        outline.labels.push(OutlineLabel { id: id.clone(), name, color: colour_of(&id) });
+    }
+    Some(id)
+}
+
+/// What a cell says; one that says nothing we know is told.
+fn word<T>(
+    outline: &mut Outline,
+    number: u32,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let parsed = parse(text);
+    if parsed.is_none() {
+        let shown: String = text.chars().take(50).collect();
+        outline
+            .fault(Some(number), format!("says “{shown}”, which is not understood and left out"));
+    }
+    parsed
+}
+
+fn priority(text: &str) -> Option<TaskPriority> {
+    match text.to_lowercase().as_str() {
+        "low" | "lowest" | "rendah" => Some(TaskPriority::Low),
+        "medium" | "normal" | "sedang" => Some(TaskPriority::Medium),
+        "high" | "tinggi" => Some(TaskPriority::High),
+        "critical" | "urgent" | "highest" | "mendesak" => Some(TaskPriority::Critical),
+        _ => None,
+    }
+}
+
+fn status(text: &str) -> Option<TaskStatus> {
+    match text.to_lowercase().replace(['-', '_'], " ").as_str() {
+        "todo" | "to do" | "open" | "not started" | "backlog" => Some(TaskStatus::Todo),
+        "in progress" | "doing" | "started" => Some(TaskStatus::InProgress),
+        "review" | "in review" => Some(TaskStatus::Review),
+        "done" | "complete" | "completed" | "closed" | "selesai" => Some(TaskStatus::Done),
+        _ => None,
+    }
+}
+
+/// A moment: ISO-8601, or a day at its beginning.
+fn time(text: &str) -> Option<Timestamp> {
+    let day = || {
+        let date = text.parse::<jiff::civil::Date>().ok()?;
+        let moment = date.at(0, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Timestamp::from_millis(moment.timestamp().as_millisecond()))
+    };
+    text.parse::<Timestamp>().ok().or_else(day)
+}

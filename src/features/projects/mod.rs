@@ -1,0 +1,67 @@
+//! Projects: boards with tasks, who takes part in them, and what happens there.
+//!
+//! * Owns the tables `projects`, `project_members`, `task_buckets`, `tasks`, `task_assignees`,
+//!   `project_labels`, `task_labels`, `project_fields`, `task_fields`, `task_checklist`, `task_comments`,
+//!   `task_comment_reactions`, `task_followers`, `task_dependencies`, `project_activity` and
+//!   `project_imports`.
+//! * Emits the events of `EVENTS`, to who may see the project: its scope is held by its members, and by
+//!   everyone while it is open.
+//! * Rights: see `access`. What is inside a project is always looked up inside the project of the right.
+//! * The log keeps no words of tasks and comments: `retelling` gives them back to who reads it later.
+//! * `acts` change rows and tell of it; `showing` makes views of rows; `model` has the rules without I/O.
+//!
+//! Invariants: a project has an owner. Tasks of a bucket are in the order of their ranks, no two of them
+//! at one place; a move writes one row. Nobody overwrites what they have not seen, if they say what they
+//! saw. Nothing waits for itself, over however many others. What is deleted can be taken back for 30 days.
+
+mod access;
+mod acts;
+mod api;
+mod events;
+mod model;
+mod past;
+mod retelling;
+mod showing;
+mod store;
+mod views;
+
+use crate::access::Presence;
+use crate::base::Result;
+use crate::base::ids::UserId;
+use crate::infra::db::{ReadTx, WriteTx};
+
+pub use api::routes;
+pub use events::EVENTS;
+pub use past::{PastProject, PastTask};
+pub use retelling::retell;
+pub use views::{Card, Project};
+
+/// Up to `limit` projects the person is a member of, what was changed last first.
+pub fn list_current(
+    tx: &ReadTx<'_>,
+    presence: &Presence,
+    user: UserId,
+    limit: u32,
+) -> Result<Vec<Project>> {
+    showing::projects(tx, presence, &store::projects::list_mine(tx, user, limit)?)
+}
+
+/// Up to `limit` tasks that the person is on and that are not done, what is due first.
+pub fn list_due(
+    tx: &ReadTx<'_>,
+    presence: &Presence,
+    user: UserId,
+    limit: u32,
+) -> Result<Vec<Card>> {
+    let own = store::cards::Own { user, done: false };
+    showing::cards(tx, presence, &store::cards::list_own(tx, own, None, limit)?)
+}
+
+/// Removes up to `limit` projects or tasks that have been in the trash for 30 days, and tells how many.
+pub fn prune(tx: &mut WriteTx<'_>, limit: u32) -> Result<usize> {
+    let horizon = tx.now().before(model::TRASH_KEPT);
+    match store::tasks::prune(tx, horizon, limit)? {
+        0 => store::projects::prune(tx, horizon, 1),
+        some => Ok(some),
+    }
+}

@@ -1,0 +1,120 @@
+//! Boards from elsewhere: what is tried changes nothing, what is done again doubles nothing.
+
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, world};
+
+fn trello() -> Value {
+    json!({
+        "id": "b1", "name": "House",
+        "lists": [
+            {"id": "l2", "name": "Doing", "pos": 2}, {"id": "l1", "name": "To do", "pos": 1},
+            {"id": "l3", "name": "Old", "pos": 3, "closed": true},
+        ],
+        "labels": [{"id": "x", "name": "", "color": "red"}],
+        "members": [{"id": "m1", "fullName": "Budi"}, {"id": "m2", "fullName": "Stranger"}],
+        "cards": [
+            {"id": "c1", "name": "Paint", "desc": "**white**", "idList": "l1", "pos": 1, "due": "2027-01-01T00:00:00.000Z",
+             "idLabels": ["x"], "idMembers": ["m1", "m2"], "attachments": [{"name": "plan.pdf"}]},
+            {"id": "c2", "name": "Sweep", "idList": "l3", "pos": 2, "dueComplete": true},
+        ],
+        "checklists": [{"idCard": "c1", "checkItems": [{"name": "buy", "state": "complete", "pos": 1}]}],
+        "actions": [
+            {"id": "a1", "type": "commentCard", "date": "2026-01-01T00:00:00.000Z",
+             "data": {"text": "hm", "card": {"id": "c1"}}, "memberCreator": {"fullName": "Stranger"}},
+        ],
+        "customFields": [{"name": "Points"}],
+        "prefs": {"anything": "else"},
+    })
+}
+
+#[tokio::test]
+async fn a_board_of_trello_comes_once_however_often_it_is_brought() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let body = |dry: bool| json!({"source": "trello", "data": trello().to_string(), "memberIds": [budi.id()], "dryRun": dry});
+    let before = app.app.db.committed_seq();
+    let tried = ana.post("/projects/import", body(true)).await.ok();
+    assert_eq!(app.app.db.committed_seq(), before, "a trial leaves nothing behind");
+    assert_eq!(tried["projectId"], Value::Null);
+    let made = json!({"buckets": 2, "labels": 1, "tasks": 2, "comments": 1, "checklistItems": 1});
+    assert_eq!(tried["created"], made);
+    assert_eq!(tried["people"]["unknown"], json!(["Stranger"]));
+    let lost: Vec<_> =
+        tried["lost"].as_array().expect("losses").iter().map(|loss| &loss["what"]).collect();
+    assert_eq!(lost, ["custom fields", "attachments"]);
+    let done = ana.post("/projects/import", body(false)).await.created();
+    assert_eq!(done["created"], made);
+    let project = done["projectId"].as_str().expect("a project");
+    let board = ana.get(&format!("/projects/{project}/board")).await.ok();
+    assert_eq!(board["buckets"][0]["name"], "To do");
+    let card = &board["buckets"][0]["cards"][0];
+    let task = ana.get(&format!("/projects/{project}/tasks/{}", world::id_of(card))).await.ok();
+    assert_eq!((&task["title"], &task["assigneeIds"]), (&json!("Paint"), &json!([budi.id()])));
+    assert_eq!(task["descriptionHtml"], "<p><strong>white</strong></p>");
+    assert_eq!((&task["checklistDone"], &task["commentCount"]), (&json!(1), &json!(1)));
+    let again = ana.post("/projects/import", body(false)).await.ok();
+    assert_eq!((&again["projectId"], &again["skipped"]), (&json!(project), &json!(2)));
+    assert_eq!(again["created"]["tasks"], 0);
+    let archived = ana.get(&format!("/projects/{project}/tasks?archived=true")).await.ok();
+    assert_eq!(archived["items"][0]["status"], "done");
+}
+
+#[tokio::test]
+async fn a_table_comes_with_its_columns_guessed_or_said() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let project = world::project(&ana, "House", &[(&budi, "member")]).await;
+    let table = "Name;List;Due date;Priority;Tags;Owner;Extra\n\
+                 Paint;To do;2027-01-01;high;red, blue;Budi;x\n\
+                 ;To do;;;;;\n\
+                 Sweep;Doing;tomorrow;low;;Nobody;\n\
+                 Sweep;Doing;tomorrow;low;;Nobody;\n";
+    let body = |extra: Value| {
+        let mut body = json!({"source": "csv", "data": table, "projectId": project});
+        body.as_object_mut()
+            .expect("an object")
+            .extend(extra.as_object().cloned().unwrap_or_default());
+        body
+    };
+    budi.post("/projects/import", body(json!({}))).await.refused("project_admin_required");
+    let tried = ana.post("/projects/import", body(json!({"dryRun": true}))).await.ok();
+    assert_eq!(tried["columns"][6]["mapsTo"], "ignore");
+    assert_eq!(tried["problems"][0], json!({"row": 2, "message": "has no title and is left out"}));
+    assert_eq!(tried["problems"].as_array().map(Vec::len), Some(3), "and two days that are none");
+    let said = json!({"mapping": {"Extra": "description"}});
+    let done = ana.post("/projects/import", body(said)).await.created();
+    assert_eq!((&done["created"]["tasks"], &done["created"]["labels"]), (&json!(3), &json!(2)));
+    let tasks = ana.get(&format!("/projects/{project}/tasks?sort=number")).await.ok();
+    assert_eq!(tasks["items"][0]["description"], "x");
+    assert_eq!(tasks["items"][0]["dueAt"], "2027-01-01T00:00:00.000Z");
+    let no_title = json!({"source": "csv", "data": "a,b\n1,2\n", "name": "x"});
+    ana.post("/projects/import", no_title).await.refused("import_unreadable");
+    let broken = json!({"source": "trello", "data": "{}", "name": "x"});
+    ana.post("/projects/import", broken).await.refused("import_unreadable");
+}
+
+#[tokio::test]
+async fn a_board_of_planka_comes_with_what_belongs_to_its_cards() {
+    let app = TestApp::start().await;
+    let ana = app.user("ana").await;
+    let data = json!({
+        "item": {"id": "9", "name": "Garden"},
+        "included": {
+            "lists": [{"id": "1", "name": "Soon", "position": 1, "type": "active"}, {"id": "2", "name": null, "type": "archive"}],
+            "cards": [{"id": "5", "name": "Dig", "listId": "1", "position": 1, "description": null, "dueDate": null}],
+            "labels": [{"id": "7", "name": "hard", "color": "berry-red"}],
+            "cardLabels": [{"cardId": "5", "labelId": "7"}],
+            "cardMemberships": [{"cardId": "5", "userId": "3"}],
+            "users": [{"id": "3", "name": "Someone", "email": ana.email()}],
+            "taskLists": [{"id": "t", "cardId": "5"}],
+            "tasks": [{"name": "find a spade", "isCompleted": true, "taskListId": "t"}],
+        },
+    });
+    let body = json!({"source": "planka", "data": data.to_string()});
+    let done = ana.post("/projects/import", body).await.created();
+    let project = done["projectId"].as_str().expect("a project");
+    let task = &ana.get(&format!("/projects/{project}/tasks")).await.ok()["items"][0];
+    assert_eq!((&task["assigneeIds"], &task["checklistDone"]), (&json!([ana.id()]), &json!(1)));
+    assert_eq!(task["labels"][0]["name"], "hard");
+}
