@@ -37,7 +37,7 @@ function everywhere() {
   return [
     { id: 'app.palette', keys: 'mod+k', icon: 'search', label: () => t('keys.palette'), run: () => void import('./palette.js').then((palette) => palette.openPalette()) },
     { id: 'app.shortcuts', keys: '?', icon: 'keyboard', label: () => t('keys.shortcuts'), run: () => void import('./shortcut-sheet.js').then((sheet) => sheet.openShortcutSheet()) },
-    { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), when: () => Boolean(searchField()), run: () => searchField().focus() },
+    { id: 'app.search', keys: '/', icon: 'search', label: () => t('keys.search'), run: () => (searchField() ? searchField().focus() : navigate('/search')) },
     { id: 'app.create', keys: 'c', icon: 'plus', label: () => t('keys.create'), when: () => Boolean(creating()), run: () => void start(creating(), creating().create) },
     // While writing, taking back belongs to what is written.
     { id: 'app.undo', keys: ['z', 'mod+z'], icon: 'undo-2', label: () => t('keys.undo'), when: () => canUndo() && !isTextField(document.activeElement), run: undoLast },
@@ -124,6 +124,13 @@ function showHud() {
   };
 }
 
+// A task of something said elsewhere: chats ask for it by an event, and do not know how it is made.
+function watchTasks() {
+  const made = ({ detail }) => start(features.find((feature) => feature.id === 'projects'), () => import('../features/projects/parts/new-task.js').then((part) => part.openNewTask(detail)));
+  document.addEventListener('make-task', made);
+  return () => document.removeEventListener('make-task', made);
+}
+
 // Fetched when there is time, so that they open in the moment of the key.
 const preload = () => {
   const timer = setTimeout(() => void import('./palette.js').then((palette) => palette.prepare()).catch(() => undefined), PRELOAD_MS);
@@ -142,6 +149,7 @@ export function startCommands() {
     effect(() => setSingleKeys(singleKeys.value)),
     listenForKeys(),
     watchPlaces(),
+    watchTasks(),
     preload(),
   ];
   // For whoever has to know when keys act: tests, and tools that type.

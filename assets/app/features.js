@@ -23,6 +23,22 @@ const home = {
   nav: { href: '/dashboard', icon: 'house', label: () => t('app.nav.home'), order: 0, key: 'h' },
 };
 
+/** Where teams plan their work: boards, lists, calendars and timelines of tasks. */
+const projects = {
+  id: 'projects',
+  i18n: ['projects'],
+  css: [sheet('projects/projects.css')],
+  routes: [
+    { path: '/projects', name: 'projects' },
+    { path: '/projects/:id', name: 'project' },
+    ...['list', 'calendar', 'timeline', 'charts', 'settings'].map((name) => ({ path: `/projects/:id/${name}`, name: `project-${name}` })),
+  ],
+  view: () => import('../features/projects/view.js'),
+  palette: () => import('../features/projects/palette.js'),
+  create: async () => (await import('../features/projects/parts/new-task.js')).openNewTask(),
+  nav: { href: '/projects', icon: 'folder-kanban', label: () => t('app.nav.projects'), order: 20, key: 'p' },
+};
+
 /** What other apps of the device share with this one. */
 const share = {
   id: 'share',
@@ -46,6 +62,7 @@ const files = {
   start: () => whenIdle(watchUploads),
   create: async () => (await import('../features/files/actions.js')).chooseFiles(),
   palette: () => import('../features/files/palette.js'),
+  found: () => import('../features/files/found.js'),
   commands: () => [{ id: 'files.add', icon: 'upload', label: () => t('files.upload'), group: () => t('app.nav.files'), needsView: true, run: files.create }],
 };
 
@@ -68,6 +85,28 @@ const settings = {
   ],
   view: () => import('../features/settings/view.js'),
   nav: { href: '/settings', icon: 'settings', label: () => t('app.nav.settings'), order: 90, key: 's' },
+};
+
+let forgetFound = () => undefined;
+
+/** Everything there is, searched. Features say how what is theirs looks there: `found: () => import(…)`, see features/search/kinds.js. */
+const search = {
+  id: 'search',
+  i18n: ['search'],
+  css: [sheet('search/search.css'), new URL('../ui/searching.css', import.meta.url).href],
+  routes: [{ path: '/search', name: 'search' }],
+  async view() {
+    const bring = features.filter((feature) => feature.found);
+    const [view, { setKinds }, ...found] = await Promise.all([
+      import('../features/search/view.js'), import('../features/search/kinds.js'), ...bring.map((feature) => feature.found()),
+      ...bring.flatMap((feature) => [loadAreas(...feature.i18n), ...feature.css.map(loadSheet)]),
+    ]);
+    setKinds(found.slice(0, bring.length));
+    forgetFound = view.forget;
+    return view;
+  },
+  stop: () => forgetFound(),
+  commands: () => [{ id: 'search.open', keys: 'mod+/', icon: 'search', group: () => t('keys.everywhere'), label: () => t('search.keys.open'), run: () => navigate('/search') }],
 };
 
 /** For admins: who is here, who is invited, who may do what; how the workspace looks, and its emoji. */
@@ -114,7 +153,7 @@ const auth = {
 };
 
 /** All of them, in the order their routes are tried. */
-export const features = [home, chat, files, share, settings, admin, welcome, auth];
+export const features = [home, chat, projects, files, search, share, settings, admin, welcome, auth];
 
 /** Rail items the person may see, in order. */
 export const navOf = (isAdmin) =>

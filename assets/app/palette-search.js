@@ -1,16 +1,20 @@
 // What the palette finds. Sources come with the features (`palette: () => import('./palette.js')`, which exports `sources`):
-// `{scope, label, local(), remote?(query, signal)}`. `scope` is the sign that narrows to it. Items are
+// `{scope?, label, local(), kind?, found?(hit, query), remote?(query, signal)}`. `scope` is the sign that narrows to it. `kind` is what
+// the server calls the things it searches for this source, and `found` makes an item of a hit; `remote` asks for items in a way of its own. Items are
 // `{id, title, label?, sub?, icon? | person?, keywords?, keys?, count?, href? | run?, inside?}`; `inside()` are the items one
-// gets by Tab.
+// gets by Tab; `marked` is a `sub` as the server found it.
 
 import { signal } from '@preact/signals';
 import { t } from '../lib/i18n.js';
 import { keysOf, runnable } from '../lib/keyboard.js';
 import { rank } from '../lib/rank.js';
+import { get } from '../net/api.js';
 import { habits } from '../state/habits.js';
 import { features, shown } from './features.js';
 
 const MOST = 40;
+/** How many of a kind the server is asked for: of everything, and of one alone. */
+const FOUND = { all: 4, one: 20 };
 const HERE = 3;
 const PLACES = 6;
 /** The server is asked when nothing was typed for this long … */
@@ -35,21 +39,21 @@ const help = {
   scope: '?',
   label: () => t('palette.help'),
   local: () => [
-    ...sources.map((source) => ({ id: `scope:${source.scope}`, title: source.label(), sub: t('palette.type', { sign: source.scope }), icon: 'corner-down-left', scopeOf: source })),
+    ...sources.filter((source) => source.scope).map((source) => ({ id: `scope:${source.scope}`, title: source.label(), sub: t('palette.type', { sign: source.scope }), icon: 'corner-down-left', scopeOf: source })),
     ...runnable().filter((entry) => entry.id === 'app.shortcuts').map(commandItem),
   ],
 };
 
 /** The source a sign stands for. */
-export const scopeOf = (sign) => [...sources, help].find((source) => source.scope === sign);
+export const scopeOf = (sign) => (sign ? [...sources, help].find((source) => source.scope === sign) : undefined);
 
 /** A scope made of one item: what can be done with it. */
 export const scopeInside = (item) => ({ scope: '', label: () => item.label ?? item.title, local: () => item.inside() });
 
 /** The source an item came from. */
-export const sourceOfItem = (item) => sources.find((source) => source.scope === item.from);
+export const sourceOfItem = (item) => item.source;
 
-const tagged = (source, list) => list.map((item) => ({ ...item, from: source.scope }));
+const tagged = (source, list) => list.map((item) => ({ ...item, source }));
 
 const searchItem = (text) => ({ id: `search:${text}`, title: text, icon: 'history', query: text });
 const placeItem = (place) => ({ id: `place:${place.href}`, ...place });
@@ -76,17 +80,30 @@ export function searchHere(query, scope) {
   return rank(query, pool, habits.value.used).slice(0, MOST);
 }
 
-/** What the server added to what was there: new things only, at the end, so that nothing moves. */
-export function merge(items, more) {
+/** The id of the row that leads to the page of all results. */
+export const EVERYTHING = 'search:everything';
+
+/** That row. */
+export const everythingItem = (query, scope) => ({
+  id: EVERYTHING, title: t('palette.everything', { query }), icon: 'search', keys: 'mod+Enter',
+  href: `/search?${new URLSearchParams({ q: query, ...(scope?.kind && { tab: scope.kind }) })}`,
+});
+
+/**
+ * What the server added to what was there: new things only, after it, so that nothing moves. The way to all results comes last; where
+ * it was lit when they arrived (`lit`), it stays where it was and they come below.
+ */
+export function merge(items, more, everything = [], lit = false) {
   const known = new Set(items.map((item) => item.id));
-  return [...items, ...more.filter((item) => !known.has(item.id))].slice(0, MOST);
+  const fresh = more.filter((item) => !known.has(item.id));
+  return lit ? [...items, ...everything, ...fresh] : [...items, ...fresh, ...everything];
 }
 
 /**
- * Asks the server after a moment of rest. Answers `{items, busy, error}` as signals, `ask(query, scope)` and `stop()`; an
- * older question is dropped when a newer one is asked.
+ * Asks the server after a moment of rest, once for all sources. Answers `{items, busy, error}` as signals, `ask(query, scope)` and
+ * `stop()`; an older question is dropped when a newer one is asked.
  */
-export function createAsking(wait = (fn, ms) => setTimeout(fn, ms)) {
+export function createAsking(search = (query, signal) => get('/search', { query, signal }), wait = (fn, ms) => setTimeout(fn, ms)) {
   const items = signal([]);
   const busy = signal(false);
   const error = signal(null);
@@ -102,13 +119,17 @@ export function createAsking(wait = (fn, ms) => setTimeout(fn, ms)) {
     stop();
     items.value = [];
     error.value = null;
-    const asked = (scope ? [scope] : sources).filter((source) => source.remote);
-    if (query.trim().length < ASK_CHARS || !asked.length) return;
+    const asked = (scope ? [scope] : sources).filter((source) => source.kind || source.remote);
+    const q = query.trim();
+    if (q.length < ASK_CHARS || !asked.length) return;
     busy.value = true;
     timer = wait(async () => {
       const mine = new AbortController();
       running = mine;
-      const answers = await Promise.allSettled(asked.map(async (source) => tagged(source, await source.remote(query.trim(), mine.signal))));
+      const wish = scope ? { q, tab: scope.kind, limit: FOUND.one } : { q, limit: FOUND.all };
+      const everything = asked.some((source) => source.kind) && search(wish, mine.signal);
+      const itemsOf = async (source) => (source.kind ? ((await everything)[source.kind] ?? []).map((hit) => source.found(hit, q)) : source.remote(q, mine.signal));
+      const answers = await Promise.allSettled(asked.map(async (source) => tagged(source, await itemsOf(source))));
       if (running !== mine) return;
       busy.value = false;
       items.value = answers.flatMap((answer) => answer.value ?? []);

@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { loadAreas, t } from '../lib/i18n.js';
 import { hits, keysFor } from '../lib/keyboard.js';
+import { piecesOf } from '../lib/marks.js';
 import { copyText } from '../lib/text.js';
 import { forgetSearches, noteSearch, noteUse } from '../state/habits.js';
 import { navigate } from '../state/route.js';
@@ -10,7 +11,7 @@ import { Avatar, Button, Count, Icon, IconButton, Kbd, phone } from '../ui/contr
 import { announce, openDialog, toast } from '../ui/layers.js';
 import { loadSheet } from '../ui/states.js';
 import { loadWords } from './commands.js';
-import { createAsking, loadSources, merge, scopeInside, scopeOf, searchHere, sourceOfItem, suggestions } from './palette-search.js';
+import { ASK_CHARS, createAsking, EVERYTHING, everythingItem, loadSources, merge, scopeInside, scopeOf, searchHere, sourceOfItem, suggestions } from './palette-search.js';
 
 const ANNOUNCE_MS = 500;
 const LIST = 'palette-list';
@@ -30,6 +31,9 @@ function Marked({ text, marks }) {
   return parts.map((part, i) => (part.lit ? html`<mark key=${i} class="palette-mark">${part.text}</mark>` : part.text));
 }
 
+// The words the server found.
+const Found = ({ text }) => piecesOf(text).map((piece, i) => (piece.lit ? html`<mark key=${i} class="palette-mark">${piece.text}</mark>` : piece.text));
+
 function Option({ item, index, current, onPick, onPoint }) {
   const lead = item.person ? html`<${Avatar} person=${item.person} size=${24} presence=${item.presence} />` : html`<${Icon} name=${item.icon} />`;
   return html`
@@ -37,7 +41,7 @@ function Option({ item, index, current, onPick, onPoint }) {
       onPointerMove=${() => onPoint(item.id)} onClick=${(event) => onPick(item, event)}>
       <span class="palette-lead">${lead}</span>
       <span class="palette-text" dir="auto"><${Marked} text=${item.title} marks=${item.marks} /></span>
-      ${item.sub && html`<span class="palette-sub">${item.sub}</span>`}
+      ${item.marked ? html`<span class="palette-sub" dir="auto"><${Found} text=${item.marked} /></span>` : item.sub && html`<span class="palette-sub">${item.sub}</span>`}
       <span class="palette-tail">
         <${Count} n=${item.count} kind="plain" label=${t('palette.unread', { n: item.count })} />
         ${item.keys && html`<${Kbd} keys=${item.keys} />`}
@@ -60,14 +64,21 @@ function Groups({ groups, current, onPick, onPoint }) {
 }
 
 // What is found for what was typed, and the row that is lit. It stays lit while more arrives.
-function useResults(query, scope) {
+function useResults(query, scope, picked) {
   const asking = useMemo(() => createAsking(), []);
+  // Was the way to all results lit when the first answer came?
+  const lit = useRef(null);
   const local = useMemo(() => (query || scope ? searchHere(query, scope) : null), [query, scope]);
   useEffect(() => {
     asking.ask(query, scope);
     return asking.stop;
   }, [query, scope]);
-  const groups = local ? [{ items: merge(local, asking.items.value) }] : suggestions();
+  const more = asking.items.value;
+  // A scope made of one item has nothing to search.
+  const everything = query.trim().length >= ASK_CHARS && (!scope || scope.kind) ? [everythingItem(query.trim(), scope)] : [];
+  if (!more.length) lit.current = null;
+  else lit.current ??= !local?.length || picked === EVERYTHING;
+  const groups = local ? [{ items: merge(local, more, everything, lit.current) }] : suggestions();
   return { groups, items: groups.flatMap((group) => group.items), busy: asking.busy.value, error: asking.error.value };
 }
 
@@ -85,10 +96,12 @@ function Palette({ close }) {
   const [picked, setPicked] = useState(null);
   const list = useRef(null);
   const field = useRef(null);
-  const { groups, items, busy, error } = useResults(query, scope);
-  useCount(items.length, !busy);
+  const { groups, items, busy, error } = useResults(query, scope, picked);
+  const found = items.filter((item) => item.id !== EVERYTHING);
+  useCount(found.length, !busy);
   const at = Math.max(0, items.findIndex((item) => item.id === picked));
   const current = items[at];
+  const everything = items.find((item) => item.id === EVERYTHING);
   // In its own words: an older choice has nothing to do with what is typed now.
   const type = (text) => {
     const sign = !scope && scopeOf(text.trimStart()[0]);
@@ -112,7 +125,7 @@ function Palette({ close }) {
     if (item.query) return type(item.query);
     if (item.scopeOf) return narrow(item.scopeOf);
     if (query.trim()) noteSearch(query.trim());
-    noteUse(item.id);
+    if (item.id !== EVERYTHING) noteUse(item.id);
     close();
     if (item.href) navigate(item.href);
     else item.run();
@@ -127,7 +140,7 @@ function Palette({ close }) {
     if (event.isComposing) return;
     const acts = {
       ArrowDown: () => move(at + 1), ArrowUp: () => move(at - 1), PageDown: () => move(Math.min(at + 8, items.length - 1)), PageUp: () => move(Math.max(at - 8, 0)),
-      Enter: () => current && (event.altKey ? copy(current) : pick(current)),
+      Enter: () => (event.ctrlKey || event.metaKey ? everything && pick(everything) : current && (event.altKey ? copy(current) : pick(current))),
       Tab: () => !event.shiftKey && current && narrow(current.scopeOf ?? (current.inside ? scopeInside(current) : sourceOfItem(current) ?? scope)),
       Backspace: () => narrow(null),
     };
@@ -142,14 +155,14 @@ function Palette({ close }) {
       <${Icon} name="search" size=${18} />
       ${scope && html`<span class="palette-scope">${scope.label()}</span>`}
       <input ref=${field} class="palette-field" role="combobox" aria-label=${scope ? `${t('palette.field')}: ${scope.label()}` : t('palette.field')} aria-expanded="true" aria-controls=${LIST}
-        aria-autocomplete="list" aria-activedescendant=${current ? optionId(at) : undefined} autocomplete="off" spellcheck=${false} enterkeyhint="go"
-        placeholder=${t('palette.field')} value=${query} data-autofocus onInput=${(event) => type(event.target.value)} onKeyDown=${keys} />
+        maxlength="500" aria-autocomplete="list" aria-activedescendant=${current ? optionId(at) : undefined} autocomplete="off" spellcheck=${false} enterkeyhint="go"
+        placeholder=${t('palette.field')} value=${query} data-autofocus data-testid="search-input" onInput=${(event) => type(event.target.value)} onKeyDown=${keys} />
       ${phone.value && html`<${IconButton} icon="x" label=${t('app.close')} onClick=${() => close()} />`}
     </div>
     ${busy && html`<div class="progress-line" />`}
     <div class="palette-body" ref=${list}>
       <${Groups} groups=${groups} current=${current?.id} onPick=${(item, event) => (event.altKey ? copy(item) : pick(item))} onPoint=${setPicked} />
-      ${!items.length && !busy && html`<p class="palette-empty" role="status">${query ? t('palette.nothing', { query }) : t('palette.nothing_yet')}</p>`}
+      ${!found.length && !busy && html`<p class="palette-empty" role="status">${query ? t('palette.nothing', { query }) : t('palette.nothing_yet')}</p>`}
       ${error && html`<p class="palette-empty" role="status">${t('palette.offline')}</p>`}
     </div>
     <div class="palette-foot">

@@ -55,7 +55,7 @@ export function Rail({ area, onShowSide }) {
           <${Icon} name="panel-left" size=${20} /><span class="rail-label">${t('app.show_sidebar')}</span>
         </button>`}
       ${!phone.value && html`
-        <button type="button" class="rail-item" data-tip=${t('app.palette')} data-command="app.palette" data-tip-side="right" onClick=${openPalette}>
+        <button type="button" class="rail-item" data-testid="search-button" data-tip=${t('app.palette')} data-command="app.palette" data-tip-side="right" onClick=${openPalette}>
           <${Icon} name="search" size=${20} /><span class="rail-label">${t('app.palette')}</span>
         </button>`}
       ${navOf(person.isAdmin).map((feature) => html`<${Item} key=${feature.id} feature=${feature} current=${area === (feature.area ?? feature.id)} />`)}

@@ -81,9 +81,10 @@ export function useLocal(bytes) {
 const HOLDABLE = 4 * 1024 * 1024;
 
 function Lead({ item, uploads, source }) {
-  const local = useLocal(item.kind === 'image' ? uploads.bytesOf(item.id) : null);
+  const bytes = item.kind === 'image' ? uploads.bytesOf(item.id) : null;
+  const local = useLocal(bytes);
   if (item.kind !== 'image') return html`<${FileTile} kind=${item.kind} />`;
-  const src = local ?? (item.state === 'done' ? source.thumbnail({ id: item.fileId }, 'small') : null);
+  const src = bytes ? local : item.state === 'done' ? source.thumbnail({ id: item.fileId }, 'small') : null;
   return html`<${Picture} kind="image" src=${src} renew=${local ? null : source.afterRenewal} eager />`;
 }
 

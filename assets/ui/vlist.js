@@ -83,7 +83,8 @@ class Row extends Component {
 /**
  * Props: `items` ([{key, …}], a new array per change), `render(item)`, `estimate(item, width)` px, `initial`
  * ({key, align:'start'|'center'|'end'|px below the top} or null for the end), `onView({first, last, atEnd, nearStart, nearEnd})`,
- * `api(list)` once, and `api(null)` when it goes; other props go to the scroller. The list offers `scrollTo(key, align)`, `scrollToEnd()`,
+ * `api(list)` once, and `api(null)` when it goes; `top` for a list that is read from its beginning: it never sticks to its end, and Tab
+ * enters at its first row; other props go to the scroller. The list offers `scrollTo(key, align)`, `scrollToEnd()`,
  * `focusRow(key)` (the row's `[data-row]` element), `readerPlace()`, `isShown(key)`.
  */
 export class VList extends Component {
@@ -96,6 +97,7 @@ export class VList extends Component {
   activeKey = null;
 
   componentWillMount() {
+    this.pinned = !this.props.top;
     this.takeItems(this.props.items);
   }
 
@@ -180,7 +182,13 @@ export class VList extends Component {
     const top = `${this.heights.topOf(at)}px`;
     if (row.style.top !== top) row.style.top = top;
     const target = row.querySelector('[data-row]');
-    if (target) target.tabIndex = row.dataset.key === this.activeKey ? 0 : -1;
+    if (target) target.tabIndex = row.dataset.key === this.entry() ? 0 : -1;
+  }
+
+  /** The row Tab enters at. */
+  entry() {
+    if (!this.props.top || this.index.has(this.activeKey)) return this.activeKey;
+    return this.items[0]?.key;
   }
 
   moveTo(top) {
@@ -220,7 +228,7 @@ export class VList extends Component {
     // A scroll of our own making changes neither the pin nor the reader's place.
     if (this.ownTop === top) this.ownTop = null;
     else {
-      this.pinned = this.heights.total - top - this.viewport <= PIN_PX && !this.props.open;
+      this.pinned = this.heights.total - top - this.viewport <= PIN_PX && !this.props.open && !this.props.top;
       this.keepPlace(top);
     }
     this.look();
@@ -260,7 +268,7 @@ export class VList extends Component {
   }
 
   scrollToEnd() {
-    this.pinned = true;
+    this.pinned = !this.props.top;
     this.settle();
   }
 
@@ -306,7 +314,7 @@ export class VList extends Component {
     return held < from ? [held, ...indexes] : [...indexes, held];
   }
 
-  render({ items, render, estimate, initial, onView, api, open, class: name = '', ...rest }) {
+  render({ items, render, estimate, initial, onView, api, open, top, class: name = '', ...rest }) {
     return html`
       <div ...${rest} class=${`vlist ${name}`} ref=${(node) => { this.scroller = node; }}
         onScroll=${this.scrolled} onFocusIn=${this.focused}>

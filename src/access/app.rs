@@ -17,6 +17,7 @@ use crate::infra::clock::Clock;
 use crate::infra::db::{Db, WriteTx};
 use crate::infra::extract::Extractor;
 use crate::infra::hub::Hub;
+use crate::infra::index::Index;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
@@ -54,6 +55,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Answers kept for retries.
     pub cache: Cache,
+    /// What has which words.
+    pub index: Index,
     /// Files by what is in them.
     pub blobs: Blobs,
     /// Sizes pictures, off the runtime.

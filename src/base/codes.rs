@@ -176,6 +176,7 @@ codes! {
     TOO_MANY_DEPENDENCIES = "too_many_dependencies", Unprocessable, "The task waits for as many others as it can.";
     IMPORT_UNREADABLE = "import_unreadable", Unprocessable, "The file is not what it was said to be; see details.";
     UNDO_EXPIRED = "undo_expired", Conflict, "It is too late to take this back.";
+    SEARCH_REBUILDING = "search_rebuilding", Conflict, "The search index is being rebuilt already.";
     FILE_NOT_FOUND = "file_not_found", NotFound, "There is no such file, or it is not yours to see.";
     FILE_NOT_YOURS = "file_not_yours", Forbidden, "Only its owner may do this.";
     FILE_NOT_READY = "file_not_ready", Forbidden, "The file is not here yet, or still being checked.";

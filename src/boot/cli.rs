@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{check_config, demo, doctor, extract, healthcheck, openapi, serve, user};
+use super::commands::{
+    check_config, demo, doctor, extract, healthcheck, openapi, reindex, serve, user,
+};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
@@ -65,6 +67,12 @@ enum Command {
         /// Put right what can be put right
         #[arg(long)]
         fix: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Build the search index anew
+    Reindex {
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -151,6 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::CheckConfig => check_config::run(&cli.options),
         Command::Healthcheck { url } => healthcheck::run(&cli.options, url),
         Command::Doctor { fix, json } => doctor::run(&cli.options, fix, json),
+        Command::Reindex { json } => reindex::run(&cli.options, json),
         Command::Openapi => openapi::run(),
         Command::Extract { mime } => extract::run(&mime),
     };

@@ -28,6 +28,7 @@ use crate::infra::clock::Clock;
 use crate::infra::db::{Db, DbOptions, Teller, WriteTx};
 use crate::infra::extract::Extractor;
 use crate::infra::hub::{CloseReason, Hub};
+use crate::infra::index::Index;
 use crate::infra::mailer::Mailer;
 use crate::infra::password::Passwords;
 use crate::infra::pictures::Pictures;
@@ -52,6 +53,8 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let presence = Presence::new(clock.clone());
     let options = DbOptions::new(readers(&config), clock.clone(), metrics.db.clone());
     let db = Db::open(&folder, &DbOptions { teller: teller(&presence), ..options })?;
+    // One reader is always left for everything that is no search.
+    let index = Index::open(&folder, readers(&config) - 1, db.committed_seq())?;
     let secrets = Secrets::open(&folder)?;
     let passwords = Passwords::start(&config.passwords, &metrics)?;
     let blobs = Blobs::open(&folder, &config.blobs)?;
@@ -59,6 +62,7 @@ pub async fn open(config: Config, clock: Clock) -> Result<App> {
     let app = App::new(Parts {
         hub: Hub::new(db.committed_seq(), metrics.sockets.clone()),
         cache: Cache::open(&folder)?,
+        index,
         blobs,
         pictures: Pictures::start()?,
         extractor: Extractor::from_config(&config.extract)?,
@@ -120,6 +124,7 @@ fn raise_open_files() {
 pub async fn close(app: &App) {
     app.hub.close_all(CloseReason::Restart);
     app.supervisor.stop(PATIENCE).await;
+    app.index.close();
     app.db.close();
     if let Err(error) = app.cache.save(app.clock.now()) {
         tracing::warn!(%error, "the cache was not written down");

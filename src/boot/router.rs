@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::access::{self, App};
 use crate::base::{Error, Result, codes};
 use crate::features::{
-    auth, chat, dashboard, desk, directory, files, ops, projects, realtime, workspace,
+    auth, chat, dashboard, desk, directory, files, ops, projects, realtime, search, workspace,
 };
 use crate::http::ui::{BrandSource, Ui};
 use crate::http::{Kit, docs, exposition, stack};
@@ -62,6 +62,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(projects::routes())
         .merge(desk::routes())
         .merge(dashboard::routes())
+        .merge(search::routes())
         .merge(ops::admin_routes());
     OpenApiRouter::with_openapi(docs::base()).nest("/api/v1", features)
 }

@@ -1,10 +1,12 @@
 //! Every background task, listed.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::access::App;
-use crate::features::{auth, desk, directory, files, projects, realtime, workspace};
-use crate::infra::db::{idempotency, outbox};
+use crate::base::Result;
+use crate::features::{auth, desk, directory, files, projects, realtime, search, workspace};
+use crate::infra::db::{ReadTx, idempotency, outbox};
 use crate::infra::events;
 
 /// How often what is past its time is removed.
@@ -25,6 +27,7 @@ pub(super) fn start(app: &App) {
     auth::start_notices(app, &bell);
     realtime::start_announcing(app);
     desk::start_alarms(app);
+    search::start_indexing(app, &bell);
     files::start_jobs(app);
     start_pruning(app);
     start_sweeping(app);
@@ -53,13 +56,7 @@ fn start_sweeping(app: &App) {
     app.supervisor.every("sweep-blobs", SWEEP, move || {
         let app = sweeper.clone();
         async move {
-            let in_use = app.db.reader().read(|tx| {
-                let mut names = directory::blobs_in_use(tx)?;
-                names.extend(workspace::blobs_in_use(tx)?);
-                names.extend(files::blobs_in_use(tx)?);
-                Ok(names.into_iter().collect())
-            });
-            let in_use = in_use.await?;
+            let in_use = app.db.reader().read(blobs_in_use).await?;
             files::prune_unfinished(&app)?;
             let swept = app.blobs.sweep(&in_use, app.clock.now()).await?;
             if swept > 0 {
@@ -68,6 +65,14 @@ fn start_sweeping(app: &App) {
             Ok(())
         }
     });
+}
+
+/// The names of all blobs that rows of any feature name.
+pub(super) fn blobs_in_use(tx: &ReadTx<'_>) -> Result<HashSet<String>> {
+    let mut names = directory::blobs_in_use(tx)?;
+    names.extend(workspace::blobs_in_use(tx)?);
+    names.extend(files::blobs_in_use(tx)?);
+    Ok(names.into_iter().collect())
 }
 
 fn start_saving(app: &App) {

@@ -1,7 +1,8 @@
 //! What people can do. Each folder is complete: tables, rights, events, endpoints, jobs.
 //!
 //! `directory`, `workspace`, `auth` and `files` are used by those below them; `chat` and `projects` stand side
-//! by side and never import each other; `desk`, `realtime`, `dashboard` and `ops` use what is above them.
+//! by side and never import each other; `desk`, `realtime`, `search`, `dashboard` and `ops` use what is above
+//! them.
 
 pub mod directory;
 pub mod workspace;
@@ -16,3 +17,4 @@ pub mod dashboard;
 pub mod desk;
 pub mod ops;
 pub mod realtime;
+pub mod search;

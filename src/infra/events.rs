@@ -27,6 +27,14 @@ const RETRY: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub struct EventBell(watch::Receiver<i64>);
 
+impl EventBell {
+    /// Waits for the next dispatch, for consumers that keep their cursor by themselves; false if there
+    /// will be none any more.
+    pub async fn ring(&mut self) -> bool {
+        self.0.changed().await.is_ok()
+    }
+}
+
 /// Starts the dispatcher.
 pub fn start_dispatcher(db: &Db, hub: &Hub, lag: IntGauge, supervisor: &Supervisor) -> EventBell {
     let (hand_over, committed) = mpsc::channel::<Vec<Arc<StoredEvent>>>(HANDOVER);

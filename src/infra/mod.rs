@@ -8,6 +8,7 @@ pub mod events;
 pub mod extract;
 pub mod filetype;
 pub mod hub;
+pub mod index;
 pub mod mailer;
 pub mod password;
 pub mod pictures;

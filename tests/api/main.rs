@@ -10,5 +10,6 @@ mod desk;
 mod directory;
 mod files;
 mod projects;
+mod search;
 mod support;
 mod workspace;

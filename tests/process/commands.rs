@@ -140,11 +140,26 @@ async fn the_doctor_looks_at_data_nobody_else_has_open() {
     assert_eq!((well.code, well.stdout.trim()), (Some(0), "All is well."), "{well:?}");
     let told = folder.run(&["doctor", "--fix", "--json", "--data", "data"]).await;
     let report: Value = serde_json::from_str(&told.stdout).expect("JSON");
-    let nothing = serde_json::json!({"damaged": [], "miscounted": [], "mended": false});
+    let nothing = serde_json::json!(
+        {"damaged": [], "miscounted": [], "indexSound": true, "mended": false}
+    );
     assert_eq!(report, nothing, "{told:?}");
     let server = Server::start(folder.serve()).await;
     let busy = folder.run(&["doctor", "--data", "data"]).await;
     assert_eq!(busy.code, Some(1), "{busy:?}");
     assert!(busy.stderr.contains("in use"), "{busy:?}");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn the_index_is_built_anew_on_request() {
+    let folder = Folder::new();
+    add(&folder, "budi@example.org", &["--admin"]).await;
+    std::fs::remove_dir_all(folder.path("data/index")).expect("the index is derived");
+    let built = folder.run(&["reindex", "--json", "--data", "data"]).await;
+    assert_eq!(built.code, Some(0), "{built:?}");
+    let report: Value = serde_json::from_str(&built.stdout).expect("JSON");
+    assert_eq!(report["documents"], 2, "a person and a channel: {built:?}");
+    let well = folder.run(&["doctor", "--data", "data"]).await;
+    assert_eq!(well.stdout.trim(), "All is well.", "{well:?}");
 }

@@ -128,6 +128,7 @@ async fn kill_under_load_loses_nothing_and_doubles_nothing() {
         let stored = all_messages(&ana, &server, &path).await;
         let distinct: BTreeSet<&str> = stored.iter().map(key_of).collect();
         assert_eq!((stored.len(), distinct.len()), (keys, keys), "each key made one message");
+        check_index(&ana, &server, keys).await;
 
         let missed = collect(ana.socket(&server, &format!("&since={cursor}")).await).await;
         cursor = missed.last().map_or(cursor, |(seq, _)| *seq);
@@ -139,6 +140,28 @@ async fn kill_under_load_loses_nothing_and_doubles_nothing() {
         assert_eq!(heard, ids, "the socket saw every message once, in the order of the chat");
     }
     server.stop().await;
+}
+
+/// Each message is in the search index, and once: found by its word, counted, and listed page by page.
+async fn check_index(account: &Account, server: &Server, expected: usize) {
+    loop {
+        let index = account.get(server, "/search/index").await;
+        if index["lagSeconds"] == 0.0 && index["state"] == "live" {
+            break;
+        }
+    }
+    let (mut ids, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/search/messages/cursor?q=message&sort=date&limit=100{cursor}");
+        let page = account.get(server, &path).await;
+        assert_eq!(page["total"], expected, "every message is counted once");
+        let items = page["items"].as_array().expect("a list").iter();
+        ids.extend(items.map(|item| item["id"].as_str().expect("an id").to_owned()));
+        let Some(next) = page["nextCursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let distinct: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!((ids.len(), distinct.len()), (expected, expected), "every message is found once");
 }
 
 fn key_of(message: &Value) -> &str {

@@ -11,6 +11,7 @@ mod crash;
 mod extract;
 mod program;
 mod scanner;
+mod scanning;
 mod signals;
 mod starting;
 mod storage;

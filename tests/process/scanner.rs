@@ -21,21 +21,21 @@ use crate::program::{Folder, PATIENCE};
 /// The test string of all scanners, in two halves: else a scanner of the machine would take this file away.
 const EICAR: [&str; 2] =
     [r"X5O!P%@AP[4\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"];
-const SIGNATURE: &str = "Eicar-Test-Signature.UNOFFICIAL";
+pub(crate) const SIGNATURE: &str = "Eicar-Test-Signature.UNOFFICIAL";
 
-fn eicar() -> String {
+pub(crate) fn eicar() -> String {
     EICAR.concat()
 }
 
 /// clamd in a folder of its own.
-struct Clamd {
-    folder: Folder,
-    child: Child,
+pub(crate) struct Clamd {
+    pub(crate) folder: Folder,
+    pub(crate) child: Child,
     tcp: SocketAddr,
 }
 
 impl Clamd {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let folder = Folder::new();
         let signatures = folder.path("signatures");
         std::fs::create_dir(&signatures).expect("a folder of signatures");

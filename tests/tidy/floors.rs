@@ -7,7 +7,7 @@ use crate::tree::{Source, enforce, sources};
 const FLOORS: [&str; 7] = ["base", "config", "infra", "http", "access", "features", "boot"];
 
 /// Each feature with the rank it stands on: it uses features of lower ranks, never a peer.
-const FEATURES: [(&str, u32); 9] = [
+const FEATURES: [(&str, u32); 11] = [
     ("directory", 0),
     ("workspace", 0),
     ("auth", 1),
@@ -17,6 +17,7 @@ const FEATURES: [(&str, u32); 9] = [
     ("desk", 3),
     ("realtime", 3),
     ("dashboard", 3),
+    ("search", 3),
     ("ops", 3),
 ];
 

@@ -113,6 +113,13 @@ test('addresses of our own chats and messages unfold, three at most, not in quot
   assert.deepEqual(found(`https://evil.lan/chat/3 ${at}.evil.example/chat/3 ${at}/chat/abc ${at}/chat/3/x ${at}/chat/3?m=x`), []);
 });
 
+test('addresses of tasks unfold in whatever view they were copied from', () => {
+  const at = 'https://team.lan';
+  const found = (text) => ownLinks(text, at).map(({ taskId }) => taskId);
+  assert.deepEqual(found(`${at}/projects/4?task=12 dan ${at}/projects/4/list?sort=due&task=13`), ['12', '13']);
+  assert.deepEqual(found(`${at}/projects/4 ${at}/projects/4?task=x https://evil.lan/projects/4?task=12 \`${at}/projects/4?task=12\``), []);
+});
+
 test('#names of known channels become links, the longest that fits, and nothing within words', () => {
   const channels = [{ id: '1', name: 'rilis' }, { id: '2', name: 'rilis besar' }];
   assert.deepEqual(splitChannels('lihat #Rilis Besar dan #rilis.', channels), ['lihat ', { channel: '#Rilis Besar', id: '2' }, ' dan ', { channel: '#rilis', id: '1' }, '.']);

@@ -9,8 +9,10 @@ globalThis.document = { addEventListener: () => undefined, documentElement: { da
 globalThis.location = new URL('http://team.test/');
 
 const { fit, HALF_LIFE_MS, rank, useAgain, worth } = await load('lib/rank.js');
-const { ASK_MS, createAsking, merge } = await load('app/palette-search.js');
+const { ASK_MS, createAsking, everythingItem, merge } = await load('app/palette-search.js');
 const { habits, noteSearch, notePlace, noteUse } = await load('state/habits.js');
+
+await (await load('lib/i18n.js')).loadAreas('palette');
 
 const items = (...titles) => titles.map((title) => ({ id: title, title }));
 const order = (query, ...titles) => rank(query, items(...titles)).map((item) => item.title);
@@ -52,15 +54,25 @@ test('keywords find an item, but a title that fits goes before', () => {
   assert.deepEqual(found.map((item) => item.id), ['b', 'a']);
 });
 
-test('what the server adds goes to the end, once', () => {
-  assert.deepEqual(merge(items('a', 'b'), items('b', 'c')).map((item) => item.id), ['a', 'b', 'c']);
+test('what the server adds goes to the end, once; the way to all results stays last, or where it was lit', () => {
+  const ids = (list) => list.map((item) => item.id);
+  assert.deepEqual(ids(merge(items('a', 'b'), items('b', 'c'))), ['a', 'b', 'c']);
+  assert.deepEqual(ids(merge(items('a'), items('b'), items('all'))), ['a', 'b', 'all']);
+  assert.deepEqual(ids(merge(items('a'), items('b'), items('all'), true)), ['a', 'all', 'b']);
 });
 
-test('the server is asked after a rest, only with enough to ask for, and only about the newest words', async () => {
+test('the way to all results keeps what was typed, and the kind it was narrowed to', () => {
+  assert.equal(everythingItem('a & b').href, '/search?q=a+%26+b');
+  assert.equal(everythingItem('ana', { scope: '@', kind: 'users' }).href, '/search?q=ana&tab=users');
+});
+
+test('the server is asked once after a rest, only with enough to ask for, and only about the newest words', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
   const asked = [];
-  const scope = { scope: '@', remote: async (query, signal) => (asked.push([query, signal]), items(query)) };
-  const asking = createAsking();
+  let answer = async (wish) => ({ users: [{ item: { id: wish.q } }] });
+  const asking = createAsking((wish, signal) => (asked.push([wish, signal]), answer(wish)));
+  const scope = { scope: '@', kind: 'users', found: ({ item }, q) => ({ id: item.id, title: q }) };
   asking.ask('a', scope);
   assert.equal(asking.busy.value, false);
   asking.ask('an', scope);
@@ -68,15 +80,28 @@ test('the server is asked after a rest, only with enough to ask for, and only ab
   mock.timers.tick(ASK_MS - 1);
   asking.ask('ana', scope);
   mock.timers.tick(ASK_MS);
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(asked.map(([query]) => query), ['ana']);
-  assert.deepEqual(asking.items.value.map((item) => [item.id, item.from]), [['ana', '@']]);
-  asking.ask('anai', { ...scope, remote: () => Promise.reject(Object.assign(new Error(), { code: 'network' })) });
+  await settled();
+  assert.deepEqual(asked.map(([wish]) => wish), [{ q: 'ana', tab: 'users', limit: 20 }]);
+  assert.deepEqual(asking.items.value.map((item) => [item.id, item.title, item.source]), [['ana', 'ana', scope]]);
+
+  let late = null;
+  answer = () => new Promise((resolve) => { late = resolve; });
+  asking.ask('anai', scope);
   assert.deepEqual(asking.items.value, []);
   mock.timers.tick(ASK_MS);
-  await new Promise((resolve) => setImmediate(resolve));
+  answer = () => Promise.reject(Object.assign(new Error(), { code: 'network' }));
+  asking.ask('anais', scope);
+  assert.ok(asked[1][1].aborted, 'the older question is dropped');
+  late({ users: [{ item: { id: 'old' } }] });
+  mock.timers.tick(ASK_MS);
+  await settled();
+  assert.deepEqual(asking.items.value, []);
   assert.equal(asking.error.value.code, 'network');
   assert.equal(asking.busy.value, false);
+
+  asking.ask('anything', { scope: '', label: () => 'inside one item' });
+  mock.timers.tick(ASK_MS);
+  assert.equal(asked.length, 3, 'what the server does not search is not asked for');
   mock.timers.reset();
 });
 

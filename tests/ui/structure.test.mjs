@@ -10,6 +10,9 @@ const FLOORS = ['lib', 'net', 'state', 'ui', 'features', 'app'];
 const MOST_LINES = 400;
 const BOOT = { modules: 24, bytes: 70 * 1024, css: 16 * 1024 };
 
+/** The page of all results and the search in a conversation together. */
+const SEARCH_BYTES = 25 * 1024;
+
 const all = readdirSync(pathOf('.'), { recursive: true });
 const sources = all.filter((path) => /\.js$/.test(path) && !path.startsWith('vendor/'));
 const imports = (path) => [...text(path).matchAll(/^\s*(?:import|export)\s[^'"]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'/gm)].map(([, a, b]) => a ?? b);
@@ -71,6 +74,12 @@ test('the start stays small', () => {
   const graph = graphOf('app/main.js');
   assert.ok(graph.length <= BOOT.modules, `${graph.length} modules: ${graph.join(' ')}`);
   assert.ok(zipped(graph) <= BOOT.bytes, `${zipped(graph)} bytes of JavaScript`);
+});
+
+test('searching brings little beside what is there already', () => {
+  const there = new Set(graphOf('app/main.js', 'app/palette.js', 'features/chat/view.js'));
+  const own = graphOf('features/search/view.js', 'features/chat/found.js', 'features/chat/parts/find.js').filter((path) => !there.has(path));
+  assert.ok(zipped(own) <= SEARCH_BYTES, `${zipped(own)} bytes: ${own.join(' ')}`);
 });
 
 const firstSheets = () => [...text('index.html').matchAll(/rel="stylesheet" href="\/a\/\{\{TREE\}\}\/([^"]+)"/g)].map(([, path]) => path);

@@ -4,6 +4,7 @@
 import { loadAreas, t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
+import { route, setQuery } from '../../state/route.js';
 import { addPeople } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { loadSheet } from '../../ui/states.js';
@@ -57,6 +58,9 @@ export async function searchPeople(q, signal) {
   addPeople(page.items);
   return page.items;
 }
+
+/** Opens the search in the conversation on screen, or closes it. */
+export const toggleFind = () => setQuery(route.peek().query.panel === 'find' ? { panel: null, q: null } : { panel: 'find', thread: null });
 
 // -- Dialogs and the picker, loaded when they are first opened
 

@@ -102,6 +102,10 @@ function startLater() {
 const act = (name) => async () => (await import('./actions.js'))[name]();
 
 const inChat = () => route.value?.feature === 'chat';
+const inConversation = () => inChat() && Boolean(route.value.params.id);
+/** Is something looked for in the conversation? */
+const finds = () => inConversation() && Boolean(route.value.query.q);
+const goFound = (step) => async () => (await import('./finding.js')).goFound(step);
 const group = () => t('chat.keys.chats');
 
 /** What is not needed for the first picture. Answers when it listens: only then may the outbox send. */
@@ -162,12 +166,17 @@ export default {
 
   create: act('openNewMessage'),
   palette: () => import('./palette.js'),
+  found: () => import('./found.js'),
 
   commands: () => [
     { id: 'chat.next', keys: 'alt+ArrowDown', label: () => t('chat.keys.next'), group, when: inChat, run: () => go(1, false) },
     { id: 'chat.previous', keys: 'alt+ArrowUp', label: () => t('chat.keys.previous'), group, when: inChat, run: () => go(-1, false) },
     { id: 'chat.next_unread', keys: ['alt+shift+ArrowDown', 'n'], label: () => t('chat.keys.nextUnread'), group, when: inChat, run: () => go(1, true) },
     { id: 'chat.previous_unread', keys: 'alt+shift+ArrowUp', label: () => t('chat.keys.previousUnread'), group, when: inChat, run: () => go(-1, true) },
+    // Where one stands in a conversation these go before the same keys elsewhere: they are registered later.
+    { id: 'chat.find', keys: '/', icon: 'search', label: () => t('chat.find'), group, when: inConversation, run: act('toggleFind') },
+    { id: 'chat.find_next', quiet: true, keys: 'n', label: () => t('chat.find.next'), group, when: finds, run: goFound(1) },
+    { id: 'chat.find_previous', quiet: true, keys: 'shift+n', label: () => t('chat.find.previous'), group, when: finds, run: goFound(-1) },
     { id: 'chat.read_all', keys: 'shift+Escape', icon: 'check-check', label: () => t('chat.readAll'), group, when: inChat, run: act('markAllRead') },
     { id: 'chat.browse', icon: 'compass', label: () => t('chat.browse.title'), group, needsView: true, run: act('openBrowse') },
     { id: 'chat.new_channel', icon: 'hash', label: () => t('chat.new.channel'), group, needsView: true, run: act('openNewChannel') },

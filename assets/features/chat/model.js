@@ -210,9 +210,9 @@ export function splitChannels(text, channels) {
 /** How many addresses of one message unfold. */
 const UNFOLDED = 3;
 
-/** The chats and messages of this server that a text links to, outside quotations and code: `[{chatId, messageId, href}]`. */
+/** The chats, messages and tasks of this server that a text links to, outside quotations and code: `[{chatId, messageId, href}]`, `[{taskId, href}]`. */
 export function ownLinks(content, origin) {
-  if (!content.includes(`${origin}/chat/`)) return [];
+  if (!content.includes(`${origin}/chat/`) && !content.includes(`${origin}/projects/`)) return [];
   const prose = content.replace(/^(`{3,}|~{3,})[^]*?(?:^\1|$(?![^]))/gm, '').replace(/^\s*>.*$/gm, '').replace(/`[^`\n]*`/g, '');
   const escaped = origin.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const found = new Map();
@@ -220,6 +220,10 @@ export function ownLinks(content, origin) {
     const asked = new URLSearchParams(query);
     const messageId = asked.get('m') ?? asked.get('thread');
     if (!messageId || /^\d+$/.test(messageId)) found.set(`${chatId}:${messageId}`, { chatId, messageId, href });
+  }
+  for (const [href, query] of prose.matchAll(new RegExp(`${escaped}/projects/\\d+(?:/[a-z]+)?\\?([\\w=&%-]*)`, 'g'))) {
+    const taskId = new URLSearchParams(query).get('task');
+    if (/^\d+$/.test(taskId ?? '')) found.set(`task:${taskId}`, { taskId, href });
   }
   return [...found.values()].slice(0, UNFOLDED);
 }

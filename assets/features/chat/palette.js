@@ -1,11 +1,12 @@
-// What chat brings to the command palette: conversations under "#", people to write to under "@".
+// What chat brings to the command palette: conversations under "#", people to write to under "@", and what was said.
 
 import { t } from '../../lib/i18n.js';
 import { navigate } from '../../state/route.js';
 import { myId, people, presence } from '../../state/session.js';
 import { toast } from '../../ui/layers.js';
 import { errorText } from '../../ui/states.js';
-import { createChat, listChannels, openMembers, searchPeople } from './actions.js';
+import { createChat, openMembers } from './actions.js';
+import { messageRow } from './found.js';
 import { calledChat, iconOfChat, nameOfChat, otherOf } from './model.js';
 import { setPreference } from './reading.js';
 import { chats } from './store.js';
@@ -57,18 +58,26 @@ function personItem(person) {
   };
 }
 
+function messageItem(hit, query) {
+  const { title, person, place, text, href } = messageRow(hit, query);
+  return { id: `message:${hit.item.id}`, title: [title, place].filter(Boolean).join(' · '), person, marked: text, href };
+}
+
 /** See app/palette-search.js for what a source is. */
 export const sources = [
   {
     scope: '#',
     label: () => t('chat.palette.chats'),
     local: () => [...chats.value.values()].filter((chat) => chat.kind !== 'direct' && !chat.archivedAt).map(chatItem),
-    remote: async (query, signal) => (await listChannels(query, undefined, signal)).items.map((chat) => chatItem(chats.peek().get(chat.id) ?? chat)),
+    kind: 'chats',
+    found: ({ item }) => chatItem(chats.peek().get(item.id) ?? item),
   },
   {
     scope: '@',
     label: () => t('chat.people.found'),
     local: () => [...people.value.values()].filter((person) => !person.disabled).map(personItem),
-    remote: async (query, signal) => (await searchPeople(query, signal)).map(personItem),
+    kind: 'users',
+    found: ({ item }) => personItem(item),
   },
+  { label: () => t('chat.palette.messages'), local: () => [], kind: 'messages', found: messageItem },
 ];

@@ -63,6 +63,7 @@ export function Main({ route }) {
 
 const Files = later(() => withFiles(import('./parts/files-panel.js')), 'FilesPanel');
 const Pins = later(() => import('./parts/pins.js'), 'Pins');
+const Find = later(() => import('./parts/find.js').then((part) => part.prepare()), 'Find');
 const Thread = later(() => import('./parts/thread.js'), 'Thread');
 
 /** The chat of the thread beside: that of the page, or the one a list names. */
@@ -71,6 +72,7 @@ const chatIdOf = (route) => route.params.id ?? route.query.in;
 export function Panel({ route }) {
   const { thread, panel } = route.query;
   if (!thread && panel === 'pins' && route.params.id) return html`<${Pins} key=${route.params.id} chatId=${route.params.id} />`;
+  if (!thread && panel === 'find' && route.params.id) return html`<${Find} key=${route.params.id} chatId=${route.params.id} />`;
   if (!thread && panel === 'files' && route.params.id) return html`<${Files} key=${route.params.id} chatId=${route.params.id} />`;
   return thread && chatIdOf(route) ? html`<${Thread} key=${thread} chatId=${chatIdOf(route)} rootId=${thread} />` : null;
 }

@@ -7,7 +7,8 @@ const SETTLE_MS = 600;
 const RECENT = 6;
 const EVENTS = [
   'chat.message.created', 'chat.message.read', 'chat.message.unread', 'chat.created', 'chat.updated',
-  'chat.participant.joined', 'chat.participant.left', 'connection.reset',
+  'chat.participant.joined', 'chat.participant.left',
+  'project.task.assigned', 'project.task.updated', 'project.task.rescheduled', 'project.task.deleted', 'connection.reset',
 ];
 
 /** `{summary, chats}`: the figures, and the chats that were active last. */

@@ -79,6 +79,22 @@ function Online({ list }) {
     </section>`;
 }
 
+// What is to be done next, whatever project it is in.
+function Tasks({ summary }) {
+  const projects = new Map((summary.currentProjects ?? []).map((each) => [each.id, each]));
+  const late = (task) => Date.parse(task.dueAt) < Date.now();
+  return html`
+    <section class="section" aria-labelledby="home-tasks">
+      <div class="section-head"><h2 class="section-title" id="home-tasks">${t('home.tasks')}</h2><a href="/projects?mine">${t('home.tasks_all')}</a></div>
+      <ul class="card home-chats">${summary.myTasks.map((task) => html`
+        <li key=${task.id}><a class="home-task" href="/projects/${task.projectId}?task=${task.id}">
+          <${Icon} name="square-check" />
+          <span class="home-chat-text"><span class="truncate" dir="auto">${task.title}</span>${projects.has(task.projectId) && html`<span class="home-chat-last truncate" dir="auto">${projects.get(task.projectId).name}</span>`}</span>
+          ${task.dueAt && html`<time class=${late(task) ? 'home-late' : 'faint'} datetime=${task.dueAt}>${late(task) && html`<span class="visually-hidden">${t('home.tasks_late')} </span>`}${formatShort(task.dueAt)}</time>`}
+        </a></li>`)}</ul>
+    </section>`;
+}
+
 const Forbidden = () => html`
   <div class="home-forbidden" role="alert">
     <${Icon} name="shield" />
@@ -122,10 +138,13 @@ export function Main({ route }) {
             <${Figure} icon="circle-user" href="/chat" value=${formatNumber(online.length + 1)} label=${t('home.people_online', { n: online.length + 1 })} />
           </div>
           <div class="home-columns">
-            <section class="section" aria-labelledby="home-recent">
-              <h2 class="section-title" id="home-recent">${t('home.recent')}</h2>
-              <${Recent} chats=${data.value.chats} />
-            </section>
+            <div class="stack home-main">
+              ${data.value.summary.myTasks?.length > 0 && html`<${Tasks} summary=${data.value.summary} />`}
+              <section class="section" aria-labelledby="home-recent">
+                <h2 class="section-title" id="home-recent">${t('home.recent')}</h2>
+                <${Recent} chats=${data.value.chats} />
+              </section>
+            </div>
             <${Online} list=${online} />
           </div>`}
       </div>

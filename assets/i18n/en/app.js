@@ -78,6 +78,7 @@ export default {
   'app.nav.chat': 'Chat',
   'app.nav.files': 'Files',
   'app.nav.home': 'Home',
+  'app.nav.projects': 'Projects',
   'app.nav.settings': 'Settings',
   'app.not_found_body': 'The address may be mistyped, or what was here has moved.',
   'app.not_found_title': 'There is no such page',

@@ -20,4 +20,7 @@ export default {
   'home.recent': 'Jump back in',
   'home.said': '{name}: {text}',
   'home.unread': { one: 'unread message', other: 'unread messages' },
+  'home.tasks': 'My tasks',
+  'home.tasks_all': 'All my tasks',
+  'home.tasks_late': 'overdue',
 };

@@ -4,6 +4,7 @@ export default {
   'palette.commands': 'Commands',
   'palette.copied': 'Link copied.',
   'palette.count': { one: '{n} result', other: '{n} results' },
+  'palette.everything': 'Search everything for “{query}”',
   'palette.field': 'Search or jump to',
   'palette.help': 'What one can type',
   'palette.here': 'Here',
@@ -14,6 +15,7 @@ export default {
   'palette.places': 'Recent places',
   'palette.results': 'Results',
   'palette.searches': 'Recent searches',
+  'palette.tasks': 'Projects and tasks',
   'palette.type': 'Type {sign}',
   'palette.unread': '{n} unread',
 };

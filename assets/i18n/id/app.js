@@ -78,6 +78,7 @@ export default {
   'app.nav.chat': 'Obrolan',
   'app.nav.files': 'Berkas',
   'app.nav.home': 'Beranda',
+  'app.nav.projects': 'Proyek',
   'app.nav.settings': 'Setelan',
   'app.not_found_body': 'Alamatnya mungkin salah ketik, atau isinya sudah dipindahkan.',
   'app.not_found_title': 'Halaman ini tidak ada',

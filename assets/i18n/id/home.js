@@ -20,4 +20,7 @@ export default {
   'home.recent': 'Lanjutkan',
   'home.said': '{name}: {text}',
   'home.unread': { other: 'pesan belum dibaca' },
+  'home.tasks': 'Tugas saya',
+  'home.tasks_all': 'Semua tugas saya',
+  'home.tasks_late': 'terlambat',
 };

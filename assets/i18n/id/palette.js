@@ -4,6 +4,7 @@ export default {
   'palette.commands': 'Perintah',
   'palette.copied': 'Tautan disalin.',
   'palette.count': { other: '{n} hasil' },
+  'palette.everything': 'Cari “{query}” di semua tempat',
   'palette.field': 'Cari atau buka',
   'palette.help': 'Yang dapat diketik',
   'palette.here': 'Di sini',
@@ -14,6 +15,7 @@ export default {
   'palette.places': 'Tempat terakhir',
   'palette.results': 'Hasil',
   'palette.searches': 'Pencarian terakhir',
+  'palette.tasks': 'Proyek dan tugas',
   'palette.type': 'Ketik {sign}',
   'palette.unread': '{n} belum dibaca',
 };

@@ -4,22 +4,26 @@
 use serde::Serialize;
 
 use super::super::cli::{Failure, Options, Outcome, say};
+use super::super::tasks::blobs_in_use;
 use super::super::{close, open};
 use super::block_on;
 use crate::access::App;
-use crate::features::chat;
+use crate::features::{chat, search};
 use crate::infra::clock::Clock;
 use crate::infra::db::integrity;
 use crate::infra::telemetry::init_logs;
 
 /// What was found, as `--json` prints it.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Report {
     /// What cannot be mended here: restore a backup.
     damaged: Vec<String>,
     /// What was counted wrongly, and in how many rows.
     miscounted: Vec<Miscounted>,
-    /// Whether it is counted rightly now.
+    /// Whether the search index had exactly what there is to find.
+    index_sound: bool,
+    /// Whether it is counted rightly, and indexed whole, now.
     mended: bool,
 }
 
@@ -44,13 +48,33 @@ pub(in crate::boot) fn run(options: &Options, fix: bool, json: bool) -> Outcome 
 
 async fn examine(app: &App, fix: bool) -> Outcome<Report> {
     let found = app.db.reader().read(|tx| Ok((integrity::check(tx)?, chat::examine(tx)?)));
-    let (damaged, miscounted) = found.await?;
-    let mended = fix && !miscounted.is_empty();
+    let (mut damaged, miscounted) = found.await?;
+    damaged.extend(unsound_blobs(app).await?);
+    let index_sound = search::is_sound(app).await?;
+    let mended = fix && !(miscounted.is_empty() && index_sound);
     if mended {
         app.db.write(chat::repair).await?;
     }
+    if fix && !index_sound {
+        search::rebuild(app).await?;
+    }
     let miscounted = miscounted.into_iter().map(|(what, rows)| Miscounted { what, rows }).collect();
-    Ok(Report { damaged, miscounted, mended })
+    Ok(Report { damaged, miscounted, index_sound, mended })
+}
+
+/// The files whose bytes are lost, or are not what their names say. All of them are read.
+async fn unsound_blobs(app: &App) -> Outcome<Vec<String>> {
+    let mut names: Vec<String> = app.db.reader().read(blobs_in_use).await?.into_iter().collect();
+    names.sort_unstable();
+    let mut unsound = Vec::new();
+    for name in names {
+        match app.blobs.is_sound(&name).await? {
+            Some(true) => {}
+            Some(false) => unsound.push(format!("the bytes of the file {name} were changed")),
+            None => unsound.push(format!("the bytes of the file {name} are lost")),
+        }
+    }
+    Ok(unsound)
 }
 
 fn tell(report: &Report, json: bool) -> Outcome {
@@ -65,15 +89,20 @@ fn tell(report: &Report, json: bool) -> Outcome {
             let state = if report.mended { "counted again" } else { "miscounted" };
             say(format_args!("{state}: {rows} {what}"));
         }
-        if report.damaged.is_empty() && report.miscounted.is_empty() {
+        if !report.index_sound {
+            let state = if report.mended { "indexed again" } else { "not indexed whole" };
+            say(format_args!("{state}: what can be searched for"));
+        }
+        if report.damaged.is_empty() && report.miscounted.is_empty() && report.index_sound {
             say(format_args!("All is well."));
         }
     }
     if !report.damaged.is_empty() {
-        return Err(Failure::NotWell("the database is damaged: restore a backup".into()));
+        return Err(Failure::NotWell("the database or files are damaged: restore a backup".into()));
     }
-    if !report.miscounted.is_empty() && !report.mended {
-        return Err(Failure::NotWell("`epop doctor --fix` counts again".into()));
+    let is_well = report.miscounted.is_empty() && report.index_sound;
+    if !is_well && !report.mended {
+        return Err(Failure::NotWell("`epop doctor --fix` counts and indexes again".into()));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ pub(super) mod doctor;
 pub(super) mod extract;
 pub(super) mod healthcheck;
 pub(super) mod openapi;
+pub(super) mod reindex;
 pub(super) mod serve;
 pub(super) mod user;
 

@@ -19,6 +19,7 @@ mod acts;
 mod api;
 mod content;
 mod events;
+pub mod finding;
 mod mentions;
 mod model;
 mod outside;

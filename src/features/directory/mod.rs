@@ -30,6 +30,7 @@ pub use model::{Locale, Me, NewPerson, Person, PersonRef, TimeZone};
 pub use quiet::{ClockTime, DoNotDisturb, QuietHours, Weekday};
 pub use retelling::retell;
 pub use status::Status;
+pub use store::findable as finding;
 pub use store::{
     Accounts, NameKey, count_people, find_manual_presence, find_person, insert_person, list_people,
     list_people_by_ids, list_refs, load_me, load_person, person_exists,

@@ -198,19 +198,19 @@ pub struct Attachment {
 /// A place where a file is used, for those who may see it there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Link {
+pub struct Link {
     /// What it is attached to.
-    pub(crate) ref_table: RefTable,
+    pub ref_table: RefTable,
     /// Which of them.
-    pub(crate) ref_id: String,
+    pub ref_id: String,
     /// The chat it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) chat_id: Option<ChatId>,
+    pub chat_id: Option<ChatId>,
     /// The project it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) project_id: Option<ProjectId>,
+    pub project_id: Option<ProjectId>,
     /// Since when.
-    pub(crate) linked_at: Timestamp,
+    pub linked_at: Timestamp,
 }
 
 /// Which files of those a person may see.

@@ -17,16 +17,16 @@ use crate::infra::db::ReadTx;
 /// A file as one person sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct File {
+pub struct File {
     /// What everyone who may see it sees.
     #[serde(flatten)]
-    pub(crate) facts: FileFacts,
+    pub facts: FileFacts,
     /// Whose it is.
-    pub(crate) owner: Option<PersonRef>,
+    pub owner: Option<PersonRef>,
     /// The caller's own labels on it.
-    pub(crate) labels: Vec<String>,
+    pub labels: Vec<String>,
     /// Where it is used, as far as the caller may see it there, the latest first.
-    pub(crate) links: Vec<Link>,
+    pub links: Vec<Link>,
 }
 
 /// Shows files in the order of their rows.

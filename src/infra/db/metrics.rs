@@ -15,6 +15,8 @@ pub struct DbMetrics {
     pub wal_frames: IntGauge,
     /// Statements run on the reader threads.
     pub read_statements: IntCounter,
+    /// Statements run on the reader threads by work that nobody waits for.
+    pub background_statements: IntCounter,
     /// Statements run by the writer, those that hold a group together not counted.
     pub write_statements: IntCounter,
 }

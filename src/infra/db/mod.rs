@@ -60,6 +60,7 @@ impl DbOptions {
 #[derive(Clone)]
 pub struct Db {
     reader: DbReader,
+    background: DbReader,
     writer: Arc<writer::Writer>,
 }
 
@@ -74,12 +75,18 @@ impl Db {
         migrate::run(&mut connection, folder, options.clock.now())?;
         let reader = DbReader::start(&path, options)?;
         let writer = Arc::new(writer::Writer::start(connection, &path, options)?);
-        Ok(Self { reader, writer })
+        let background = reader.counting(options.metrics.background_statements.clone());
+        Ok(Self { reader, background, writer })
     }
 
     /// The read side.
     pub fn reader(&self) -> &DbReader {
         &self.reader
+    }
+
+    /// The same for work that nobody waits for: its statements are counted apart.
+    pub fn background(&self) -> &DbReader {
+        &self.background
     }
 
     /// Runs `work` in the writer's next group and answers after the commit is on disk.

@@ -39,6 +39,11 @@ impl DbReader {
         Ok(Self { jobs, statements: options.metrics.read_statements.clone() })
     }
 
+    /// The same readers, counting their statements apart.
+    pub(super) fn counting(&self, statements: IntCounter) -> Self {
+        Self { statements, ..self.clone() }
+    }
+
     /// Runs `work` on one snapshot.
     ///
     /// # Errors

@@ -3,7 +3,8 @@
 
 use prometheus::core::Collector;
 use prometheus::{
-    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Gauge, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts,
+    Registry, TextEncoder,
 };
 
 use super::http::HttpMetrics;
@@ -33,12 +34,31 @@ pub struct Metrics {
     pub password_hashes: IntCounter,
     /// Mails, by `status`: `sent` or `failed`.
     pub mails: IntCounterVec,
+    /// Searches and their index.
+    pub search: SearchMetrics,
     /// Files looked at by the virus scanner, by `verdict`: `clean`, `infected`, `too_large` or `unknown`.
     pub file_scans: IntCounterVec,
     /// Bytes of files that came.
     pub file_bytes: IntCounter,
     /// Background tasks started again after a failure, by `task`.
     pub task_restarts: IntCounterVec,
+}
+
+/// The figures of search.
+#[derive(Clone)]
+pub struct SearchMetrics {
+    /// Requests, by `method`: `all`, `cursor` or `suggestions`.
+    pub requests: IntCounterVec,
+    /// How long they took, by `method`.
+    pub seconds: HistogramVec,
+    /// How long ago the oldest event happened that the index has not seen.
+    pub lag: Gauge,
+    /// Documents in the index.
+    pub documents: IntGauge,
+    /// Bytes of the index on disk.
+    pub bytes: IntGauge,
+    /// Parts of the index on disk.
+    pub segments: IntGauge,
 }
 
 impl Metrics {
@@ -81,6 +101,7 @@ impl Metrics {
                 "Passwords hashed, to be stored or to be compared.",
             ),
             mails: counters(&registry, "email_send_total", "Mails by outcome.", &["status"]),
+            search: search_metrics(&registry),
             file_scans: counters(
                 &registry,
                 "epop_file_scans_total",
@@ -133,10 +154,38 @@ fn db_metrics(registry: &Registry) -> DbMetrics {
             "epop_db_read_statements_total",
             "Statements run on the reader threads.",
         ),
+        background_statements: counter(
+            registry,
+            "epop_db_background_statements_total",
+            "Statements run on the reader threads by work that nobody waits for.",
+        ),
         write_statements: counter(
             registry,
             "epop_db_write_statements_total",
             "Statements run by the writer.",
+        ),
+    }
+}
+
+fn search_metrics(registry: &Registry) -> SearchMetrics {
+    let buckets = vec![0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+    let seconds = HistogramOpts::new("search_duration_seconds", "Time to answer a search.");
+    let seconds = HistogramVec::new(seconds.buckets(buckets), &["method"]);
+    let seconds = seconds.expect("the buckets ascend");
+    register(registry, seconds.clone());
+    let lag = "Age of the oldest event that the search index has not seen, 0 if there is none.";
+    let lag = Gauge::new("search_index_lag_seconds", lag).expect("the name is well-formed");
+    register(registry, lag.clone());
+    SearchMetrics {
+        requests: counters(registry, "search_requests_total", "Searches.", &["method"]),
+        seconds,
+        lag,
+        documents: gauge(registry, "epop_search_index_documents", "Documents in the search index."),
+        bytes: gauge(registry, "epop_search_index_bytes", "Bytes of the search index on disk."),
+        segments: gauge(
+            registry,
+            "epop_search_index_segments",
+            "Parts of the search index on disk.",
         ),
     }
 }

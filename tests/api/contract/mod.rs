@@ -19,6 +19,7 @@ mod realtime;
 mod replay;
 mod revocation;
 mod rows;
+mod search;
 mod talk;
 mod values;
 mod workspace;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{files, projects, talk, workspace};
+use super::{files, projects, search, talk, workspace};
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -109,6 +109,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(messages());
     rows.extend(talk::answers());
     rows.extend(talk::desk());
+    rows.extend(search::rows());
     rows.extend(workspace::rows());
     rows.extend(files::rows());
     rows.extend(projects::rows());

@@ -2,6 +2,8 @@
 
 mod attaching;
 mod bringing;
+mod having;
+mod resuming;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -73,6 +73,39 @@ const views = (ids) => [
   ['not-found', '/no/such/page'],
 ];
 
+/** Projects: their views, and what opens over them. */
+const ofProjects = ({ plan }, t) => [
+  ['projects', '/projects'],
+  ['my-tasks', '/projects?mine'],
+  ['board', `/projects/${plan.id}`],
+  ['board-people', `/projects/${plan.id}?group=assignee`],
+  ['task', `/projects/${plan.id}?task=${plan.task}`],
+  ['no-match', `/projects/${plan.id}?q=zzz&priority=low`],
+  ...['list', 'calendar', 'timeline', 'charts', 'settings'].map((name) => [`project-${name}`, `/projects/${plan.id}/${name}`]),
+  ['filter', `/projects/${plan.id}`, open(t('projects.filter.title'))],
+  ['new-task', `/projects/${plan.id}`, open(t('projects.task.new'))],
+  ['project-members', `/projects/${plan.id}`, inMenu(t('projects.actions'), t('projects.members.title'))],
+  ['new-project', '/projects', open(t('projects.new.title'))],
+  ['import', '/projects', inMenu(t('projects.more'), t('projects.import.title'))],
+];
+
+/** Searching: everything, and one conversation. */
+const searches = (ids) => {
+  const found = (page) => seen(page.getByTestId('search-result').first());
+  return [
+    ['search', '/search'],
+    ['search-found', '/search?q=rapat', found],
+    ['search-messages', '/search?q=rapat%20from%3A%22Sari%20Admin%22%20-has%3Afile&tab=messages&sort=date', found],
+    ['search-nothing', '/search?q=xyzzyx%20on%3Anever', (page) => seen(page.locator('.empty'))],
+    ['search-offers', '/search', async (page) => {
+      await page.getByTestId('search-input').fill('rapat from:a');
+      await seen(page.getByRole('option').first());
+    }],
+    ['find', `/chat/${ids.acts.chat}?panel=find&q=rapat`, found],
+    ['find-bar', `/chat/${ids.acts.chat}?q=rapat&m=${ids.acts.edited}`, (page) => seen(page.locator('.find-bar-count').filter({ hasText: /\d/ }))],
+  ];
+};
+
 /** What opens over a chat. */
 const overChats = (ids, t) => [
   ['members', `/chat/${ids.general}`, open(t('chat.members.count', { n: 4 }))],
@@ -208,6 +241,7 @@ const overAll = (t) => [
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('an');
     await seen(page.getByRole('option').first());
+    await page.waitForFunction(() => !document.querySelector('.progress-line'));
   }],
   ['shortcuts', '/dashboard', async (page) => {
     await page.keyboard.press('?');
@@ -239,7 +273,7 @@ const overAll = (t) => [
 ];
 
 /** `[name, path, then?]`: the signed-in screens; `then(page)` does what is needed after the address. */
-export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
+export const screensOf = (ids, t = wordsOf('en')) => [...views(ids), ...ofProjects(ids, t), ...searches(ids), ...overChats(ids, t), ...onMessages(ids, t), ...withFiles(ids, t), ...overAll(t)];
 
 /** The screens of who is not signed in. */
 export const doorsOf = (setup, invitation) => [

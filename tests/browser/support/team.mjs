@@ -3,6 +3,7 @@
 
 import { channel, direct, group, say } from './chat.mjs';
 import { pdf, png, putFile, sayWith, silence } from './files.mjs';
+import { inDays, project, task } from './projects.mjs';
 
 /** A small team with something of everything. Answers `{boss, ana, budi, ids}`. */
 export async function team({ admin, person }) {
@@ -41,7 +42,26 @@ export async function team({ admin, person }) {
   const past = await leaverOn({ boss, ana, person });
   const noisy = await noiseOn({ boss, ana, budi });
   const kept = await filesOn({ boss, ana });
-  return { boss, ana, budi, ids: { acts, kept, general, urgent, talk, secret, old, strange, past, noisy } };
+  const plan = await planOf({ boss, ana, budi });
+  return { boss, ana, budi, ids: { plan, kept, acts, general, urgent, talk, secret, old, strange, past, noisy } };
+}
+
+/** A project with something of everything; answers its id and that of a task with all there can be. */
+async function planOf({ boss, ana, budi }) {
+  const plan = await project(boss, 'Peluncuran aplikasi', { people: [[ana], [budi]], color: '#3d55d6', description: 'Semua yang perlu selesai sebelum rilis pertama kepada pelanggan', timeZone: 'Asia/Jakarta' });
+  const label = await boss.post(`/projects/${plan.id}/labels`, { name: 'Antarmuka', color: '#973a94' });
+  await boss.post(`/projects/${plan.id}/fields`, { name: 'Pelanggan', kind: 'text' });
+  await boss.patch(`/projects/${plan.id}/buckets/${plan.buckets[1].id}`, { wipLimit: 1 });
+  const rich = await task(boss, plan, 'Tulis panduan pemasangan untuk tim yang baru bergabung minggu depan', {
+    priority: 'critical', startAt: inDays(-4), dueAt: inDays(-1), assigneeIds: [ana.id, budi.id], labelIds: [label.id], estimate: 3, description: 'Lihat **panduan lama** dan `deploy.md`', checklist: ['Rancang', 'Tulis', 'Uji'],
+  });
+  const next = await task(boss, plan, 'Uji di telepon', { bucket: 1, priority: 'high', startAt: inDays(1), dueAt: inDays(4) });
+  await task(ana, plan, 'Gambar ikon', { bucket: 1, dueAt: inDays(9), isMilestone: true });
+  await task(ana, plan, 'Pilih warna', { bucket: 2, labelIds: [label.id] });
+  await boss.post(`/projects/${plan.id}/dependencies`, { predecessorId: rich.id, successorId: next.id });
+  const { id: said } = await ana.post(`/projects/${plan.id}/tasks/${rich.id}/comments`, { body: 'Sudah saya mulai, @Sari Admin' });
+  await boss.post(`/projects/${plan.id}/tasks/${rich.id}/comments/${said}/reactions`, { emoji: '👍' });
+  return { id: plan.id, task: rich.id };
 }
 
 /** Somebody who said things, was mentioned, reacted and voted, and has no account any more; answers their chats. */

@@ -2,15 +2,11 @@
 // row is first pressed.
 
 import { t } from '../../../lib/i18n.js';
+import { press as watch } from '../../../ui/dnd.js';
 import { announce } from '../../../ui/layers.js';
 import { moveChat } from '../layout.js';
 import { calledChat } from '../model.js';
 import { chatOf } from '../store.js';
-
-/** How far the pointer goes before it is a drag, and how long a finger rests before it may drag. */
-const START_PX = 5;
-const HOLD_MS = 250;
-const EDGE_PX = 36;
 
 const sectionsIn = (list) => [...list.querySelectorAll('[data-section]')];
 const rowsIn = (section) => [...section.querySelectorAll('.side-row[data-chat]')];
@@ -40,70 +36,7 @@ function targetAt(list, chat, y) {
 /** Begins to watch a press on a row; `event` is the pointerdown, `onRest` hears of a finger that rested and did not move. */
 export function press(event, row, list, onRest) {
   const chat = chatOf(row.dataset.chat);
-  if (!chat) return;
-  const touch = event.pointerType === 'touch';
-  const from = { x: event.clientX, y: event.clientY };
-  let held = !touch;
-  let drag = null;
-  const timer = touch && setTimeout(() => {
-    held = true;
-    row.classList.add('is-held');
-    navigator.vibrate?.(10);
-  }, HOLD_MS);
-  const move = (next) => {
-    if (next.pointerId !== event.pointerId) return undefined;
-    // It was let go while this module was on its way.
-    if (!next.buttons) return end();
-    const far = Math.hypot(next.clientX - from.x, next.clientY - from.y) > START_PX;
-    // A finger that moves before it rested scrolls.
-    if (far && !held) return end();
-    if (far && !drag) drag = begin(row, list, chat);
-    drag?.move(next.clientY);
-    return undefined;
-  };
-  const up = (last) => {
-    if (last.pointerId !== event.pointerId) return;
-    const rested = touch && held && !drag;
-    drag?.drop();
-    if (drag || rested) swallowClick();
-    end();
-    if (rested) onRest(row);
-  };
-  const key = (pressed) => {
-    if (pressed.key !== 'Escape' || !drag) return;
-    pressed.preventDefault();
-    pressed.stopPropagation();
-    swallowClick();
-    end();
-  };
-  // While a finger drags, the list must not scroll under it.
-  const still = (moved) => held && moved.cancelable && moved.preventDefault();
-  function end() {
-    clearTimeout(timer);
-    drag?.end();
-    drag = null;
-    row.classList.remove('is-held');
-    removeEventListener('pointermove', move);
-    removeEventListener('pointerup', up);
-    removeEventListener('pointercancel', end);
-    removeEventListener('keydown', key, true);
-    list.removeEventListener('touchmove', still);
-  }
-  addEventListener('pointermove', move);
-  addEventListener('pointerup', up);
-  addEventListener('pointercancel', end);
-  addEventListener('keydown', key, true);
-  list.addEventListener('touchmove', still, { passive: false });
-}
-
-/** The click that follows a drag is none. */
-function swallowClick() {
-  const stop = (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  addEventListener('click', stop, { capture: true, once: true });
-  setTimeout(() => removeEventListener('click', stop, { capture: true }), 300);
+  if (chat) watch(event, row, { begin: () => begin(row, list, chat), rest: () => onRest(row), scrollers: [list] });
 }
 
 function begin(row, list, chat) {
@@ -114,7 +47,6 @@ function begin(row, list, chat) {
   line.className = 'chat-drag-line';
   document.body.append(ghost, line);
   row.classList.add('is-dragged');
-  document.body.classList.add('is-arranging');
   let target = null;
   const mark = (section) => {
     for (const each of sectionsIn(list)) each.classList.toggle('is-target', each === section);
@@ -123,15 +55,12 @@ function begin(row, list, chat) {
     ghost.remove();
     line.remove();
     row.classList.remove('is-dragged');
-    document.body.classList.remove('is-arranging');
     mark(null);
   };
   return {
     end,
-    move(y) {
+    move({ y }) {
       const box = list.getBoundingClientRect();
-      if (y < box.top + EDGE_PX) list.scrollBy(0, -8);
-      if (y > box.bottom - EDGE_PX) list.scrollBy(0, 8);
       target = targetAt(list, chat, y);
       mark(target?.section ?? null);
       ghost.style.transform = `translate(${Math.round(box.left + 24)}px, ${Math.round(y + 8)}px)`;

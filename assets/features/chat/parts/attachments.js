@@ -43,7 +43,7 @@ function PictureOf({ message, file, among }) {
   const { bytes, ...size } = knownHere(file);
   const { width, height } = pictureBox(size, among);
   const local = useLocal(bytes);
-  const shown = local ? { src: local } : isReady(file) ? sourcesOf(file) : {};
+  const shown = bytes ? { src: local } : isReady(file) ? sourcesOf(file) : {};
   return html`
     <button type="button" class="file-picture" data-testid="message-attachment" style=${{ inlineSize: `${width}px`, aspectRatio: `${width} / ${height}` }}
       aria-label=${t('file.open', { name: file.fileName })} aria-disabled=${isReady(file) ? undefined : 'true'} onClick=${() => isReady(file) && openFile(message, file)}>

@@ -4,6 +4,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
+import { keysFor } from '../../../lib/keyboard.js';
 import { newId } from '../../../lib/text.js';
 import { get, post } from '../../../net/api.js';
 import { setQuery } from '../../../state/route.js';
@@ -11,7 +12,7 @@ import { Badge, Button } from '../../../ui/controls.js';
 import { FormError, TextField } from '../../../ui/field.js';
 import { announce, confirmDialog, Dialog, openDialog, openMenu, toast, undoable, undoToast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, Skeleton } from '../../../ui/states.js';
-import { leave, openMembers, updateChat } from '../actions.js';
+import { leave, openMembers, toggleFind, updateChat } from '../actions.js';
 import { arrange, makeSection, moveChat, moveSection, MOST, removeSection, renameSection } from '../layout.js';
 import { countThreads } from '../lists.js';
 import { calledChat, canManage, FAVOURITES, mayArchive, placeOf } from '../model.js';
@@ -77,6 +78,7 @@ function menuOf(chat) {
   const archive = () => (chat.archivedAt ? attempt(() => updateChat(chat.id, { archived: false })) : askArchive(chat));
   const managed = mayArchive(chat);
   return [
+    { label: t('chat.find'), icon: 'search', keys: keysFor('chat.find'), run: toggleFind },
     { label: t('message.files.title'), icon: 'paperclip', run: () => setQuery({ panel: 'files', thread: null, m: null }) },
     group && { label: t('chat.members.show'), icon: 'users', run: () => openMembers(chat.id) },
     edit && { label: canManage(chat) ? t('chat.rename') : t('chat.topic.change'), icon: 'pencil', run: () => openDialog((close) => html`<${Details} chat=${chat} close=${close} />`) },

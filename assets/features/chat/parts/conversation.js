@@ -11,7 +11,7 @@ import { generalChatId, me, myId, person, presence } from '../../../state/sessio
 import { Avatar, BackButton, Button, ExtensionBadge, Icon, IconButton } from '../../../ui/controls.js';
 import { toast } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, errorText, later, Skeleton } from '../../../ui/states.js';
-import { joinChat, openBarMenu, openMembers, updateChat } from '../actions.js';
+import { joinChat, openBarMenu, openMembers, toggleFind, updateChat } from '../actions.js';
 import { loadStream, openStream } from '../messages.js';
 import { calledChat, iconOfChat, mayArchive, nameOfChat, otherOf, placeOf, readOnlyReason } from '../model.js';
 import { loadChat, markRead, READ_MS, releaseUnread, setPreference } from '../reading.js';
@@ -20,6 +20,7 @@ import { Composer } from './composer.js';
 import { enterList, messageHints } from './message-acts.js';
 import { createContext, startOf, Stream, TypingLine } from './stream.js';
 
+const FindBar = later(() => import('./find.js').then((part) => part.prepare()), 'FindBar', 40);
 const Checklist = later(() => import('./checklist.js'), 'Checklist', 40);
 
 async function attempt(work) {
@@ -58,6 +59,7 @@ export function Header({ chat }) {
           <button type="button" class="chat-bar-members" aria-label=${t('chat.members.count', { n: chat.memberCount })} data-tip=${t('chat.members.show')} onClick=${() => openMembers(chat.id)}>
             <${Icon} name="users" size=${16} /><span class="num">${chat.memberCount}</span>
           </button>`}
+        <span class="wide-only"><${IconButton} icon="search" label=${t('chat.find')} data-command="chat.find" pressed=${route.value.query.panel === 'find'} onClick=${toggleFind} /></span>
         <span class="wide-only"><${IconButton} icon="paperclip" label=${t('message.files.title')} pressed=${route.value.query.panel === 'files'}
           onClick=${() => setQuery({ panel: route.value.query.panel === 'files' ? null : 'files', thread: null, m: null })} /></span>
         <${IconButton} icon="pin" label=${t('message.pins.title')} pressed=${route.value.query.panel === 'pins'}
@@ -189,9 +191,13 @@ function Open({ chat, wanted }) {
   useArrivals(ctx, chat);
   useKeys(ctx);
   const name = calledChat(chat);
+  // What is looked for here, where the panel is not there to say so.
+  const { q, panel, thread } = route.value.query;
+  const finds = (panel !== 'find' || thread) && route.value.params.id === chat.id ? q : null;
   return html`
     <div class="pane chat-pane">
       <${Header} chat=${chat} />
+      ${finds && html`<${FindBar} key=${chat.id} chatId=${chat.id} q=${finds} />`}
       <${Stream} ctx=${ctx} initial=${initial} onSeen=${onSeen} label=${t('chat.log', { name })} />
       <div class="pane-foot chat-foot">
         <${CallBar} chat=${chat} wanted=${wanted} />

@@ -16,7 +16,7 @@ import { deleteMessage, toggleMessageReaction, togglePin } from '../messages.js'
 import { hasMine, pathOfMessage, quotation, readOnlyReason } from '../model.js';
 import { markUnread } from '../reading.js';
 import { chatOf } from '../store.js';
-import { listEntries } from './message-entries.js';
+import { listEntries, makeTask } from './message-entries.js';
 import { Glyph } from './glyph.js';
 
 const SHOWN = 8;
@@ -222,6 +222,7 @@ const ACTIONS = {
   s: (ctx, message) => rightsOn(message).member && toggleSaved(message),
   y: (ctx, message) => copyLink(message),
   f: (ctx, message) => openForward(message),
+  t: (ctx, message) => makeTask(message),
   p: (ctx, message) => pin(message),
   i: (ctx, message, row) => row.dispatchEvent(new CustomEvent('person', { detail: message.senderId, bubbles: true })),
   v: (ctx, message) => openAttachment(message),
@@ -289,7 +290,7 @@ export function enterList(ctx) {
 export const messageHints = () => [
   ['r', () => t('chat.reply')], ['q', () => t('chat.quote')], ['e', () => t('chat.edit')], ['+', () => t('chat.keys.thumb')],
   ['=', () => t('chat.keys.repeat')], [':', () => t('chat.react')], ['u', () => t('chat.unread.from')], ['s', () => t('chat.saved.save')],
-  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['v', () => t('message.attachment.open')], ['p', () => t('message.pin')],
+  ['y', () => t('chat.copy.link')], ['shift+v', () => t('message.who.title')], ['f', () => t('message.forward')], ['t', () => t('message.task')], ['v', () => t('message.attachment.open')], ['p', () => t('message.pin')],
   ['i', () => t('chat.keys.person')], ['.', () => t('chat.message.actions')],
   ['Delete', () => t('chat.delete.label')],
 ].map(([keys, label]) => ({ keys, label, group: () => t('chat.keys.message'), hint: true }));

@@ -3,10 +3,11 @@
 import { html } from 'htm/preact';
 import { useRef, useState } from 'preact/hooks';
 import { formatDay, formatTime, t } from '../../../lib/i18n.js';
+import { commandOf } from '../../../lib/keyboard.js';
 import { draftOf, drafts, local } from '../../../state/device.js';
 import { navigate } from '../../../state/route.js';
 import { myId, person, presence } from '../../../state/session.js';
-import { Button, Count, Icon, IconButton, Presence, SideTitle } from '../../../ui/controls.js';
+import { Button, Count, Icon, IconButton, phone, Presence, SideTitle } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState } from '../../../ui/states.js';
@@ -122,6 +123,7 @@ export function Sidebar({ route }) {
     <div class="pane-bar">
       <${SideTitle}>${t('chat.title')}<//>
       <div class="pane-actions">
+        ${phone.value && html`<${IconButton} icon="search" label=${t('app.palette')} data-testid="search-button" onClick=${() => commandOf('app.palette')?.run()} />`}
         <${MenuButton} icon="ellipsis" label=${t('chat.list.actions')} items=${listItems} />
         <${MenuButton} icon="square-pen" label=${t('chat.new.title')} items=${newItems} />
       </div>

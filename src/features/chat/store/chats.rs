@@ -86,6 +86,18 @@ pub(crate) fn list_places(tx: &ReadTx<'_>, user: UserId) -> Result<Vec<Place>> {
     )
 }
 
+/// The person's places in those of the chats (a JSON array of ids) that they may read.
+pub(crate) fn list_places_among(tx: &ReadTx<'_>, user: UserId, ids: &str) -> Result<Vec<Place>> {
+    tx.list(
+        places!(
+            "LEFT JOIN chat_members m ON m.chat_id = c.id AND m.user_id = ?1
+             WHERE c.id IN (SELECT value FROM json_each(?2)) AND (c.kind = 'channel' OR m.role IS NOT NULL)"
+        ),
+        (user, ids),
+        place,
+    )
+}
+
 /// Open channels whose title contains `search` (lower case), newest first, before the id `before`.
 pub(crate) fn list_channels(
     tx: &ReadTx<'_>,

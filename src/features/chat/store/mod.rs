@@ -3,6 +3,7 @@
 pub(super) mod acks;
 pub(super) mod activity;
 pub(super) mod chats;
+pub(super) mod findable;
 pub(super) mod follows;
 pub(super) mod health;
 pub(super) mod members;

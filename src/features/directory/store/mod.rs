@@ -1,5 +1,6 @@
 //! What is asked of the table `users`.
 
+pub mod findable;
 pub(super) mod looks;
 
 use crate::access::presence::{ManualPresence, Presence, PresenceState};

@@ -10,7 +10,7 @@ use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::features::files::access::{ReadFile, require_ready};
 use crate::features::files::store::files::FileRow;
-use crate::features::files::store::versions;
+use crate::features::files::store::{thumbnails, versions};
 use crate::http::extract::Query;
 use crate::http::file::{Asked, Disposition, Outgoing, send};
 use crate::http::origin::OwnOrigin;
@@ -183,16 +183,27 @@ pub(crate) async fn thumbnail(
     });
     let (picture, name) = found.await?;
     let blob = match query.size {
-        ThumbnailSize::Small => picture.small,
-        ThumbnailSize::Large => picture.large,
+        ThumbnailSize::Small => &picture.small,
+        ThumbnailSize::Large => &picture.large,
     };
     let file = Outgoing {
-        blob: &blob,
+        blob,
         file_name: &format!("{name}.webp"),
         media_type: "image/webp",
         disposition: Disposition::Inline,
     };
-    give(&app, &asked, file).await
+    if let Some(response) = send(&app.blobs, &asked, file).await? {
+        return Ok(response);
+    }
+    // Small pictures are derived: what was thrown away is made anew.
+    let bell = app.brought.clone();
+    app.db
+        .write(move |tx| {
+            tx.after_commit(move || bell.notify_waiters());
+            thumbnails::ask_again(tx, &picture.small, &picture.large)
+        })
+        .await?;
+    Err(codes::FILE_NO_THUMBNAIL.into())
 }
 
 /// What an address is for.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::{FileRow, file, files};
 use crate::base::Result;
-use crate::base::ids::{ChatId, ProjectId, UserId};
+use crate::base::ids::{ChatId, FileId, ProjectId, UserId};
 use crate::base::kind::FileKind;
 use crate::base::scope::ScopeSet;
 use crate::base::time::Timestamp;
@@ -149,4 +149,16 @@ pub(crate) fn list(
         ],
         file,
     )
+}
+
+/// The ids of files after `after`, in order: what an index is built of.
+pub(crate) fn list_ids(tx: &ReadTx<'_>, after: FileId, limit: u32) -> Result<Vec<i64>> {
+    tx.list("SELECT id FROM files WHERE id > ?1 ORDER BY id LIMIT ?2", (after, limit), |row| {
+        row.get(0)
+    })
+}
+
+/// The newest id; 0 before the first file.
+pub(crate) fn newest_id(tx: &ReadTx<'_>) -> Result<u64> {
+    tx.one("SELECT coalesce(max(id), 0) FROM files", [], |row| row.get(0))
 }

@@ -13,6 +13,15 @@ pub(crate) fn ask(tx: &mut WriteTx<'_>, blob: &str) -> Result<()> {
     Ok(())
 }
 
+/// Asks for small pictures that are lost to be made anew.
+pub(crate) fn ask_again(tx: &mut WriteTx<'_>, small: &str, large: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE thumbnails SET state = 'due', small = NULL, large = NULL WHERE small = ?1 AND large = ?2",
+        (small, large),
+    )?;
+    Ok(())
+}
+
 /// A blob whose small pictures are to be made, if a file that can be had is that blob.
 pub(crate) fn find_due(tx: &ReadTx<'_>) -> Result<Option<String>> {
     tx.find(

@@ -29,7 +29,7 @@ pub(super) struct TaskQuery {
     bucket_id: Option<String>,
     /// Ids of people, comma separated; `me`, and `none` for tasks nobody is on.
     assignee_id: Option<String>,
-    /// Ids of labels, comma separated: tasks that have one of them.
+    /// Ids of labels, comma separated: tasks that have one of them; `none` for tasks without any.
     label_id: Option<String>,
     /// Priorities, comma separated.
     priority: Option<String>,
@@ -79,7 +79,7 @@ impl TaskQuery {
             assignees: among(self.assignee_id.as_deref(), "assigneeId", |word| {
                 (word == "me").then_some(me)
             })?,
-            labels: many(self.label_id.as_deref(), "labelId")?,
+            labels: among(self.label_id.as_deref(), "labelId", |_| None)?,
             priorities: many(self.priority.as_deref(), "priority")?,
             statuses: many(self.status.as_deref(), "status")?,
             created_by,

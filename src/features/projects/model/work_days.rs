@@ -48,8 +48,21 @@ impl WorkDays {
         at
     }
 
+    /// `at`, or the beginning of the next day where `at` is in the last minute of one: what is due on a day is due
+    /// at its end, and what follows begins with another day.
+    fn past_midnight(&self, at: Timestamp) -> Timestamp {
+        let Ok(moment) = jiff::Timestamp::from_millisecond(at.millis()) else { return at };
+        let moment = moment.to_zoned_datetime(self.zone.clone());
+        if (moment.hour(), moment.minute()) != (23, 59) {
+            return at;
+        }
+        let next = moment.checked_add(1.minute()).and_then(|next| next.start_of_day());
+        next.map_or(at, |next| Timestamp::from_millis(next.timestamp().as_millisecond()))
+    }
+
     /// `days` worked days after `at`, on a day that is worked on.
     pub(crate) fn after(&self, at: Timestamp, days: u32) -> Timestamp {
+        let at = self.past_midnight(at);
         if self.days.is_none() {
             return at.after(DAY * days);
         }
@@ -100,6 +113,19 @@ mod tests {
         // Friday evening in London is Saturday in Jakarta.
         let saturday = at("2026-11-27T20:00:00.000Z");
         assert_eq!(week.next(saturday), at("2026-11-29T20:00:00.000Z"));
+    }
+
+    #[test]
+    fn what_follows_the_last_minute_of_a_day_begins_with_the_next() {
+        let jakarta = WorkDays::new(None, Some("Asia/Jakarta"));
+        let thursday_evening = at("2026-11-26T16:59:00.000Z");
+        assert_eq!(jakarta.after(thursday_evening, 0), at("2026-11-26T17:00:00.000Z"));
+        assert_eq!(jakarta.after(thursday_evening, 2), at("2026-11-28T17:00:00.000Z"));
+        let week = WorkDays::new(Some(&[1, 2, 3, 4, 5]), Some("Asia/Jakarta"));
+        let friday_evening = at("2026-11-27T16:59:00.000Z");
+        assert_eq!(week.after(friday_evening, 0), at("2026-11-29T17:00:00.000Z"), "Monday");
+        let at_noon = at("2026-11-26T05:00:00.000Z");
+        assert_eq!(jakarta.after(at_noon, 0), at_noon);
     }
 
     #[test]

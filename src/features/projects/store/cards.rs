@@ -20,7 +20,7 @@ pub(crate) struct Filter {
     /// In one of these buckets, or in none where that is asked for too.
     pub(crate) buckets: Option<Among<BucketId>>,
     pub(crate) assignees: Option<Among<UserId>>,
-    pub(crate) labels: Option<Vec<LabelId>>,
+    pub(crate) labels: Option<Among<LabelId>>,
     pub(crate) priorities: Option<Vec<TaskPriority>>,
     pub(crate) statuses: Option<Vec<TaskStatus>>,
     pub(crate) created_by: Option<UserId>,
@@ -201,10 +201,11 @@ impl Where {
                 [json_ids(ids).into(), (*or_none).into()],
             );
         }
-        if let Some(ids) = &filter.labels {
+        if let Some(Among { ids, or_none }) = &filter.labels {
             self.and(
-                "EXISTS (SELECT 1 FROM task_labels l WHERE l.task_id = t.id AND l.label_id IN (SELECT value FROM json_each(?)))",
-                [json_ids(ids).into()],
+                "(EXISTS (SELECT 1 FROM task_labels l WHERE l.task_id = t.id AND l.label_id IN (SELECT value FROM json_each(?)))
+                  OR (? AND NOT EXISTS (SELECT 1 FROM task_labels l WHERE l.task_id = t.id)))",
+                [json_ids(ids).into(), (*or_none).into()],
             );
         }
         if let Some(user) = filter.created_by {

@@ -1,0 +1,17 @@
+// How files look where everything is searched; features/search/kinds.js says what a kind is.
+
+import { formatSize, iconOf } from '../../lib/files.js';
+import { person } from '../../state/session.js';
+
+function fileRow({ item, highlights }) {
+  const { fileName, ...inside } = highlights ?? {};
+  return {
+    href: `/files?file=${item.id}`, icon: iconOf(item.kind), title: item.fileName, marked: fileName,
+    // The words around what fits, wherever in the file they are.
+    text: Object.values(inside)[0],
+    place: [item.owner?.displayName ?? person(item.ownerId).displayName, formatSize(item.size)].join(' · '), at: item.createdAt,
+  };
+}
+
+/** See features/search/kinds.js. */
+export const kinds = [{ id: 'files', order: 4, row: fileRow }];

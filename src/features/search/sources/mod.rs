@@ -1,0 +1,5 @@
+//! What can be found, one file for each kind.
+
+pub(super) mod chats;
+pub(super) mod messages;
+pub(super) mod people;
