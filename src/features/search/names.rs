@@ -164,7 +164,7 @@ impl Asked {
     fn has(&self, meaning: &mut Meaning) -> Option<String> {
         let value = self.value.to_lowercase();
         let tags: &[&str] = match value.as_str() {
-            "file" | "files" | "attachment" => &["has:file", "has:image"],
+            "file" | "files" | "attachment" => &["has:file"],
             "image" | "images" | "picture" => &["has:image"],
             "link" | "links" => &["has:link"],
             _ => {

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::sources::{chats::Chats, messages::Messages, people::People};
+use super::sources::{chats::Chats, files::Files, messages::Messages, people::People};
 use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::UserId;
@@ -142,7 +142,7 @@ pub(super) trait Source: Sync {
 }
 
 /// Everything that can be found.
-pub(super) static SOURCES: [&dyn Source; 3] = [&Messages, &People, &Chats];
+pub(super) static SOURCES: [&dyn Source; 4] = [&Messages, &People, &Chats, &Files];
 
 /// The source of a kind; none for kinds that nobody tells of.
 pub(super) fn find(entity: Entity) -> Option<&'static dyn Source> {

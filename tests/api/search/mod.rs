@@ -1,5 +1,6 @@
 //! Search, as people ask.
 
+mod files;
 mod finding;
 mod history;
 mod indexing;

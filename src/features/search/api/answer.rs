@@ -12,6 +12,7 @@ use super::super::language::Problem;
 use super::super::names::Understood;
 use crate::features::chat::{Chat, Message};
 use crate::features::directory::Person;
+use crate::features::files::finding;
 
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,7 +40,7 @@ impl From<Hit> for RawHit {
 pub(super) struct Hits {
     #[schema(value_type = Vec<HitView<Message>>)]
     pub(super) messages: Vec<RawHit>,
-    #[schema(value_type = Vec<HitView<Object>>)]
+    #[schema(value_type = Vec<HitView<finding::File>>)]
     pub(super) files: Vec<RawHit>,
     #[schema(value_type = Vec<HitView<Person>>)]
     pub(super) users: Vec<RawHit>,

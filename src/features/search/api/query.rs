@@ -153,8 +153,7 @@ pub(super) fn read(
         question.filter(false, Filter::Tags(labels.map(|label| tag("label", label)).collect()));
     }
     if let Some(has) = filters.has_attachments {
-        let tags = vec!["has:file".to_owned(), "has:image".to_owned()];
-        question.filter(!has, Filter::Tags(tags));
+        question.filter(!has, Filter::Tags(vec!["has:file".to_owned()]));
     }
     Ok(meaning)
 }

@@ -1,10 +1,12 @@
 //! Messages: their words, by whom, where, and what they carry.
 
-use super::super::source::{Entity, Reader, Shown, Source, first_id};
+use super::super::source::{Entity, Reader, Shown, Source, first_id, ids_of};
 use crate::base::Result;
 use crate::base::ids::MessageId;
+use crate::base::kind::FileKind;
 use crate::base::scope::Scope;
 use crate::features::chat::{self, finding};
+use crate::features::files::{self, Attachment, RefTable};
 use crate::infra::db::{ReadTx, StoredEvent};
 use crate::infra::index::Document;
 
@@ -25,11 +27,24 @@ impl Source for Messages {
     }
 
     fn touched(&self, _: &ReadTx<'_>, event: &StoredEvent) -> Result<Vec<i64>> {
-        first_id(event, &EVENTS)
+        match event.name.as_str() {
+            "file.linked" | "file.unlinked" => {
+                let link: Link = serde_json::from_str(&event.data)?;
+                let is_ours = link.ref_table == RefTable::Messages.as_str();
+                Ok(if is_ours { ids_of(event)?.into_iter().skip(1).collect() } else { Vec::new() })
+            }
+            _ => first_id(event, &EVENTS),
+        }
     }
 
     fn load(&self, tx: &ReadTx<'_>, ids: &[i64]) -> Result<Vec<Document>> {
-        Ok(finding::list_findable_messages(tx, ids)?.into_iter().map(document).collect())
+        let attached = files::list_attached(tx, RefTable::Messages, ids)?;
+        let messages = finding::list_findable_messages(tx, ids)?.into_iter();
+        let documents = messages.map(|message| {
+            let files = attached.get(&message.id.get()).map_or(&[][..], Vec::as_slice);
+            document(message, files)
+        });
+        Ok(documents.collect())
     }
 
     fn list_ids(&self, tx: &ReadTx<'_>, after: i64, limit: u32) -> Result<Vec<i64>> {
@@ -54,8 +69,20 @@ impl Source for Messages {
     }
 }
 
-fn document(message: finding::FindableMessage) -> Document {
-    let tags = [("has:link", message.has_link), ("is:pinned", message.is_pinned)];
+/// What the event of a link says of where it is.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Link {
+    ref_table: String,
+}
+
+fn document(message: finding::FindableMessage, files: &[Attachment]) -> Document {
+    let tags = [
+        ("has:link", message.has_link),
+        ("has:file", !files.is_empty()),
+        ("has:image", files.iter().any(|file| file.kind == FileKind::Image)),
+        ("is:pinned", message.is_pinned),
+    ];
     Document {
         key: Entity::Messages.key(message.id.get()),
         audience: vec![message.scope.to_bits()],
