@@ -60,6 +60,10 @@ impl Boards {
         if name == "project.deleted" {
             return remove(&mut self.state, project);
         }
+        if name == "project.task.created" && patch["commentCount"] != 0 {
+            // It was somewhere else before: what was said about it is asked for, as when it is opened.
+            return self.load_project(project).await;
+        }
         // Told to the person alone, or of a project that was lost again in the meantime.
         let Some(known) = self.state.get_mut(project) else { return };
         let (entity, action) = frame.event["project.".len()..].split_once('.').unwrap_or_default();

@@ -28,7 +28,7 @@ use crate::http::extract::Path;
         (status = 404, description = "project_not_found"),
     )
 )]
-pub(super) async fn list_labels(
+pub(super) async fn list_project_labels(
     State(app): State<App>,
     grant: Grant<ViewProject>,
 ) -> Result<Answer> {

@@ -72,7 +72,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(dependencies::list_dependencies, dependencies::add_dependency))
         .routes(routes!(dependencies::list_task_dependencies))
         .routes(routes!(dependencies::remove_dependency))
-        .routes(routes!(labels::list_labels, labels::create_label))
+        .routes(routes!(labels::list_project_labels, labels::create_label))
         .routes(routes!(labels::update_label, labels::delete_label))
         .routes(routes!(fields::list_fields, fields::create_field))
         .routes(routes!(fields::update_field, fields::delete_field))
