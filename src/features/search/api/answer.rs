@@ -139,6 +139,7 @@ impl Serialize for FlatHit {
 /// What comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = SearchSort)]
 pub(super) enum Sort {
     /// What fits best, the younger first among equals.
     #[default]

@@ -76,6 +76,7 @@ pub(crate) struct Loss {
 
 /// Something in the file that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportProblem)]
 pub(crate) struct Problem {
     /// In which row of a table, counted from 1 below the header.
     #[serde(skip_serializing_if = "Option::is_none")]
