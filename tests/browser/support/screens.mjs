@@ -2,7 +2,7 @@
 // language of the page (`t` of words.mjs).
 
 import { moveTo } from './chat.mjs';
-import { seen } from './waiting.mjs';
+import { seen, valued } from './waiting.mjs';
 import { wordsOf } from './words.mjs';
 
 export { team } from './team.mjs';
@@ -53,8 +53,8 @@ const views = (ids) => [
   ['dashboard', '/dashboard'],
   ['forbidden', '/dashboard?forbidden=1'],
   ['chat', '/chat'],
-  ['channel', `/chat/${ids.general}`],
-  ['thread', `/chat/${ids.general}?thread=${ids.urgent}`],
+  ['channel', `/chat/${ids.general}`, (page) => valued(page.locator('#main').getByTestId('message-input'), 'Belum selesai')],
+  ['thread', `/chat/${ids.general}?thread=${ids.urgent}`, (page) => seen(page.getByText('Terima kasih', { exact: true }))],
   ['direct', `/chat/${ids.talk}`],
   ['threads', '/chat/threads'],
   ['threads-beside', `/chat/threads?thread=${ids.urgent}&in=${ids.general}`],
