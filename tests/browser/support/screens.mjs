@@ -79,7 +79,7 @@ const ofProjects = ({ plan }, t) => [
   ['my-tasks', '/projects?mine'],
   ['board', `/projects/${plan.id}`],
   ['board-people', `/projects/${plan.id}?group=assignee`],
-  ['task', `/projects/${plan.id}?task=${plan.task}`],
+  ['task', `/projects/${plan.id}?task=${plan.task}`, (page) => seen(page.getByTestId('task-modal'))],
   ['no-match', `/projects/${plan.id}?q=zzz&priority=low`],
   ...['list', 'calendar', 'timeline', 'charts', 'settings'].map((name) => [`project-${name}`, `/projects/${plan.id}/${name}`]),
   ['filter', `/projects/${plan.id}`, open(t('projects.filter.title'))],
@@ -303,6 +303,8 @@ export async function visit(page, [, path, then]) {
   await moveTo(page, path);
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
+  // What comes by itself later has come when the page says what it is about.
+  await seen(page.getByRole('heading', { level: 1 }).first());
   // Code has its colours and the name of its language.
   await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);

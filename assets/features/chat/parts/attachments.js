@@ -63,7 +63,7 @@ function Card({ message, file }) {
   const faulty = ['infected', 'failed'].includes(file.status) || Boolean(file.trashedAt);
   const inside = html`
     ${faulty ? html`<span class="file-tile is-danger"><${Icon} name=${file.trashedAt ? 'trash-2' : 'shield-alert'} size=${18} /></span>` : html`<${FileTile} kind=${file.kind} />`}
-    <span class="file-card-text">${ready && html`<span class="visually-hidden">${t('file.open', { name: file.fileName })}</span>`}<span class="file-card-name truncate" dir="auto" aria-hidden=${ready ? 'true' : undefined}>${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
+    <span class="file-card-text">${ready && html`<span class="visually-hidden">${t('file.open', { name: '' })}</span>`}<span class="file-card-name truncate" dir="auto">${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
   return html`
     <div class="file-card ${faulty ? 'is-faulty' : ''}" data-testid="message-attachment">
       ${ready ? html`<button type="button" class="file-card-open" data-tip=${file.fileName} onClick=${() => openFile(message, file)}>${inside}</button><${Save} file=${file} />` : html`<span class="file-card-open">${inside}</span>`}

@@ -39,8 +39,8 @@ function File({ file, chatId, onOpen }) {
       <button type="button" class="chat-file-open" aria-disabled=${file.status === 'ready' ? undefined : 'true'} onClick=${onOpen}>
         <span class="chat-file-lead">${file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${source.thumbnail(file, 'small')} renew=${source.afterRenewal} />` : html`<${FileTile} kind=${file.kind} />`}</span>
         <span class="chat-file-text">
-          <span class="visually-hidden">${t('file.open', { name: file.fileName })}</span>
-          <span class="file-card-name truncate" dir="auto" aria-hidden="true">${file.fileName}</span>
+          <span class="visually-hidden">${t('file.open', { name: '' })}</span>
+          <span class="file-card-name truncate" dir="auto">${file.fileName}</span>
           <span class="file-card-sub truncate">${formatSize(file.size)} · ${by} · <time datetime=${file.createdAt} data-tip=${formatDateTime(file.createdAt)}>${formatShort(file.createdAt)}</time></span>
         </span>
       </button>
