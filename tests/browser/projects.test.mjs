@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { inDays, orderOf, project, Projects, projectsOf, task } from './support/projects.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, until } from './support/waiting.mjs';
 import { Wire } from './support/wire.mjs';
 
 /** Ana owns a project with some cards, Budi is a member; both look at it. */
@@ -263,7 +263,13 @@ scene('a finger that rests drags a card, one that moves at once scrolls, one tha
   await eventually(async () => assert.ok(await view.page.locator('.projects-cards').first().evaluate((list) => list.scrollTop) > 60));
   await eventually(async () => assert.deepEqual((await orderOf(ana, plan, 0)).slice(0, 3), ['kartu 2', 'kartu 3', 'kartu 1']));
   const rest = view.page.getByTestId('task-card').filter({ hasText: 'kartu 5' });
-  const box = await rest.boundingBox();
+  // What was swiped goes on for a while.
+  let box = await rest.boundingBox();
+  await until(async () => {
+    const before = box;
+    box = await rest.boundingBox();
+    return box.y === before.y;
+  });
   await touch('touchStart', { x: box.x + 60, y: box.y + 20 });
   await held();
   await touch('touchEnd');

@@ -10,7 +10,7 @@ import { speakPseudo, wordsOf } from './support/words.mjs';
 function untranslated(theirs) {
   // What people wrote, what the browser writes as that language does, and names.
   const own = '.chat-msg-body, .chat-forwarded, .chat-line-body, .chat-excerpt, .chat-clamp, .chat-diff, .chat-poll-choice, .chat-poll-names, .chat-saved-note, .chat-entry-text, .chat-unfurl, .chat-draft, .side-row-text, .home-chat, .md, time, kbd, option, svg, textarea, input, [lang], .avatar, .count, .extension, .num, .mono';
-  const DATED = /\p{L}+,? \d+ \p{L}+( \d{4} at)?/gu;
+  const DATED = /\p{L}+,? \d+ \p{L}+( \d{4} at)?|(\d+ )?\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{L}*( \d{4})?/gu;
   const written = (text) => theirs.reduce((rest, words) => rest.replaceAll(words, ''), text.replace(DATED, ''));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
@@ -39,7 +39,10 @@ function cut() {
 
 const THEIRS = ['Sari Admin', 'Ana Wijaya', 'Budi Santoso', 'Citra Lestari', 'Eko Prasetyo', 'Nusantara', 'Serba-serbi', 'Panitia ulang tahun', 'Lantai dua',
   'Gudang', 'Pindah kantor 2025', 'Proyek besar', 'sepak-bola', 'umum', 'Perancang antarmuka', 'Kepala proyek', 'English', 'Bahasa Indonesia', 'EPOP',
-  'Chrome', 'Linux', 'Asia/Jakarta', 'deploy.md', 'Rust', 'Python', 'Kabar untuk semua, yang perlu dibaca setiap orang di tim ini tanpa kecuali'];
+  'Chrome', 'Linux', 'Asia/Jakarta', 'deploy.md', 'Rust', 'Python', 'Kabar untuk semua, yang perlu dibaca setiap orang di tim ini tanpa kecuali',
+  // Projects, with the buckets of the template, and files.
+  'Peluncuran aplikasi', 'Tulis panduan pemasangan untuk tim yang baru bergabung minggu depan', 'Uji di telepon', 'Gambar ikon', 'Pilih warna', 'PA-', 'To do', 'In progress', 'Done',
+  'Rancang', 'Tulis', 'Uji', 'Denah dan foto', 'lantai-dua.png', 'tangga.png', 'angka.csv', 'laporan-keuangan-kuartal-pertama-yang-namanya-panjang-sekali.pdf', 'suara.wav', 'lama.txt'];
 
 for (const device of ['desk', 'phone']) {
   scene(`in a longer language nothing is untranslated, cut or wider than the window (${device})`, async (stage) => {

@@ -38,5 +38,4 @@ export default {
   'import.to.title': 'Title',
   'import.too_large': 'The file is larger than 10 MB.',
   'import.unknown': 'Not found here, so their tasks have no assignee: {names}',
-  'import.updated': 'updated',
 };

@@ -38,5 +38,4 @@ export default {
   'import.to.title': 'Judul',
   'import.too_large': 'Berkas lebih besar dari 10 MB.',
   'import.unknown': 'Tidak ditemukan di sini, jadi tugasnya tanpa pelaksana: {names}',
-  'import.updated': 'diperbarui',
 };

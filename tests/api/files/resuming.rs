@@ -67,6 +67,23 @@ async fn a_file_comes_in_pieces_also_over_a_restart() {
 }
 
 #[tokio::test]
+async fn a_sender_that_went_away_with_the_last_byte_finds_its_file() {
+    let app = TestApp::start().await;
+    let ana = app.user("ana").await;
+    let begun = begin(&ana, "film.bin", 4).await;
+    let (place, file) = (place(&begun), begun.header("x-file-id").expect("a file").to_owned());
+    // All of it was written down, and nobody was there any more to make a file of it.
+    let id = place.rsplit('/').next().expect("an id");
+    let mut incoming = app.app.blobs.receive(id).unwrap();
+    incoming.write("0123".into()).await.unwrap();
+    incoming.sync().await.unwrap();
+    drop(incoming);
+    assert_eq!(offset(&ana, &place).await, "4");
+    assert_eq!(download(&ana, &file).await.body(), b"0123");
+    assert_eq!(offset(&ana, &place).await, "4");
+}
+
+#[tokio::test]
 async fn the_protocol_says_what_it_speaks_and_refuses_other_versions() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;

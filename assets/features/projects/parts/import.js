@@ -46,12 +46,12 @@ function Mapping({ headers, mapping, onChange, examples }) {
 const Line = ({ n, words }) => html`<li><strong class="num">${n}</strong> ${words}</li>`;
 
 function Report({ report }) {
-  const { created, updated, skipped, people, lost, problems } = report;
+  const { created, skipped, people, lost, problems } = report;
   return html`
     <div class="stack" data-testid="import-report">
       <ul class="projects-report">
         <${Line} n=${created.tasks} words=${t('import.tasks', { n: created.tasks })} /><${Line} n=${created.buckets} words=${t('import.buckets', { n: created.buckets })} /><${Line} n=${created.labels} words=${t('import.labels', { n: created.labels })} />
-        <${Line} n=${created.comments} words=${t('import.comments', { n: created.comments })} />${updated > 0 && html`<${Line} n=${updated} words=${t('import.updated')} />`}${skipped > 0 && html`<${Line} n=${skipped} words=${t('import.skipped')} />`}
+        <${Line} n=${created.comments} words=${t('import.comments', { n: created.comments })} />${skipped > 0 && html`<${Line} n=${skipped} words=${t('import.skipped')} />`}
       </ul>
       ${people.unknown.length > 0 && html`<p class="projects-note"><${Icon} name="user-x" />${t('import.unknown', { names: people.unknown.slice(0, 10).join(', ') })}</p>`}
       ${lost.length > 0 && html`<section><h3 class="section-title">${t('import.lost')}</h3><ul class="projects-lost">${lost.map((each) => html`<li key=${each.what}><strong>${each.what}</strong> <span class="num">(${each.count})</span>${each.examples?.length > 0 && html` <span class="faint">${each.examples.slice(0, 3).join(', ')}</span>`}</li>`)}</ul></section>`}
@@ -118,7 +118,7 @@ function Import({ projectId, close }) {
   };
   const foot = step === 'file'
     ? html`<${Button} onClick=${() => close()}>${t('app.cancel')}<//><${Button} kind="primary" disabled=${!file} loading=${busy} onClick=${() => run(true)}>${t('import.check')}<//>`
-    : html`<${Button} onClick=${() => setStep('file')}>${t('app.back')}<//><${Button} kind="primary" loading=${busy} disabled=${!report || !(report.created.tasks + report.updated + report.created.buckets)} onClick=${() => run(false)}>${t('import.go')}<//>`;
+    : html`<${Button} onClick=${() => setStep('file')}>${t('app.back')}<//><${Button} kind="primary" loading=${busy} disabled=${!report || !(report.created.tasks + report.created.buckets)} onClick=${() => run(false)}>${t('import.go')}<//>`;
   const sources = [{ value: 'trello', label: 'Trello' }, { value: 'planka', label: 'Planka' }, { value: 'csv', label: 'CSV' }];
   return html`
     <${Dialog} wide title=${t('projects.import.title')} onClose=${close} footer=${foot}>

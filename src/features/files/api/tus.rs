@@ -203,13 +203,14 @@ pub(crate) async fn look(
     State(app): State<App>,
     grant: Grant<SignedIn>,
     Path(id): Path<String>,
+    meta: RequestMeta,
     headers: HeaderMap,
 ) -> Result<Response> {
     check_version(&headers)?;
     let upload = load(&app, grant, &id).await?;
     let size = upload.size.unwrap_or(0);
     // Who did not hear that it is done asks again.
-    let offset = if upload.is_done { size } else { app.blobs.receive(&upload.id)?.len() };
+    let offset = if upload.is_done { size } else { come_so_far(&app, &upload, &meta).await? };
     let mut response = answer(StatusCode::OK);
     let headers = response.headers_mut();
     headers.insert(OFFSET, number(offset));
@@ -217,6 +218,17 @@ pub(crate) async fn look(
     headers.insert(EXPIRES, http_date(upload.expires_at));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// How much has come. Where that is all, and its sender went away with the last byte, it becomes a file now: who hears that
+/// all of it is here sends nothing more.
+async fn come_so_far(app: &App, upload: &UploadRow, meta: &RequestMeta) -> Result<u64> {
+    let incoming = app.blobs.receive(&upload.id)?;
+    let came = incoming.len();
+    if came > 0 && upload.size == Some(came) {
+        keep_incoming(app, &upload.id, incoming, Arc::clone(&meta.request_id)).await?;
+    }
+    Ok(came)
 }
 
 /// Goes on with an upload; the last piece makes it a file.
