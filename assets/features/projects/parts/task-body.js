@@ -92,7 +92,7 @@ function Item({ state, task, item, edits }) {
   const fixed = !edits || item.waits;
   return html`
     <li class="projects-item">
-      <input type="checkbox" class="checkbox" checked=${item.isCompleted} disabled=${fixed} aria-label=${item.text} onChange=${(event) => tickItem(state, task, item, event.target.checked)} />
+      <label class="projects-tick"><input type="checkbox" class="checkbox" checked=${item.isCompleted} disabled=${fixed} aria-label=${item.text} onChange=${(event) => tickItem(state, task, item, event.target.checked)} /></label>
       ${fixed ? html`<span class="grow" dir="auto">${item.text}</span>` : html`<input class="projects-item-text ${item.isCompleted ? 'is-done' : ''}" dir="auto" maxlength="500" aria-label=${t('projects.checklist.rename', { text: item.text })} value=${text ?? item.text} onInput=${(event) => setText(event.target.value)} onBlur=${save} onKeyDown=${onKeyDown} />
         <${IconButton} small icon="x" label=${t('projects.checklist.remove', { text: item.text })} onClick=${() => removeItem(state, task, item)} />`}
     </li>`;

@@ -1,8 +1,5 @@
-//! `/files/tus`: resumable uploads by the tus protocol 1.0.0 (core, creation, termination, checksum,
-//! expiration). Its answers have no bodies and its statuses are its own: the protocol says so.
-//!
-//! How far an upload has come is the length of its unfinished file. So it goes on after a lost connection
-//! and after a restart; what a request has brought is synced before it is answered.
+//! `/files/tus`: resumable uploads by tus 1.0.0, which says what answers and statuses there are. How far
+//! an upload has come is the length of its unfinished file, synced before a request is answered.
 
 use std::sync::Arc;
 
@@ -44,6 +41,8 @@ const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const FILE_ID: HeaderName = HeaderName::from_static("x-file-id");
 const ONE: HeaderValue = HeaderValue::from_static("1.0.0");
+const EXTENSIONS: HeaderValue =
+    HeaderValue::from_static("creation,termination,checksum,expiration");
 const PIECE_TYPE: &str = "application/offset+octet-stream";
 
 /// The most bytes of one request whose checksum is to be compared: it is held back until then.
@@ -89,8 +88,7 @@ pub(crate) async fn describe(State(app): State<App>) -> Response {
     let mut response = answer(StatusCode::NO_CONTENT);
     let headers = response.headers_mut();
     headers.insert(VERSION, ONE);
-    let extensions = "creation,termination,checksum,expiration";
-    headers.insert(EXTENSION, HeaderValue::from_static(extensions));
+    headers.insert(EXTENSION, EXTENSIONS);
     headers.insert(CHECKSUMS, HeaderValue::from_static("sha1,sha256"));
     headers.insert(MAX_SIZE, number(app.config.files.max_upload.bytes()));
     response
@@ -208,21 +206,20 @@ pub(crate) async fn look(
 ) -> Result<Response> {
     check_version(&headers)?;
     let upload = load(&app, grant, &id).await?;
-    let size = upload.size.unwrap_or(0);
-    // Who did not hear that it is done asks again.
-    let offset = if upload.is_done { size } else { come_so_far(&app, &upload, &meta).await? };
     let mut response = answer(StatusCode::OK);
     let headers = response.headers_mut();
-    headers.insert(OFFSET, number(offset));
-    headers.insert(LENGTH, number(size));
+    headers.insert(OFFSET, number(come_so_far(&app, &upload, &meta).await?));
+    headers.insert(LENGTH, number(upload.size.unwrap_or(0)));
     headers.insert(EXPIRES, http_date(upload.expires_at));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-/// How much has come. Where that is all, and its sender went away with the last byte, it becomes a file now: who hears that
-/// all of it is here sends nothing more.
+/// How much has come. All of it, whose sender went away with the last byte, becomes a file now.
 async fn come_so_far(app: &App, upload: &UploadRow, meta: &RequestMeta) -> Result<u64> {
+    if upload.is_done {
+        return Ok(upload.size.unwrap_or(0));
+    }
     let incoming = app.blobs.receive(&upload.id)?;
     let came = incoming.len();
     if came > 0 && upload.size == Some(came) {
@@ -281,8 +278,8 @@ pub(crate) async fn go_on(
         None => write_all(&mut incoming, size, request).await?,
         Some(checksum) => write_checked(&mut incoming, size, &checksum, request).await?,
     }
-    let came = incoming.len();
-    let expires_at = app.clock.now().after(app.config.files.upload_ttl);
+    let (came, now) = (incoming.len(), app.clock.now());
+    let expires_at = now.after(app.config.files.upload_ttl);
     if came == size {
         keep_incoming(&app, &upload.id, incoming, Arc::clone(&meta.request_id)).await?;
     } else {

@@ -109,18 +109,17 @@ pub(super) async fn import_project(
     grant
         .write(&app, intent, move |tx, granted| {
             let user = granted.actor.user;
-            let seat = match target(tx, user, project, source, &outline)? {
-                Some(seat) => seat,
-                None => {
-                    let named = ProjectName::parse(&outline.name).ok();
-                    let name = body.name.or(named).ok_or_else(|| {
-                        Error::invalid_field("name", "required", "is required for a new project")
-                    })?;
-                    let new = NewProject { people: body.member_ids, ..NewProject::blank(name) };
-                    let (seat, reach) = projects::create(tx, &presence, user, new)?;
-                    look_again(tx, &state, reach);
-                    seat
-                }
+            let seat = if let Some(seat) = target(tx, user, project, source, &outline)? {
+                seat
+            } else {
+                let named = ProjectName::parse(&outline.name).ok();
+                let name = body.name.or(named).ok_or_else(|| {
+                    Error::invalid_field("name", "required", "is required for a new project")
+                })?;
+                let new = NewProject { people: body.member_ids, ..NewProject::blank(name) };
+                let (seat, reach) = projects::create(tx, &presence, user, new)?;
+                look_again(tx, &state, reach);
+                seat
             };
             let act = Act { seat: &seat, user, presence: &presence };
             let report = importing::apply(tx, &act, source, &outline)?;

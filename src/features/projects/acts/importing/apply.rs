@@ -179,12 +179,12 @@ impl Hand<'_> {
 
     fn bring_labels(&mut self, tx: &mut WriteTx<'_>, outline: &Outline) -> Result<()> {
         for label in &outline.labels {
-            let id = match label_rows::find_by_name(tx, self.act.project(), label.name.as_str())? {
-                Some(row) => row.id,
-                None => {
-                    let color = Colour::parse(label.color).map_err(internal)?;
-                    labels::create(tx, self.act, &label.name, &color)?.id
-                }
+            let known = label_rows::find_by_name(tx, self.act.project(), label.name.as_str())?;
+            let id = if let Some(row) = known {
+                row.id
+            } else {
+                let color = Colour::parse(label.color).map_err(internal)?;
+                labels::create(tx, self.act, &label.name, &color)?.id
             };
             self.note(tx, Imported::Label, &label.id, id.get())?;
         }

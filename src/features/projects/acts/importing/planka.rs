@@ -152,31 +152,8 @@ pub(super) fn read(data: &str) -> Result<Outline> {
     for field in &included.custom_fields {
         outline.lose("custom fields", &field.name);
     }
-    let mut lists = included.lists;
-    lists.sort_by(|one, other| {
-        one.position.unwrap_or(0.0).total_cmp(&other.position.unwrap_or(0.0))
-    });
-    let mut archive = Vec::new();
-    for list in lists {
-        if matches!(list.kind.as_deref(), Some("archive" | "trash")) {
-            archive.push(list.id);
-            continue;
-        }
-        if let Some(name) = fitting(&list.name.unwrap_or_default(), 120, BucketName::parse) {
-            outline.buckets.push(OutlineBucket { id: list.id, name });
-        }
-    }
-    for label in included.labels {
-        let name =
-            label.name.filter(|name| !name.is_empty()).unwrap_or_else(|| label.color.clone());
-        if let Some(name) = fitting(&name, 50, LabelName::parse) {
-            outline.labels.push(OutlineLabel {
-                id: label.id,
-                name,
-                color: colour_of(&label.color),
-            });
-        }
-    }
+    let archive = read_lists(included.lists, &mut outline);
+    read_labels(included.labels, &mut outline);
     let people: HashMap<String, String> =
         included.users.into_iter().map(|user| (user.id, user.email.unwrap_or(user.name))).collect();
     let mut labels =
@@ -215,6 +192,38 @@ pub(super) fn read(data: &str) -> Result<Outline> {
         });
     }
     Ok(outline)
+}
+
+/// Makes buckets of lists; answers those that are put away.
+fn read_lists(mut lists: Vec<List>, outline: &mut Outline) -> Vec<String> {
+    lists.sort_by(|one, other| {
+        one.position.unwrap_or(0.0).total_cmp(&other.position.unwrap_or(0.0))
+    });
+    let mut archive = Vec::new();
+    for list in lists {
+        if matches!(list.kind.as_deref(), Some("archive" | "trash")) {
+            archive.push(list.id);
+            continue;
+        }
+        if let Some(name) = fitting(&list.name.unwrap_or_default(), 120, BucketName::parse) {
+            outline.buckets.push(OutlineBucket { id: list.id, name });
+        }
+    }
+    archive
+}
+
+fn read_labels(labels: Vec<Label>, outline: &mut Outline) {
+    for label in labels {
+        let name =
+            label.name.filter(|name| !name.is_empty()).unwrap_or_else(|| label.color.clone());
+        if let Some(name) = fitting(&name, 50, LabelName::parse) {
+            outline.labels.push(OutlineLabel {
+                id: label.id,
+                name,
+                color: colour_of(&label.color),
+            });
+        }
+    }
 }
 
 fn lines_by_card(

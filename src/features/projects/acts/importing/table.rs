@@ -159,7 +159,8 @@ fn id_of(cells: &Cells<'_>, seen: &mut HashMap<String, u32>) -> String {
             digest.update(cell);
         }
         let digest: [u8; 32] = digest.finalize().into();
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let (head, _) = digest.split_first_chunk::<16>().expect("a SHA-256 has 32 bytes");
+        format!("{:032x}", u128::from_be_bytes(*head))
     } else {
         given.chars().take(200).collect::<String>()
     };

@@ -157,8 +157,7 @@ pub(super) fn read(data: &str) -> Result<Outline> {
         let colour = label.color.unwrap_or_default();
         let name = if label.name.is_empty() { &colour } else { &label.name };
         if let Some(name) = fitting(name, 50, LabelName::parse) {
-            let color = colour_of(&colour);
-            outline.labels.push(OutlineLabel { id: label.id, name, color });
+            outline.labels.push(OutlineLabel { id: label.id, name, color: colour_of(&colour) });
         }
     }
     for field in board.custom_fields {
