@@ -9,6 +9,8 @@ mod contract;
 mod desk;
 mod directory;
 mod files;
+#[path = "../process/papers.rs"]
+mod papers;
 mod projects;
 mod search;
 mod support;

@@ -14,9 +14,8 @@ use futures_util::{StreamExt as _, stream};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use tokio::time::timeout;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use crate::papers::{docx, pdf};
 use crate::program::{Folder, PATIENCE};
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -35,41 +34,6 @@ async fn text(extractor: &Extractor, mime: &str, file: &[u8]) -> Option<String> 
         file.chunks(100_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
     let text = extractor.text(stream::iter(pieces).boxed(), mime);
     timeout(PATIENCE * 2, text).await.expect("it ends").expect("the process runs")
-}
-
-/// A document of Word with this much of the same, packed.
-fn docx(beginning: &str, repeated: &str, times: usize) -> Vec<u8> {
-    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let fast = SimpleFileOptions::default().compression_level(Some(1));
-    zip.start_file("word/document.xml", fast).expect("a part");
-    zip.write_all(beginning.as_bytes()).expect("written");
-    let many = repeated.repeat(1000);
-    for _ in 0..times / 1000 {
-        zip.write_all(many.as_bytes()).expect("written");
-    }
-    zip.finish().expect("a zip").into_inner()
-}
-
-/// A PDF of one page whose content is this stream.
-fn pdf(filter: &str, content: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
-         2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
-         3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R\n\
-         /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>\nendobj\n\
-         4 0 obj\n<< /Length {} {filter} >>\nstream\n",
-        content.len()
-    );
-    let place = |object: &str| head.find(object).expect("it is there");
-    let places = ["1 0 obj", "2 0 obj", "3 0 obj", "4 0 obj"].map(place);
-    let mut file = [head.as_bytes(), content, b"\nendstream\nendobj\n"].concat();
-    let table = file.len();
-    file.extend(b"xref\n0 5\n0000000000 65535 f \n");
-    for place in places {
-        file.extend(format!("{place:010} 00000 n \n").bytes());
-    }
-    file.extend(format!("trailer << /Size 5 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n").bytes());
-    file
 }
 
 #[tokio::test]

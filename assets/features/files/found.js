@@ -4,11 +4,10 @@ import { formatSize, iconOf } from '../../lib/files.js';
 import { person } from '../../state/session.js';
 
 function fileRow({ item, highlights }) {
-  const { fileName, ...inside } = highlights ?? {};
   return {
-    href: `/files?file=${item.id}`, icon: iconOf(item.kind), title: item.fileName, marked: fileName,
-    // The words around what fits, wherever in the file they are.
-    text: Object.values(inside)[0],
+    href: `/files?file=${item.id}`, icon: iconOf(item.kind), title: item.fileName, marked: highlights?.fileName,
+    // The words around what fits inside the file.
+    text: highlights?.text,
     place: [item.owner?.displayName ?? person(item.ownerId).displayName, formatSize(item.size)].join(' · '), at: item.createdAt,
   };
 }

@@ -29,6 +29,10 @@ pub const EVENTS: &[(&str, &str)] = &[
         FileLabelsUpdated::NAME,
         "A person put other labels on a file. To the person alone, without the labels.",
     ),
+    (
+        FileTextUpdated::NAME,
+        "The words inside a file were read: it is found by them now. To its owner alone, without the words.",
+    ),
 ];
 
 /// What a file is now: told, not kept.
@@ -200,6 +204,27 @@ impl Event for FileLabelsUpdated {
 
     fn audience(&self) -> Audience {
         Audience::of(Scope::User(self.user))
+    }
+
+    fn ids(&self) -> Vec<i64> {
+        vec![self.file_id.get()]
+    }
+}
+
+/// The words inside a file were read.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FileTextUpdated {
+    pub(crate) file_id: FileId,
+    #[serde(skip)]
+    pub(crate) owner: UserId,
+}
+
+impl Event for FileTextUpdated {
+    const NAME: &'static str = "file.text.updated";
+
+    fn audience(&self) -> Audience {
+        Audience::of(Scope::User(self.owner))
     }
 
     fn ids(&self) -> Vec<i64> {

@@ -3,7 +3,7 @@
 use super::access::load_seen;
 use super::showing;
 use super::store::files::FileRow;
-use super::store::{files, links, listing};
+use super::store::{files, labels, links, listing, texts};
 use crate::access::Presence;
 use crate::base::ids::{ChatId, FileId, ProjectId, UserId};
 use crate::base::kind::FileKind;
@@ -81,6 +81,27 @@ fn push_new<T: PartialEq>(list: &mut Vec<T>, item: Option<T>) {
     if let Some(item) = item.filter(|item| !list.contains(item)) {
         list.push(item);
     }
+}
+
+/// The words inside a file; none if there are none, or none that were read yet. Who may see it is not asked.
+///
+/// # Errors
+/// The storage failed.
+pub fn find_text(tx: &ReadTx<'_>, id: FileId) -> Result<Option<String>> {
+    texts::find(tx, id)
+}
+
+/// The newest files on which the person put one of these labels, in whatever case, at most `limit`.
+///
+/// # Errors
+/// The storage failed.
+pub fn list_labelled(
+    tx: &ReadTx<'_>,
+    user: UserId,
+    names: &[String],
+    limit: u32,
+) -> Result<Vec<FileId>> {
+    labels::list_files(tx, user, names, limit)
 }
 
 /// The ids of files after `after`, in order.

@@ -1,4 +1,5 @@
-//! What happens to files by itself: they are scanned, get small pictures, and go when their time is over.
+//! What happens to files by itself: they are scanned, get small pictures, are read for those who search,
+//! and go when their time is over.
 //!
 //! What is to be done is found in the tables, so a restart forgets nothing; the bell only says that it is
 //! worth looking at once.
@@ -15,21 +16,22 @@ use super::acts::settling::{self, Verdict};
 use super::store::files::Thumbnails;
 use super::store::versions::Form;
 use super::store::{files, thumbnails, versions};
-use super::telling;
+use super::{reading, telling};
 
 /// How often it is looked whether something is due that no bell was rung for.
 const LOOK: Duration = Duration::from_mins(1);
 /// The most bytes of a picture that gets small ones: it is held in memory.
 const PICTURE_MAX: u64 = 50 * 1024 * 1024;
 
-/// Starts what looks after files that came: one task scans, one makes small pictures.
+/// Starts what looks after files that came: one task scans, one makes small pictures, one reads.
 pub fn start_jobs(app: &App) {
     keep_busy(app, scan_next);
     keep_busy(app, picture_next);
+    reading::start(app);
 }
 
 /// Does `next` until nothing is due, and again when the bell rings.
-fn keep_busy<F>(app: &App, next: impl Fn(App) -> F + Send + Sync + 'static)
+pub(super) fn keep_busy<F>(app: &App, next: impl Fn(App) -> F + Send + Sync + 'static)
 where
     F: Future<Output = Result<bool>> + Send,
 {

@@ -22,6 +22,46 @@ pub(super) fn highlight(marker: &Marker, texts: &[(&'static str, String)]) -> Hi
     answering.collect()
 }
 
+/// Bytes of what is inside things that are looked through for one answer, at most: a question must not take
+/// longer because the files it finds are long.
+pub(super) const LOOKED_INTO: usize = 4 * 1024 * 1024;
+/// Bytes that are looked through at once.
+const WINDOW: usize = 16 * 1024;
+/// Bytes on both sides of an answer inside a long text that are looked at again.
+const AROUND: usize = 2 * 1024;
+
+/// The part of a long text around its first answer. What is looked through is taken from `left`; when nothing
+/// is left of that, there is no answer.
+pub(super) fn highlight_inside(marker: &Marker, text: &str, left: &mut usize) -> Option<String> {
+    let mut start = 0;
+    while start < text.len() && *left > 0 {
+        // Words are cut at the blank after the window, if there is one soon.
+        let end = text.ceil_char_boundary(text.len().min(start + WINDOW));
+        let soon = &text[end..text.ceil_char_boundary(text.len().min(end + AROUND))];
+        let end = soon.find(char::is_whitespace).map_or(end, |blank| end + blank);
+        *left = left.saturating_sub(end - start);
+        if let Some(mark) = marker.find(&text[start..end]).into_iter().next() {
+            return Some(around(marker, text, start + mark.start));
+        }
+        start = end;
+    }
+    None
+}
+
+/// The part of a long text around the first of its answers, which begins at this byte.
+fn around(marker: &Marker, text: &str, first: usize) -> String {
+    let start = text.floor_char_boundary(first.saturating_sub(AROUND));
+    let end = text.ceil_char_boundary(text.len().min(first + AROUND));
+    let near = &text[start..end];
+    let mut marks = marker.find(near);
+    // What was cut in two at the start may look like one.
+    marks.retain(|mark| start + mark.start >= first);
+    if marks.is_empty() {
+        marks.push(first - start..first - start);
+    }
+    markup(near, &marks)
+}
+
 /// The part around the first of the marks.
 fn markup(text: &str, marks: &[Range<usize>]) -> String {
     let shown = excerpt(text, marks[0].start);
@@ -111,5 +151,21 @@ mod tests {
         let dense = format!("{}針{}", "東".repeat(500), "京".repeat(500));
         let marked = highlighted("東針京", &dense).expect("it is there");
         assert!(marked.contains("<mark>東針京</mark>"), "{marked}");
+    }
+
+    #[test]
+    fn a_word_far_inside_a_long_text_is_shown_and_no_more_is_looked_through_than_may_be() {
+        let mut question = Question::default();
+        question.words("needle", false);
+        let marker = Marker::new(&question);
+        let text = format!("{}\nthe needle <b>\n{}", "hay and straw\n".repeat(9_000), "hay ".repeat(999));
+        let mut left = LOOKED_INTO;
+        let marked = highlight_inside(&marker, &text, &mut left).expect("it is there");
+        assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");
+        assert!(marked.contains("straw\nthe <mark>needle</mark> &lt;b&gt;\nhay"), "{marked}");
+        assert!((100_000..200_000).contains(&(LOOKED_INTO - left)), "{left}");
+        let mut little = WINDOW;
+        assert_eq!(highlight_inside(&marker, &text, &mut little), None);
+        assert_eq!(little, 0);
     }
 }

@@ -15,8 +15,6 @@ use crate::infra::index::{Changes, Document, Rebuild, Turn};
 
 /// Events applied at once.
 const EVENTS: u32 = 1_000;
-/// Rows a rebuild reads at once, so that no reader is held up by it.
-const ROWS: u32 = 1_000;
 /// How long the index waits after a fault.
 const RETRY: Duration = Duration::from_secs(2);
 /// How often its figures are told.
@@ -117,19 +115,20 @@ async fn follow(app: &App, mut bell: EventBell) {
     }
 }
 
-/// What the next events changed, as the rows are in this snapshot.
+/// What the next events changed, as the rows are in this snapshot: no more of them than a source reads at once.
 fn read_changes(tx: &ReadTx<'_>, from: i64) -> Result<Changes> {
-    let events = outbox::list_heads(tx, from, EVENTS)?;
-    let to = events.last().map_or(from, |event| event.seq);
-    let mut changes = Changes { from, to, ..Changes::default() };
-    for source in SOURCES {
-        let mut ids = BTreeSet::new();
-        for event in &events {
+    let mut changes = Changes { from, to: from, ..Changes::default() };
+    let mut touched = SOURCES.map(|source| (source, BTreeSet::new()));
+    for event in &outbox::list_heads(tx, from, EVENTS)? {
+        for (source, ids) in &mut touched {
             ids.extend(source.touched(tx, event)?);
         }
-        if ids.is_empty() {
-            continue;
+        changes.to = event.seq;
+        if touched.iter().any(|(source, ids)| ids.len() >= source.batch() as usize) {
+            break;
         }
+    }
+    for (source, ids) in touched.into_iter().filter(|(_, ids)| !ids.is_empty()) {
         let ids: Vec<i64> = ids.into_iter().collect();
         changes.touched.extend(ids.iter().map(|id| source.entity().key(*id)));
         changes.documents.extend(source.load(tx, &ids)?);
@@ -176,7 +175,7 @@ async fn build(app: &App, turn: Turn) -> Result<Rebuilt> {
 async fn add_all(app: &App, source: &'static dyn Source, rebuild: &mut Rebuild) -> Result<u64> {
     let read = |after: i64| {
         app.db.background().read(move |tx| -> Result<(Vec<i64>, Vec<Document>)> {
-            let ids = source.list_ids(tx, after, ROWS)?;
+            let ids = source.list_ids(tx, after, source.batch())?;
             let documents = source.load(tx, &ids)?;
             Ok((ids, documents))
         })
@@ -195,8 +194,9 @@ async fn add_all(app: &App, source: &'static dyn Source, rebuild: &mut Rebuild) 
 async fn catch_up(app: &App, rebuild: &mut Rebuild) -> Result<()> {
     loop {
         let from = rebuild.seq();
-        let changes = app.db.background().read(move |tx| read_changes(tx, from)).await?;
-        let is_near = changes.to - from < i64::from(EVENTS);
+        let read = move |tx: &ReadTx<'_>| Ok((read_changes(tx, from)?, outbox::newest_seq(tx)?));
+        let (changes, newest) = app.db.background().read(read).await?;
+        let is_near = newest - changes.to < i64::from(EVENTS);
         rebuild.apply(changes).await;
         if is_near {
             return Ok(());
@@ -216,7 +216,7 @@ pub async fn is_sound(app: &App) -> Result<bool> {
         for source in SOURCES {
             let mut after = 0;
             loop {
-                let ids = source.list_ids(tx, after, ROWS)?;
+                let ids = source.list_ids(tx, after, source.batch())?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
                 count += source.load(tx, &ids)?.len() as u64;

@@ -65,6 +65,8 @@ pub enum Filter {
     Between(Option<Timestamp>, Option<Timestamp>),
     /// One of these documents.
     Keys(Vec<Key>),
+    /// What one of these asks for.
+    Any(Vec<Filter>),
     /// Nothing carries it.
     Nothing,
 }
@@ -315,6 +317,10 @@ impl Filter {
             Self::Keys(keys) => {
                 let keys = TermSetQuery::new(keys.iter().map(|key| fields.term_of(*key)));
                 Box::new(ConstScoreQuery::new(Box::new(keys), 0.0))
+            }
+            Self::Any(filters) => {
+                let any = filters.iter().map(|filter| filter.query(fields)).collect();
+                Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(any)), 0.0))
             }
             Self::Nothing => Box::new(tantivy::query::EmptyQuery),
         }

@@ -1,4 +1,5 @@
-//! What the index knows of a document. [`VERSION`] rises with every change here or in `words`.
+//! What the index knows of a document. [`VERSION`] rises with every change here or in `words`, and when there
+//! are documents of a new kind.
 
 use tantivy::TantivyDocument;
 use tantivy::schema::{
@@ -10,7 +11,7 @@ use super::words::Analysis;
 use super::{Document, Key};
 
 /// An index of another version is built anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The columns that are read by name while a question is answered.
 pub(super) const KEY: &str = "key";

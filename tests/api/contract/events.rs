@@ -110,6 +110,7 @@ fn bringing() -> Vec<Step> {
         post("ana", "/files/presign", json!({"fileName": "plan.txt"}), "file"),
         post("ana", "/chats/{chat}/messages", json!({"attachments": ["{file}"]}), "m8"),
         put("nobody", "{put}", json!("words")),
+        wait_for("file.text.updated"),
         patch("ana", "/files/{file}", json!({"fileName": "better plan.txt"})),
         patch("ana", "/files/{file}", json!({"labels": ["plans"]})),
         post("ana", "/chats/{chat}/messages", json!({"content": "more comes"}), "m9"),

@@ -67,7 +67,7 @@ impl Replica {
             "emoji.created" => self.put("emoji", text(&data["emojiId"]), patch.clone()),
             "emoji.deleted" => remove(&mut self.state["emoji"], text(&data["emojiId"])),
             // The person is told; nothing that is loaded says so.
-            "auth.password.changed" | "file.labels.updated" => {}
+            "auth.password.changed" | "file.labels.updated" | "file.text.updated" => {}
             "auth.session.revoked" => remove(&mut self.state["sessions"], text(&data["sessionId"])),
             "chat.created" => {
                 let members = patch["members"].as_array().cloned().unwrap_or_default();

@@ -4,6 +4,7 @@ mod files;
 mod finding;
 mod history;
 mod indexing;
+mod inside;
 mod language;
 mod reading;
 mod suggestions;

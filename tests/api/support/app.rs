@@ -73,6 +73,7 @@ impl TestApp {
         config.passwords.memory_kib = 64;
         config.passwords.iterations = 1;
         config.database.readers = Some(2);
+        config.extract.program = Some(env!("CARGO_BIN_EXE_epop").into());
         set(&mut config);
         let app = epop::boot::open(config, clock).await.expect("the application opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");

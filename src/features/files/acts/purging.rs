@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::changing::remove;
 use crate::base::Result;
 use crate::features::files::store::uploads::UploadRow;
-use crate::features::files::store::{archives, files, thumbnails, uploads};
+use crate::features::files::store::{archives, files, texts, thumbnails, uploads};
 use crate::infra::db::WriteTx;
 
 /// Gives up files whose bytes never came, with their links; tells how many there were.
@@ -78,5 +78,5 @@ pub(crate) fn retained(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
 /// # Errors
 /// The storage failed.
 pub(crate) fn leftovers(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
-    Ok(archives::prune(tx, batch)? + thumbnails::prune(tx, batch)?)
+    Ok(archives::prune(tx, batch)? + thumbnails::prune(tx, batch)? + texts::prune(tx, batch)?)
 }

@@ -7,10 +7,11 @@ use crate::base::ids::FileId;
 use crate::base::kind::FileKind;
 use crate::features::files::model::FileStatus;
 use crate::features::files::store::files::{self, FileRow};
-use crate::features::files::store::thumbnails;
+use crate::features::files::store::{texts, thumbnails};
 use crate::features::files::store::versions::{self, Form};
 use crate::features::files::telling;
 use crate::infra::db::WriteTx;
+use crate::infra::extract;
 
 /// How long after a scan that failed the next one is tried.
 const SCAN_AGAIN: Duration = Duration::from_mins(1);
@@ -51,6 +52,9 @@ pub(super) fn add(tx: &mut WriteTx<'_>, file: &FileRow, form: &Form) -> Result<(
     }
     if form.kind == FileKind::Image {
         thumbnails::ask(tx, &form.blob)?;
+    }
+    if extract::reading::knows(&form.mime) {
+        texts::ask(tx, &form.blob)?;
     }
     Ok(())
 }

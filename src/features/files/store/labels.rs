@@ -43,3 +43,21 @@ pub(crate) fn set(
     }
     Ok(())
 }
+
+/// The newest files on which a person put one of these labels, in whatever case.
+pub(crate) fn list_files(
+    tx: &ReadTx<'_>,
+    user: UserId,
+    labels: &[String],
+    limit: u32,
+) -> Result<Vec<FileId>> {
+    let labels: Vec<String> = labels.iter().map(|label| label.to_lowercase()).collect();
+    let used = list_used(tx, user)?.into_iter().map(|(label, _)| label);
+    let used: Vec<String> = used.filter(|label| labels.contains(&label.to_lowercase())).collect();
+    tx.list(
+        "SELECT DISTINCT file_id FROM file_labels
+         WHERE user_id = ?1 AND label IN (SELECT value FROM json_each(?2)) ORDER BY file_id DESC LIMIT ?3",
+        (user, serde_json::to_string(&used)?, limit),
+        |row| row.get(0),
+    )
+}

@@ -5,6 +5,7 @@ pub(super) mod files;
 pub(super) mod labels;
 pub(super) mod links;
 pub(super) mod listing;
+pub(super) mod texts;
 pub(super) mod thumbnails;
 pub(super) mod uploads;
 pub(super) mod usage;
