@@ -35,6 +35,7 @@ const projects = {
   ],
   view: () => import('../features/projects/view.js'),
   palette: () => import('../features/projects/palette.js'),
+  found: () => import('../features/projects/found.js'),
   create: async () => (await import('../features/projects/parts/new-task.js')).openNewTask(),
   nav: { href: '/projects', icon: 'folder-kanban', label: () => t('app.nav.projects'), order: 20, key: 'p' },
 };

@@ -1,6 +1,6 @@
 // What the palette finds. Sources come with the features (`palette: () => import('./palette.js')`, which exports `sources`):
-// `{scope?, label, local(), kind?, found?(hit, query), remote?(query, signal)}`. `scope` is the sign that narrows to it. `kind` is what
-// the server calls the things it searches for this source, and `found` makes an item of a hit; `remote` asks for items in a way of its own. Items are
+// `{scope?, label, local(), kind?, found?(hit, query, kind), remote?(query, signal)}`. `scope` is the sign that narrows to it. `kind` is what
+// the server calls the things it searches for this source, or a list of that, and `found` makes an item of a hit; `remote` asks for items in a way of its own. Items are
 // `{id, title, label?, sub?, icon? | person?, keywords?, keys?, count?, href? | run?, inside?}`; `inside()` are the items one
 // gets by Tab; `marked` is a `sub` as the server found it.
 
@@ -80,13 +80,18 @@ export function searchHere(query, scope) {
   return rank(query, pool, habits.value.used).slice(0, MOST);
 }
 
+const kindsOf = (source) => [source.kind ?? []].flat();
+
+/** Where one kind is enough for a source, nothing else is asked for. */
+const tabOf = (scope) => (scope && kindsOf(scope).length === 1 ? { tab: kindsOf(scope)[0] } : {});
+
 /** The id of the row that leads to the page of all results. */
 export const EVERYTHING = 'search:everything';
 
 /** That row. */
 export const everythingItem = (query, scope) => ({
   id: EVERYTHING, title: t('palette.everything', { query }), icon: 'search', keys: 'mod+Enter',
-  href: `/search?${new URLSearchParams({ q: query, ...(scope?.kind && { tab: scope.kind }) })}`,
+  href: `/search?${new URLSearchParams({ q: query, ...tabOf(scope) })}`,
 });
 
 /**
@@ -126,9 +131,13 @@ export function createAsking(search = (query, signal) => get('/search', { query,
     timer = wait(async () => {
       const mine = new AbortController();
       running = mine;
-      const wish = scope ? { q, tab: scope.kind, limit: FOUND.one } : { q, limit: FOUND.all };
+      const wish = { q, ...tabOf(scope), limit: scope ? FOUND.one : FOUND.all };
       const everything = asked.some((source) => source.kind) && search(wish, mine.signal);
-      const itemsOf = async (source) => (source.kind ? ((await everything)[source.kind] ?? []).map((hit) => source.found(hit, q)) : source.remote(q, mine.signal));
+      const itemsOf = async (source) => {
+        if (!source.kind) return source.remote(q, mine.signal);
+        const found = await everything;
+        return kindsOf(source).flatMap((kind) => (found[kind] ?? []).map((hit) => source.found(hit, q, kind)));
+      };
       const answers = await Promise.allSettled(asked.map(async (source) => tagged(source, await itemsOf(source))));
       if (running !== mine) return;
       busy.value = false;

@@ -5,7 +5,7 @@
 //   to:number}} Part  `value` is without quotes and signs; `open` means that a quote was not closed.
 
 /** What can be asked beside words, in the order in which it is offered. */
-export const KEYS = ['from', 'in', 'has', 'is', 'type', 'before', 'after', 'on'];
+export const KEYS = ['from', 'in', 'has', 'is', 'type', 'before', 'after', 'on', 'assignee', 'label'];
 
 /** The values of the keys that have only a few. */
 export const CHOICES = {

@@ -43,7 +43,7 @@ export const choiceText = (key, value) => (CHOICES[key]?.includes(value) ? t(`se
 // i18n: search.day.today search.day.yesterday search.day.week search.day.month
 const dayText = (key) => t(`search.day.${key}`);
 
-// i18n: search.hint.from search.hint.in search.hint.has search.hint.is search.hint.type search.hint.before search.hint.after search.hint.on
+// i18n: search.hint.from search.hint.in search.hint.has search.hint.is search.hint.type search.hint.before search.hint.after search.hint.on search.hint.assignee search.hint.label
 const hintOf = (key) => t(`search.hint.${key}`);
 
 /** The keys with what they are for: `[{key, hint}]`. */
@@ -67,6 +67,11 @@ const choiceOffers = (key, needle) => CHOICES[key].filter((value) => matches(nee
 const keyOffers = (word, without) => keysWithHints(without).filter(({ key }) => key.startsWith(word.toLowerCase()))
   .map(({ key, hint }) => ({ id: `key:${key}`, write: `${key}:`, more: true, label: `${key}:`, sub: hint, icon: 'filter' }));
 
+const OFFERS = {
+  from: peopleOffers, assignee: peopleOffers, label: () => [], in: (value, places) => places?.(value) ?? [],
+  ...Object.fromEntries(Object.keys(CHOICES).map((key) => [key, (value) => choiceOffers(key, value)])),
+};
+
 /**
  * What can be written in the place of the part at the caret: `[{id, write, more?, label, sub?, icon? | person?}]`, where `more`
  * means that a value follows. `places(needle)` answers values of `in:`, as `{value, label, icon? | person?}`; where there are no places to choose, none is offered.
@@ -76,6 +81,6 @@ export function offersFor(part, { places, without = [] } = {}) {
   if (part.kind === 'word') return part.value.length > 1 ? keyOffers(part.value, without) : [];
   if (part.kind !== 'filter') return [];
   const { key, value } = part;
-  const found = key === 'from' ? peopleOffers(value) : key === 'in' ? places?.(value) ?? [] : CHOICES[key] ? choiceOffers(key, value) : dayOffers(value);
+  const found = (OFFERS[key] ?? dayOffers)(value, places);
   return found.slice(0, MOST).map((offer) => ({ id: `${key}:${offer.value}`, write: filterText(key, offer.value, part.negated), ...offer }));
 }

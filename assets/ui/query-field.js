@@ -143,8 +143,8 @@ export function useQueryText(query, tell) {
   return { text, type, write };
 }
 
-// i18n: search.key.from search.key.in search.key.has search.key.is search.key.type search.key.before search.key.after search.key.on
-// i18n: search.not.from search.not.in search.not.has search.not.is search.not.type search.not.before search.not.after search.not.on
+// i18n: search.key.from search.key.in search.key.has search.key.is search.key.type search.key.before search.key.after search.key.on search.key.assignee search.key.label
+// i18n: search.not.from search.not.in search.not.has search.not.is search.not.type search.not.before search.not.after search.not.on search.not.assignee search.not.label
 const chipText = (part, named) => t(`search.${part.negated ? 'not' : 'key'}.${part.key}`, { value: named(part) });
 
 /** The filters of a query, each with a way to take it out. `named(part)` answers its value in words. */

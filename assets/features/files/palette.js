@@ -1,12 +1,9 @@
-// What the page of files brings to the command palette: files by name, under "=".
+// What the page of files brings to the command palette: files by their names and what is inside them, under "=".
 
 import { iconOf, formatSize } from '../../lib/files.js';
 import { t } from '../../lib/i18n.js';
-import { get } from '../../net/api.js';
 import { person } from '../../state/session.js';
 import { list } from './store.js';
-
-const MOST = 8;
 
 const itemOf = (file) => ({
   id: `file:${file.id}`, title: file.fileName, sub: [formatSize(file.size), file.owner?.displayName ?? person(file.ownerId).displayName].join(' · '),
@@ -19,6 +16,7 @@ export const sources = [
     scope: '=',
     label: () => t('files.palette'),
     local: () => (list.peek().items ?? []).filter((file) => !file.trashedAt).map(itemOf),
-    remote: async (q, signal) => (await get('/files', { query: { q, scope: 'all', limit: MOST }, signal })).items.map(itemOf),
+    kind: 'files',
+    found: ({ item, highlights }) => ({ ...itemOf(item), marked: highlights.text }),
   },
 ];

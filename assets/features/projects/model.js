@@ -6,6 +6,8 @@ import { compareIds, fold } from '../../lib/text.js';
 
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'];
 export const STATUSES = ['todo', 'in_progress', 'review', 'done'];
+const STATUS_ICONS = { todo: 'circle-dashed', in_progress: 'circle-dot', review: 'eye', done: 'circle-check' };
+export const iconOfStatus = (status) => STATUS_ICONS[status];
 export const ROLES = ['viewer', 'member', 'admin', 'owner'];
 export const GROUPS = ['bucket', 'assignee', 'priority', 'label'];
 /** Colours offered for projects, labels and buckets. */

@@ -37,7 +37,7 @@ const wishOf = ({ query }) => ({ q: query.q ?? '', kind: kindOf(query.tab) ? que
 
 /** The value of a filter in words. */
 function named({ key, value }) {
-  if (key === 'from') return personOf(value)?.displayName ?? told('from', value);
+  if (key === 'from' || key === 'assignee') return personOf(value)?.displayName ?? told(key, value);
   if (key === 'in') return placeOf(value)?.label ?? told('in', value);
   return choiceText(key, value);
 }

@@ -154,6 +154,7 @@ export default {
   'projects.find_person': 'Find a person',
   'projects.find_task': 'Find a task',
   'projects.follow': 'Follow this task',
+  'projects.found.due': 'Due {date}',
   'projects.from_message': 'Made of a message',
   'projects.gone.body': 'It was deleted, or you are not in it. Its owner or an admin of it can add you.',
   'projects.gone.title': 'This project is not here for you',

@@ -154,6 +154,7 @@ export default {
   'projects.find_person': 'Cari orang',
   'projects.find_task': 'Cari tugas',
   'projects.follow': 'Ikuti tugas ini',
+  'projects.found.due': 'Tenggat {date}',
   'projects.from_message': 'Dibuat dari pesan',
   'projects.gone.body': 'Sudah dihapus, atau Anda tidak di dalamnya. Pemilik atau adminnya dapat menambahkan Anda.',
   'projects.gone.title': 'Proyek ini tidak ada untuk Anda',

@@ -8,6 +8,7 @@
 //!   everyone while it is open.
 //! * Rights: see `access`. What is inside a project is always looked up inside the project of the right.
 //! * The log keeps no words of tasks and comments: `retelling` gives them back to who reads it later.
+//! * `finding` is what is given to a search.
 //! * `acts` change rows and tell of it; `showing` makes views of rows; `model` has the rules without I/O.
 //!
 //! Invariants: a project has an owner. Tasks of a bucket are in the order of their ranks, no two of them
@@ -18,6 +19,7 @@ mod access;
 mod acts;
 mod api;
 mod events;
+pub mod finding;
 mod model;
 mod past;
 mod retelling;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::highlights::{Highlights, highlight};
+use super::highlights::{Highlights, LOOKED_INTO, highlight, highlight_inside};
 use super::names::Meaning;
 use super::source::{self, Entity, Reader, SOURCES, Shown};
 use crate::access::store::find_scopes;
@@ -115,17 +115,24 @@ impl Answered {
         most: usize,
     ) -> Result<Vec<Hit>> {
         let marker = Marker::new(&self.question);
+        let mut left = LOOKED_INTO;
         let there = self.look_up(tx, reader, entity, skip)?.into_iter().take(most);
-        let hits = there.map(|(place, shown)| Hit {
-            rank: place.rank,
-            score: place.score.value(),
-            highlights: highlight(&marker, &shown.texts),
-            item: shown.item,
+        let hits = there.map(|(place, shown)| {
+            let mut highlights = highlight(&marker, &shown.texts);
+            let inside = match source::find(entity).filter(|_| left > 0) {
+                Some(source) => source.inside(tx, shown.id)?,
+                None => None,
+            };
+            if let Some((field, text)) = inside {
+                highlights.extend(highlight_inside(&marker, &text, &mut left).map(|html| (field, html)));
+            }
+            let score = place.score.value();
+            Ok(Hit { rank: place.rank, score, highlights, item: shown.item })
         });
-        Ok(hits.collect())
+        hits.collect()
     }
 
-    /// The same without highlights, for who looks through the texts.
+    /// The same without highlights and without what is inside, for who looks through the texts.
     pub(super) fn texts(
         &mut self,
         tx: &ReadTx<'_>,
@@ -161,7 +168,7 @@ impl Answered {
 /// Somebody or somewhere with how much was found there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(super) struct FacetCount {
-    /// Its id.
+    /// What `from:` or `in:` takes for it: its id.
     id: String,
     /// What the reader calls it.
     name: String,

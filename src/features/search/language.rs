@@ -23,11 +23,15 @@ pub(super) enum Key {
     Is,
     /// What it is.
     Type,
+    /// What it is marked with.
+    Label,
+    /// Who is on it.
+    Assignee,
 }
 
 impl Key {
     /// Every key.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::From,
         Self::In,
         Self::Has,
@@ -36,6 +40,8 @@ impl Key {
         Self::On,
         Self::Is,
         Self::Type,
+        Self::Label,
+        Self::Assignee,
     ];
 
     /// The word before the colon.
@@ -49,6 +55,8 @@ impl Key {
             Self::On => "on",
             Self::Is => "is",
             Self::Type => "type",
+            Self::Label => "label",
+            Self::Assignee => "assignee",
         }
     }
 

@@ -6,17 +6,20 @@ use jiff::{Span, ToSpan as _};
 
 use super::language::{Key, Parsed, Part, Problem, What};
 use super::source::{Entity, Named, Reader, SOURCES};
+use super::sources::tasks::{assignee_tag, label_tag};
 use crate::base::Result;
 use crate::base::ids::UserId;
 use crate::base::scope::Scope;
 use crate::base::time::Timestamp;
-use crate::features::chat;
 use crate::features::directory::{self, finding};
+use crate::features::{chat, files, projects};
 use crate::infra::db::ReadTx;
 use crate::infra::index::{Filter, Question, folded, tag};
 
 /// Unread messages that `is:unread` knows, the newest first.
 const UNREAD_MAX: u32 = 10_000;
+/// Labelled files that `label:` knows, the newest first.
+const LABELLED_MAX: u32 = 10_000;
 
 /// A filter as it was understood.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -87,6 +90,12 @@ impl Asked {
             Key::Has => self.has(meaning),
             Key::Is => self.is(tx, reader, meaning)?,
             Key::Type => self.of_type(meaning),
+            Key::Label => {
+                let label = labelled(tx, reader, std::slice::from_ref(&self.value))?;
+                self.add(meaning, label);
+                None
+            }
+            Key::Assignee => self.assigned(tx, reader, meaning)?,
             Key::Before | Key::After | Key::On => self.when(tx, reader, meaning)?,
         };
         let Self { key, value, is_negated, .. } = self;
@@ -104,12 +113,13 @@ impl Asked {
         meaning.problems.push(Problem::new(self.at, code, message));
     }
 
-    fn from(
+    /// The people that are meant; where nobody is, that is told.
+    fn people(
         &self,
         tx: &ReadTx<'_>,
         reader: Reader<'_>,
         meaning: &mut Meaning,
-    ) -> Result<Option<String>> {
+    ) -> Result<Vec<(UserId, String)>> {
         let name = self.value.trim_start_matches('@');
         let people: Vec<(UserId, String)> = if name.eq_ignore_ascii_case("me") {
             let me = directory::list_refs(tx, reader.presence, &[reader.user])?;
@@ -127,10 +137,37 @@ impl Asked {
         if people.is_empty() {
             let message = format!("nobody is called {}", self.value);
             self.give_up(meaning, "unknown_person", message);
+        }
+        Ok(people)
+    }
+
+    fn from(
+        &self,
+        tx: &ReadTx<'_>,
+        reader: Reader<'_>,
+        meaning: &mut Meaning,
+    ) -> Result<Option<String>> {
+        let people = self.people(tx, reader, meaning)?;
+        if people.is_empty() {
             return Ok(None);
         }
         let numbers = people.iter().map(|(id, _)| Scope::User(*id).to_bits()).collect();
         self.add(meaning, Filter::Authors(numbers));
+        Ok(Some(names(people.iter().map(|(_, name)| name.as_str()))))
+    }
+
+    fn assigned(
+        &self,
+        tx: &ReadTx<'_>,
+        reader: Reader<'_>,
+        meaning: &mut Meaning,
+    ) -> Result<Option<String>> {
+        let people = self.people(tx, reader, meaning)?;
+        if people.is_empty() {
+            return Ok(None);
+        }
+        let tags = people.iter().map(|(id, _)| assignee_tag(*id)).collect();
+        self.add(meaning, Filter::Tags(tags));
         Ok(Some(names(people.iter().map(|(_, name)| name.as_str()))))
     }
 
@@ -187,7 +224,9 @@ impl Asked {
         match self.value.to_lowercase().as_str() {
             "pinned" => self.add(meaning, Filter::Tags(vec!["is:pinned".to_owned()])),
             "mine" => {
-                self.add(meaning, Filter::Authors(vec![Scope::User(reader.user).to_bits()]));
+                let made = Filter::Authors(vec![Scope::User(reader.user).to_bits()]);
+                let on = Filter::Tags(vec![assignee_tag(reader.user)]);
+                self.add(meaning, Filter::Any(vec![made, on]));
             }
             "unread" => {
                 let unread = chat::finding::list_unread_ids(tx, reader.user, UNREAD_MAX)?;
@@ -232,6 +271,17 @@ impl Asked {
         self.add(meaning, filter);
         Ok(None)
     }
+}
+
+/// What carries one of these labels: tasks in the projects the reader may see, and files they labelled themselves.
+pub(super) fn labelled(tx: &ReadTx<'_>, reader: Reader<'_>, names: &[String]) -> Result<Filter> {
+    let tags = projects::finding::list_labels_called(tx, reader.user, names)?;
+    let files = files::finding::list_labelled(tx, reader.user, names, LABELLED_MAX)?;
+    let files = files.into_iter().map(|id| Entity::Files.key(id.get()));
+    Ok(Filter::Any(vec![
+        Filter::Tags(tags.into_iter().map(label_tag).collect()),
+        Filter::Keys(files.collect()),
+    ]))
 }
 
 /// True if a word of `name` begins with `asked`, or the whole of it does.

@@ -2,10 +2,14 @@
 
 use serde_json::value::RawValue;
 
-use super::sources::{chats::Chats, files::Files, messages::Messages, people::People};
+use super::sources::{
+    chats::Chats, comments::Comments, files::Files, messages::Messages, people::People,
+    projects::Projects, tasks::Tasks,
+};
 use crate::access::Presence;
 use crate::base::Result;
 use crate::base::ids::UserId;
+use crate::features::files::RefTable;
 use crate::infra::db::{ReadTx, StoredEvent};
 use crate::infra::index::{Document, Key};
 
@@ -100,7 +104,7 @@ pub(super) struct Shown {
     pub(super) id: i64,
     /// The view its feature shows everywhere else.
     pub(super) item: Box<RawValue>,
-    /// The texts that were searched, by the name of their field.
+    /// The texts that were searched, by the name of their field; but for what is [inside](Source::inside).
     pub(super) texts: Vec<(&'static str, String)>,
 }
 
@@ -109,7 +113,7 @@ pub(super) struct Shown {
 pub(super) struct Named {
     /// The number documents have among their places.
     pub(super) number: u64,
-    /// Its id.
+    /// What `in:` takes for it.
     pub(super) id: String,
     /// What the reader calls it.
     pub(super) name: String,
@@ -123,6 +127,11 @@ pub(super) trait Source: Sync {
     /// The rows whose document an event changes: what it says, who may see it, or that it is there at all.
     fn touched(&self, tx: &ReadTx<'_>, event: &StoredEvent) -> Result<Vec<i64>>;
 
+    /// How many rows are read at once: fewer, where a row may say much.
+    fn batch(&self) -> u32 {
+        1_000
+    }
+
     /// The documents of those of the rows that can be found.
     fn load(&self, tx: &ReadTx<'_>, ids: &[i64]) -> Result<Vec<Document>>;
 
@@ -135,6 +144,12 @@ pub(super) trait Source: Sync {
     /// Those of the rows that the reader may see now, in no order: the feature's own check, in this snapshot.
     fn show(&self, tx: &ReadTx<'_>, reader: Reader<'_>, ids: &[i64]) -> Result<Vec<Shown>>;
 
+    /// What else was searched of a row that is shown, and may be too long to show with it: the name of the
+    /// field, and the text.
+    fn inside(&self, _: &ReadTx<'_>, _: i64) -> Result<Option<(&'static str, String)>> {
+        Ok(None)
+    }
+
     /// The rows that are places of others and that the reader may go to: all, or those among `ids`.
     fn places(&self, _: &ReadTx<'_>, _: Reader<'_>, _: Option<&[i64]>) -> Result<Vec<Named>> {
         Ok(Vec::new())
@@ -142,7 +157,8 @@ pub(super) trait Source: Sync {
 }
 
 /// Everything that can be found.
-pub(super) static SOURCES: [&dyn Source; 4] = [&Messages, &People, &Chats, &Files];
+pub(super) static SOURCES: [&dyn Source; 7] =
+    [&Messages, &People, &Chats, &Files, &Projects, &Tasks, &Comments];
 
 /// The source of a kind; none for kinds that nobody tells of.
 pub(super) fn find(entity: Entity) -> Option<&'static dyn Source> {
@@ -157,6 +173,21 @@ pub(super) fn ids_of(event: &StoredEvent) -> Result<Vec<i64>> {
     }
     let head: Head = serde_json::from_str(&event.data)?;
     Ok(head.ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// The id of the row of ours that a file was attached to, or taken from, by an event.
+pub(super) fn attached_to(event: &StoredEvent, table: RefTable) -> Result<Option<i64>> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Link {
+        ref_table: String,
+    }
+    if !["file.linked", "file.unlinked"].contains(&event.name.as_str()) {
+        return Ok(None);
+    }
+    let link: Link = serde_json::from_str(&event.data)?;
+    let is_ours = link.ref_table == table.as_str();
+    Ok(if is_ours { ids_of(event)?.get(1).copied() } else { None })
 }
 
 /// The first of [`ids_of`] for events with one of these names; none for others.

@@ -5,7 +5,7 @@ import { dayOf, shortDay, today } from '../../../lib/days.js';
 import { t } from '../../../lib/i18n.js';
 import { person } from '../../../state/session.js';
 import { AvatarStack, Icon, narrow } from '../../../ui/controls.js';
-import { isDone, isLate } from '../model.js';
+import { iconOfStatus, isDone, isLate } from '../model.js';
 
 // i18n: projects.status.todo projects.status.in_progress projects.status.review projects.status.done
 export const statusText = (value) => t(`projects.status.${value}`);
@@ -16,11 +16,10 @@ export const dueText = (value) => t(`projects.due.${value}`);
 // i18n: projects.role.viewer projects.role.member projects.role.admin projects.role.owner
 export const roleText = (value) => t(`projects.role.${value}`);
 
-const STATUS_ICONS = { todo: 'circle-dashed', in_progress: 'circle-dot', review: 'eye', done: 'circle-check' };
 const PRIORITY_ICONS = { low: 'signal-low', medium: 'signal-medium', high: 'signal-high', critical: 'octagon-alert' };
 
 /** The state as an icon; `named` where no words stand beside it. */
-export const StatusIcon = ({ value, named }) => html`<${Icon} name=${STATUS_ICONS[value]} size=${16} class="projects-status-${value}" label=${named ? statusText(value) : undefined} />`;
+export const StatusIcon = ({ value, named }) => html`<${Icon} name=${iconOfStatus(value)} size=${16} class="projects-status-${value}" label=${named ? statusText(value) : undefined} />`;
 export const PriorityIcon = ({ value, named }) => html`<${Icon} name=${PRIORITY_ICONS[value]} size=${16} class="projects-priority-${value}" label=${named ? priorityText(value) : undefined} />`;
 
 /** When a task is due, in words: "Today", "23 Nov". */

@@ -12,10 +12,10 @@ export const chosen = signal(new Set());
 export function openTask(id, { enter = false } = {}) {
   if (String(id).startsWith('new:')) return;
   entering.value = enter;
-  setQuery({ task: id });
+  setQuery({ task: id, comment: null });
 }
 
-export const closeTask = () => setQuery({ task: null });
+export const closeTask = () => setQuery({ task: null, comment: null });
 
 /** Chooses a task, or no longer. */
 export function choose(id, on = !chosen.peek().has(id)) {

@@ -6,6 +6,7 @@ import { formatDateTime, formatRelative, t } from '../../../lib/i18n.js';
 import { fold } from '../../../lib/text.js';
 import { draftOf, saveDraft } from '../../../state/device.js';
 import { items as outboxItems } from '../../../state/outbox.js';
+import { route } from '../../../state/route.js';
 import { addPeople, myId, person } from '../../../state/session.js';
 import { Avatar, Button, Icon, IconButton } from '../../../ui/controls.js';
 import { Segmented } from '../../../ui/field.js';
@@ -84,7 +85,7 @@ function Reactions({ state, task, entry, edits }) {
 
 const openEmoji = (anchor, onPick) => void openPopover(anchor, (close) => html`<div class="projects-emoji">${EMOJI.map((emoji) => html`<button key=${emoji} type="button" class="projects-emoji-one" aria-label=${emoji} onClick=${() => { close(); onPick(emoji); }}>${emoji}</button>`)}</div>`, { label: t('projects.react'), placement: 'bottom-end' });
 
-function Comment({ state, project, task, entry, edits }) {
+function Comment({ state, project, task, entry, edits, found }) {
   const [text, setText] = useState(null);
   const author = person(entry.userId);
   const mine = entry.userId === myId();
@@ -100,7 +101,7 @@ function Comment({ state, project, task, entry, edits }) {
   };
   const acts = [...(mine && edits ? [{ label: t('app.edit'), icon: 'pencil', run: () => setText(entry.body) }] : []), ...((mine && edits) || canManage(project) ? [{ label: t('app.delete'), icon: 'trash-2', danger: true, run: remove }] : [])];
   return html`
-    <li class="projects-comment ${entry.waits ? 'is-waiting' : ''}">
+    <li class="projects-comment ${entry.waits ? 'is-waiting' : ''} ${found ? 'is-found' : ''}" data-comment=${entry.id}>
       <${Avatar} person=${author} size=${24} />
       <div class="grow">
         <div class="projects-comment-head"><strong>${author.displayName}</strong><time class="faint" datetime=${entry.createdAt} title=${formatDateTime(entry.createdAt)}>${formatRelative(entry.createdAt)}</time>${entry.editedAt && html`<span class="faint">${t('projects.edited')}</span>`}
@@ -115,12 +116,30 @@ function Comment({ state, project, task, entry, edits }) {
     </li>`;
 }
 
+/** Goes to the comment that the address names; where it is older than what is here, more is loaded. */
+function useFound(list, { items, cursor, status, load }) {
+  const wanted = route.value.query.comment;
+  const shown = useRef(null);
+  useEffect(() => {
+    if (!wanted || status !== 'ready' || shown.current === wanted) return;
+    const row = list.current.querySelector(`[data-comment="${CSS.escape(wanted)}"]`);
+    if (row) {
+      shown.current = wanted;
+      row.scrollIntoView({ block: 'center' });
+    } else if (cursor) load(cursor);
+  }, [wanted, status, items.length]);
+  return wanted;
+}
+
 /** Comments on their way, oldest first. */
 const unsent = (state, task, known) => outboxItems.value.filter((item) => item.kind === 'task.comment' && item.meta.project === state.id && item.meta.task === task.id && item.state !== 'failed' && !known.has(item.key))
   .map((item) => ({ id: item.key, userId: myId(), body: item.meta.body, createdAt: new Date(item.createdAt).toISOString(), reactionsSummary: [], waits: true }));
 
 function Comments({ state, project, task, edits }) {
-  const { items, cursor, status, error, load } = useComments(state, task);
+  const comments = useComments(state, task);
+  const { items, cursor, status, error, load } = comments;
+  const list = useRef(null);
+  const found = useFound(list, comments);
   const key = `task:${task.id}:comment`;
   const text = draftOf(key);
   const known = new Set(items.map((each) => each.clientId).filter(Boolean));
@@ -134,7 +153,7 @@ function Comments({ state, project, task, edits }) {
     ${cursor && html`<${Button} small kind="quiet" onClick=${() => load(cursor)}>${t('projects.comment.older')}<//>`}
     ${status === 'new' && html`<${Skeleton} lines=${2} height=${14} />`}
     ${status === 'error' && html`<p class="muted" role="alert">${errorText(error)} <${Button} small onClick=${() => load()}>${t('app.retry')}<//></p>`}
-    <ol class="projects-comments" data-testid="comments-section">${all.map((entry) => html`<${Comment} key=${entry.clientId ?? entry.id} state=${state} project=${project} task=${task} entry=${entry} edits=${edits} />`)}</ol>
+    <ol class="projects-comments" data-testid="comments-section" ref=${list}>${all.map((entry) => html`<${Comment} key=${entry.clientId ?? entry.id} state=${state} project=${project} task=${task} entry=${entry} edits=${edits} found=${entry.id === found} />`)}</ol>
     ${status === 'ready' && !all.length && html`<p class="faint">${t('projects.comment.none')}</p>`}
     ${edits && html`
       <${Writer} state=${state} label=${t('projects.comment.write')} value=${text} onInput=${(words) => saveDraft(key, words)} onSend=${send} />
@@ -162,6 +181,9 @@ function History({ state, project, task }) {
 
 export function Talk(props) {
   const [tab, setTab] = useState('comments');
+  useEffect(() => {
+    if (route.value.query.comment) setTab('comments');
+  }, [route.value.query.comment]);
   const options = [{ value: 'comments', label: t('projects.comments') }, { value: 'history', label: t('projects.history') }];
   return html`
     <section class="projects-part" aria-label=${t('projects.comments')}>

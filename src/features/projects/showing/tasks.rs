@@ -196,11 +196,16 @@ pub(crate) fn placed_tasks(
     let places: HashMap<_, _> = board::list_places(tx, &ids_of(rows))?.into_iter().collect();
     for task in &mut shown {
         task.place = places.get(&task.card.id).copied().map(Position::of);
-        task.project.name = Some(project.name.clone());
-        task.project.description = Some(project.description.clone());
-        task.project.created_at = Some(project.created_at);
+        name_project(task, project);
     }
     Ok(shown)
+}
+
+/// Says more of the project a task is in.
+pub(crate) fn name_project(task: &mut Task, project: &ProjectRow) {
+    task.project.name = Some(project.name.clone());
+    task.project.description = Some(project.description.clone());
+    task.project.created_at = Some(project.created_at);
 }
 
 /// Shows one task with its place.

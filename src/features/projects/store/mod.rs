@@ -9,6 +9,7 @@ pub(super) mod checklist;
 pub(super) mod comments;
 pub(super) mod dependencies;
 pub(super) mod fields;
+pub(super) mod findable;
 pub(super) mod imports;
 pub(super) mod labels;
 pub(super) mod members;

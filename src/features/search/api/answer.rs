@@ -13,6 +13,7 @@ use super::super::names::Understood;
 use crate::features::chat::{Chat, Message};
 use crate::features::directory::Person;
 use crate::features::files::finding;
+use crate::features::projects::finding as found;
 
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,11 +47,11 @@ pub(super) struct Hits {
     pub(super) users: Vec<RawHit>,
     #[schema(value_type = Vec<HitView<Chat>>)]
     pub(super) chats: Vec<RawHit>,
-    #[schema(value_type = Vec<HitView<Object>>)]
+    #[schema(value_type = Vec<HitView<found::Project>>)]
     pub(super) projects: Vec<RawHit>,
-    #[schema(value_type = Vec<HitView<Object>>)]
+    #[schema(value_type = Vec<HitView<found::FoundTask>>)]
     pub(super) tasks: Vec<RawHit>,
-    #[schema(value_type = Vec<HitView<Object>>)]
+    #[schema(value_type = Vec<HitView<found::FoundComment>>)]
     pub(super) comments: Vec<RawHit>,
     #[schema(value_type = Vec<HitView<Object>>)]
     pub(super) mail_messages: Vec<RawHit>,

@@ -1,7 +1,7 @@
 //! What is asked in the address: the text, and the same filters as parameters.
 
 use super::super::language::parse;
-use super::super::names::{Meaning, days, understand, zone_of};
+use super::super::names::{Meaning, days, labelled, understand, zone_of};
 use super::super::source::{Entity, Reader, find};
 use crate::base::ids::{ChatId, UserId};
 use crate::base::scope::Scope;
@@ -40,7 +40,7 @@ macro_rules! query {
         #[into_params(parameter_in = Query)]
         pub(super) struct $name {
             /// What is looked for: words, `"phrases"`, `from:`, `in:`, `has:`, `before:`, `after:`, `on:`, `is:`,
-            /// `type:`, and `-` before what must not be; at most 500 characters.
+            /// `type:`, `label:`, `assignee:`, and `-` before what must not be; at most 500 characters.
             q: Option<String>,
             $($(#[$attr])* $field: $type,)*
             /// Only from this day (`2026-01-31`, in the caller's time zone) or moment on.
@@ -55,9 +55,9 @@ macro_rules! query {
             project_id: Option<String>,
             /// Only files of this kind.
             file_type: Option<String>,
-            /// Only what is in this state.
+            /// Only tasks in this state: `todo`, `in_progress`, `review` or `done`.
             status: Option<String>,
-            /// Only with one of these labels, comma separated.
+            /// Only tasks and files with one of these labels, comma separated; of files, the caller's own.
             labels: Option<String>,
             /// Only with files, or only without.
             has_attachments: Option<bool>,
@@ -149,8 +149,9 @@ pub(super) fn read(
         }
     }
     if let Some(labels) = &filters.labels {
-        let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
-        question.filter(false, Filter::Tags(labels.map(|label| tag("label", label)).collect()));
+        let names = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        question.filter(false, labelled(tx, reader, &names)?);
     }
     if let Some(has) = filters.has_attachments {
         question.filter(!has, Filter::Tags(vec!["has:file".to_owned()]));

@@ -1,6 +1,6 @@
 //! Messages: their words, by whom, where, and what they carry.
 
-use super::super::source::{Entity, Reader, Shown, Source, first_id, ids_of};
+use super::super::source::{Entity, Reader, Shown, Source, attached_to, first_id};
 use crate::base::Result;
 use crate::base::ids::MessageId;
 use crate::base::kind::FileKind;
@@ -27,13 +27,9 @@ impl Source for Messages {
     }
 
     fn touched(&self, _: &ReadTx<'_>, event: &StoredEvent) -> Result<Vec<i64>> {
-        match event.name.as_str() {
-            "file.linked" | "file.unlinked" => {
-                let link: Link = serde_json::from_str(&event.data)?;
-                let is_ours = link.ref_table == RefTable::Messages.as_str();
-                Ok(if is_ours { ids_of(event)?.into_iter().skip(1).collect() } else { Vec::new() })
-            }
-            _ => first_id(event, &EVENTS),
+        match attached_to(event, RefTable::Messages)? {
+            Some(id) => Ok(vec![id]),
+            None => first_id(event, &EVENTS),
         }
     }
 
@@ -67,13 +63,6 @@ impl Source for Messages {
         });
         shown.collect()
     }
-}
-
-/// What the event of a link says of where it is.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Link {
-    ref_table: String,
 }
 
 fn document(message: finding::FindableMessage, files: &[Attachment]) -> Document {
