@@ -3,7 +3,9 @@
 use crate::machine::{self, Watch};
 use crate::report::{self, Line};
 use crate::work::fan_out::FanOut;
-use crate::work::{assets, boards, conversation, fan_out, growth, idle, sign_in, size, start};
+use crate::work::{
+    assets, boards, conversation, fan_out, growth, idle, search, sign_in, size, start,
+};
 use crate::world::Shape;
 use crate::{Outcome, work};
 
@@ -29,6 +31,8 @@ enum Work {
     Size,
     Moves,
     Board(u32),
+    Search(u32),
+    Fresh,
 }
 
 const EMPTY: Shape = Shape { people: 0, chats: 0, members: 0, messages: 0 };
@@ -64,6 +68,9 @@ const SCENARIOS: &[Scenario] = &[
     scenario("board-100", "P12", "a board of 100 tasks opens", Work::Board(100)),
     scenario("board-1000", "P12", "a board of 1,000 tasks opens", Work::Board(1_000)),
     scenario("board-10000", "P12", "a board of 10,000 tasks opens", Work::Board(10_000)),
+    scenario("search-100k", "P7 P15", "searching 100 k messages", Work::Search(100_000)),
+    scenario("search-1m", "P7 P13 P15", "searching 1 M messages", Work::Search(1_000_000)),
+    scenario("search-fresh", "P8", "sent until it is found", Work::Fresh),
     scenario("growth", "P13", "1 M messages beside 100 k", Work::Growth),
     scenario("size", "P15", "the binary, and a message on disk", Work::Size),
 ];
@@ -128,6 +135,8 @@ impl Work {
             Self::Size => size::run().await,
             Self::Moves => boards::moves().await,
             Self::Board(cards) => boards::board(*cards).await,
+            Self::Search(messages) => search::run(*messages).await,
+            Self::Fresh => search::fresh().await,
         }
     }
 }

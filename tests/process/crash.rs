@@ -143,7 +143,7 @@ async fn kill_under_load_loses_nothing_and_doubles_nothing() {
 }
 
 /// Each message is in the search index, and once: found by its word, counted, and listed page by page.
-async fn check_index(account: &Account, server: &Server, expected: usize) {
+pub(crate) async fn check_index(account: &Account, server: &Server, expected: usize) {
     loop {
         let index = account.get(server, "/search/index").await;
         if index["lagSeconds"] == 0.0 && index["state"] == "live" {

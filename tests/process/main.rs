@@ -9,6 +9,7 @@ mod commands;
 mod configuration;
 mod crash;
 mod extract;
+mod index;
 mod papers;
 mod program;
 mod reading;

@@ -45,6 +45,21 @@ impl Folder {
         command
     }
 
+    /// `epop serve` as [`serve`](Self::serve) has it, started by another program that gets its command line.
+    pub(crate) fn within(&self, program: &str, arguments: &[&str]) -> Command {
+        let served = self.serve();
+        let served = served.as_std();
+        let mut command = Command::new(program);
+        command.args(arguments).arg(served.get_program()).args(served.get_args());
+        command
+            .current_dir(self.0.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
     /// `epop serve` on a free port and the folder `data`, with limits that no test meets.
     pub(crate) fn serve(&self) -> Command {
         let mut command = self.epop(&["serve", "--listen", "127.0.0.1:0", "--data", "data"]);
@@ -157,9 +172,14 @@ impl Server {
         self.url.trim_start_matches("http://")
     }
 
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("the server runs")
+    }
+
     /// Sends a signal.
     pub(crate) fn signal(&self, signal: Signal) {
-        let id = self.child.id().expect("the server runs");
+        let id = self.id();
         let id = Pid::from_raw(id.cast_signed()).expect("ids of processes are positive");
         kill_process(id, signal).expect("the signal is sent");
     }

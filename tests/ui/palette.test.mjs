@@ -99,6 +99,15 @@ test('the server is asked once after a rest, only with enough to ask for, and on
   assert.equal(asking.error.value.code, 'network');
   assert.equal(asking.busy.value, false);
 
+  answer = async () => ({ projects: [{ item: { id: 'p' } }], tasks: [{ item: { id: 't' } }] });
+  const several = { scope: '!', kind: ['projects', 'tasks'], found: ({ item }, q, kind) => ({ id: item.id, title: kind }) };
+  asking.ask('anak', several);
+  mock.timers.tick(ASK_MS);
+  await settled();
+  assert.deepEqual(asked.pop()[0], { q: 'anak', limit: 20 }, 'several kinds are one question');
+  assert.deepEqual(asking.items.value.map((item) => [item.id, item.title]), [['p', 'projects'], ['t', 'tasks']]);
+  assert.equal(everythingItem('anak', several).href, '/search?q=anak');
+
   asking.ask('anything', { scope: '', label: () => 'inside one item' });
   mock.timers.tick(ASK_MS);
   assert.equal(asked.length, 3, 'what the server does not search is not asked for');

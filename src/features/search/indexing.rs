@@ -6,12 +6,15 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use tokio::sync::oneshot;
+
 use super::source::{SOURCES, Source};
 use crate::access::App;
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::infra::db::{ReadTx, outbox};
 use crate::infra::events::EventBell;
 use crate::infra::index::{Changes, Document, Rebuild, Turn};
+use crate::infra::tasks;
 
 /// Events applied at once.
 const EVENTS: u32 = 1_000;
@@ -77,8 +80,33 @@ pub(super) async fn lag(app: &App) -> Result<Duration> {
     Ok(next.first().map_or(Duration::ZERO, |event| now.since(event.created_at)))
 }
 
+/// Has the bytes of the index looked at, on a thread of its own; true if they are not those that were written.
+async fn is_damaged(app: &App) -> bool {
+    let (give, take) = oneshot::channel();
+    let index = app.index.clone();
+    let begun = tasks::spawn_thread("index-check", move || drop(give.send(index.damaged_files())));
+    let looked = match begun {
+        Ok(_) => take.await.unwrap_or_else(|_| Err(Error::internal("the check is gone"))),
+        Err(error) => Err(error),
+    };
+    match looked {
+        Ok(files) if files.is_empty() => false,
+        Ok(files) => {
+            tracing::error!(?files, "the search index is damaged; it is built anew");
+            true
+        }
+        Err(error) => {
+            tracing::error!(%error, "the search index cannot be read; it is built anew");
+            true
+        }
+    }
+}
+
 /// Gives the index every change, in the order of the log. After a fault it begins again where the index says.
 async fn follow(app: &App, mut bell: EventBell) {
+    if is_damaged(app).await {
+        app.index.try_rebuild_turn().into_iter().for_each(|turn| start_rebuilding(app, turn));
+    }
     match app.db.background().read(outbox::pruned_to).await {
         // What it has not seen has left the log: the rows tell the rest.
         Ok(pruned) if pruned > app.index.next() => {

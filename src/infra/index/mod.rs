@@ -226,6 +226,15 @@ impl Index {
         searcher.search_with_statistics_provider(&query, reading, &scores).map_err(internal)
     }
 
+    /// The files of the live index whose bytes are not those that were written. It reads all of them.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn damaged_files(&self) -> Result<Vec<PathBuf>> {
+        let damaged = self.live().index.validate_checksum().map_err(internal)?;
+        Ok(damaged.into_iter().collect())
+    }
+
     /// How it stands.
     pub fn standing(&self) -> Standing {
         let live = self.live();

@@ -49,8 +49,48 @@ fn spoil(folder: &Path, how: &str) {
             let live = std::fs::read_to_string(index.join("live")).expect("a name");
             std::fs::write(index.join(live).join("meta.json"), "{}").expect("written");
         }
+        "bitten" => bite(&index),
         _ => std::fs::write(index.join("live"), "no name").expect("written"),
     }
+}
+
+/// Changes one byte in the middle of the words of the index.
+#[expect(clippy::disallowed_methods, reason = "the test spoils the folder of the index")]
+fn bite(index: &Path) {
+    let live = index.join(live(index));
+    let files = live.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path());
+    let words = files.filter(|file| file.extension().is_some_and(|end| end == "idx"));
+    for file in words {
+        let mut bytes = std::fs::read(&file).expect("read");
+        bytes[4] ^= 0xff;
+        std::fs::write(&file, bytes).expect("written");
+    }
+}
+
+/// The name of the live index.
+fn live(index: &Path) -> String {
+    std::fs::read_to_string(index.join("live")).expect("a name")
+}
+
+#[tokio::test]
+async fn an_index_with_other_bytes_than_were_written_is_built_anew() {
+    let mut app = TestApp::start().await;
+    ana_talks(&app).await;
+    indexed(&app).await;
+    app.shut_down().await;
+    let index = app.app.config.data.dir.join("index");
+    let before = live(&index);
+    spoil(&app.app.config.data.dir.clone(), "bitten");
+    let app = app.restart().await;
+    let replaced = async {
+        while live(&index) == before {
+            tokio::task::yield_now().await;
+        }
+    };
+    arrives("another index", replaced).await;
+    let ana = app.user("ana").await;
+    assert_eq!(found(&app, &ana, "all").await.len(), 2);
+    assert_eq!(app.app.index.standing().documents, DOCUMENTS);
 }
 
 #[tokio::test]

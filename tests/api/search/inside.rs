@@ -92,6 +92,12 @@ async fn reads(app: &TestApp) -> (u32, u32) {
     app.app.db.reader().read(read).await.expect("read")
 }
 
+/// Waits until every file was read.
+pub(super) async fn all_read(app: &TestApp) {
+    let read = async { while reads(app).await.1 > 0 {} };
+    arrives("the words of every file", read).await;
+}
+
 #[tokio::test]
 async fn the_same_bytes_are_read_once() {
     let app = TestApp::start().await;

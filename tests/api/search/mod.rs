@@ -6,8 +6,10 @@ mod history;
 mod indexing;
 mod inside;
 mod language;
+mod projects;
 mod reading;
 mod suggestions;
+mod work_history;
 
 use serde_json::Value;
 

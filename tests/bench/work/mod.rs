@@ -8,6 +8,7 @@ pub(crate) mod growth;
 pub(crate) mod idle;
 pub(crate) mod mix;
 pub(crate) mod scripts;
+pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod size;
 pub(crate) mod start;

@@ -36,7 +36,7 @@ pub(crate) async fn run() -> Outcome<Vec<Line>> {
     Ok(lines)
 }
 
-fn size_of(folder: &Path) -> Outcome<i64> {
+pub(super) fn size_of(folder: &Path) -> Outcome<i64> {
     let mut sum = 0;
     for entry in folder.read_dir()? {
         let entry = entry?;
