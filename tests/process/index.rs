@@ -67,7 +67,9 @@ async fn kill_while_the_index_is_rebuilt_or_put_in_place_loses_nothing() {
     let moments: [(&str, &dyn Fn(&Option<String>) -> bool); 4] = [
         ("a rebuild that began", &|_| parts_beside(&index) > 0),
         ("a rebuild that writes", &|_| parts_beside(&index) > 4),
-        ("a name for the new index", &|before| index.join("live.new").exists() || live(&index) != *before),
+        ("a name for the new index", &|before| {
+            index.join("live.new").exists() || live(&index) != *before
+        }),
         ("the new index in its place", &|before| live(&index) != *before),
     ];
     for (what, is_so) in moments {
@@ -123,7 +125,8 @@ async fn count(ana: &Account, server: &Server, word: &str) -> Value {
 async fn a_full_disk_under_the_index_is_waited_for() {
     let folder = Folder::new();
     // The index alone lies on a small disk, which only this server sees.
-    let mount = "mkdir -p data/index && mount -t tmpfs -o size=2m none data/index && exec \"$0\" \"$@\"";
+    let mount =
+        "mkdir -p data/index && mount -t tmpfs -o size=2m none data/index && exec \"$0\" \"$@\"";
     let mut command = folder.within("unshare", &["--map-root-user", "--mount", "sh", "-c", mount]);
     command.env("EPOP_LIMITS_USER", "1000000");
     let mut server = Server::start(command).await;

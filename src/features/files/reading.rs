@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::events::FileTextUpdated;
 use super::jobs::keep_busy;
-use super::store::texts::{self, Due};
 use super::store::files;
+use super::store::texts::{self, Due};
 use crate::access::App;
 use crate::base::{Error, Result};
 use crate::infra::db::WriteTx;

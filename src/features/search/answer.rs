@@ -124,7 +124,8 @@ impl Answered {
                 None => None,
             };
             if let Some((field, text)) = inside {
-                highlights.extend(highlight_inside(&marker, &text, &mut left).map(|html| (field, html)));
+                highlights
+                    .extend(highlight_inside(&marker, &text, &mut left).map(|html| (field, html)));
             }
             let score = place.score.value();
             Ok(Hit { rank: place.rank, score, highlights, item: shown.item })

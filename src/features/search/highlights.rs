@@ -158,7 +158,8 @@ mod tests {
         let mut question = Question::default();
         question.words("needle", false);
         let marker = Marker::new(&question);
-        let text = format!("{}\nthe needle <b>\n{}", "hay and straw\n".repeat(9_000), "hay ".repeat(999));
+        let text =
+            format!("{}\nthe needle <b>\n{}", "hay and straw\n".repeat(9_000), "hay ".repeat(999));
         let mut left = LOOKED_INTO;
         let marked = highlight_inside(&marker, &text, &mut left).expect("it is there");
         assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");

@@ -1,4 +1,4 @@
-//! The language of questions: `rapat "jam tiga" from:ana -in:random has:link after:2026-01-31`.
+//! The language of questions: `rapat "jam tiga" from:ana -in:random has:link after:2026-01-31 assignee:me`.
 //!
 //! Words must all occur; what stands in quotes occurs so and in this order; a minus takes away. A word with a
 //! colon is a filter only if it is one of [`Key`]; `http://…` and `a.rs:12` stay words. Nothing is refused:

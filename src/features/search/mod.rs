@@ -5,6 +5,7 @@
 //! * What can be found is what has a [`Source`](source::Source). **To add one**: a file in `sources/` that
 //!   implements the trait with what the feature gives out, a line in [`source::SOURCES`], and the list of hits
 //!   in `api/answer.rs`. An event of the feature must tell of every change of a row or of its audience.
+//! * What is inside files is read by `files` and found as their text; a highlight looks into so much of it.
 //! * A question is read by `language` (words, phrases, `from:ana`, `-word`), its names are looked up by
 //!   `names`, `answer` asks the index and then the features: one snapshot of the database holds the reader's
 //!   scopes, the rows, and the rights to each of them.

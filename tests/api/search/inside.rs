@@ -34,9 +34,21 @@ async fn a_file_is_found_by_the_words_inside_it() {
         (app.user("ana").await, app.user("budi").await, app.user("citra").await);
     let chat = world::group(&ana, "Plans", &[&budi]).await;
     let papers = [
-        ("notes.txt", b"Where the kingfisher & heron live".to_vec(), "<mark>kingfisher</mark> &amp; heron"),
-        ("page.pdf", pdf("", b"BT /F1 24 Tf 72 700 Td (A kingfisher dives) Tj ET"), "A <mark>kingfisher</mark> dives"),
-        ("letter.docx", docx("<w:p><w:t>Dear kingfisher</w:t></w:p>", "", 0), "Dear <mark>kingfisher</mark>"),
+        (
+            "notes.txt",
+            b"Where the kingfisher & heron live".to_vec(),
+            "<mark>kingfisher</mark> &amp; heron",
+        ),
+        (
+            "page.pdf",
+            pdf("", b"BT /F1 24 Tf 72 700 Td (A kingfisher dives) Tj ET"),
+            "A <mark>kingfisher</mark> dives",
+        ),
+        (
+            "letter.docx",
+            docx("<w:p><w:t>Dear kingfisher</w:t></w:p>", "", 0),
+            "Dear <mark>kingfisher</mark>",
+        ),
     ];
     for (name, bytes, marked) in papers {
         let file = bring_read(&ana, name, bytes).await;

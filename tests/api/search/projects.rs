@@ -90,7 +90,10 @@ async fn a_project_and_a_comment_are_found() {
     let hit = &answer["comments"][0];
     assert_eq!(hit["item"]["id"], comment["id"]);
     assert_eq!(hit["item"]["taskTitle"], "Repair the kingfisher crane");
-    assert_eq!((&hit["item"]["taskKey"], &hit["item"]["projectName"]), (&json!("HRB-1"), &json!("Harbour")));
+    assert_eq!(
+        (&hit["item"]["taskKey"], &hit["item"]["projectName"]),
+        (&json!("HRB-1"), &json!("Harbour"))
+    );
     assert_eq!(hit["highlights"]["body"], "the *<mark>flamingo</mark>* is late");
     for q in ["harbour", "flamingo", "everything"] {
         assert_eq!(total(&app, &citra, q).await, 0, "{q}");
@@ -179,7 +182,11 @@ async fn who_may_see_a_project_now_finds_it_and_nobody_else() {
     ana.patch(&path, json!({"archived": false})).await.ok();
 
     ana.delete(&path).await.ok();
-    assert_eq!(ana.get("/search?q=crane").await.ok()["total"], 0, "also before the index has seen it");
+    assert_eq!(
+        ana.get("/search?q=crane").await.ok()["total"],
+        0,
+        "also before the index has seen it"
+    );
     assert_eq!(total(&app, &ana, "crane").await, 0);
     ana.post(&format!("{path}/restore"), json!({})).await.ok();
     assert_eq!(total(&app, &ana, "crane").await, 2);

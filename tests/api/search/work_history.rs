@@ -64,7 +64,13 @@ impl Team {
     }
 
     /// Does something at an address; what may not be done is refused. The id of what was made, if it was.
-    async fn try_to(&self, who: &Client, method: Method, path: &str, body: Value) -> Option<String> {
+    async fn try_to(
+        &self,
+        who: &Client,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> Option<String> {
         let answer = who.call(method, path).json(&body).send().await;
         assert!(answer.status() < 500, "{path}: {answer}");
         (answer.status() == 201).then(|| world::id_of(answer.json()))
@@ -204,16 +210,20 @@ impl Team {
         let mut all = Vec::new();
         for file in items(person, "/files?scope=all&limit=100").await {
             let id = world::id_of(&file);
-            let text = format!("{} {}", text(&file, "fileName").replace(".txt", ""), self.files[&id]);
+            let text =
+                format!("{} {}", text(&file, "fileName").replace(".txt", ""), self.files[&id]);
             all.push(("files", id, text));
         }
         for archived in ["false", "true"] {
-            for project in items(person, &format!("/projects?limit=100&archived={archived}")).await {
+            for project in items(person, &format!("/projects?limit=100&archived={archived}")).await
+            {
                 let id = world::id_of(&project);
                 all.push(("projects", id.clone(), text(&project, "name")));
                 for archived in ["false", "true"] {
                     let path = format!("/projects/{id}/tasks");
-                    for task in items(person, &format!("{path}?limit=100&archived={archived}")).await {
+                    for task in
+                        items(person, &format!("{path}?limit=100&archived={archived}")).await
+                    {
                         self.add_task(person, &path, &task, &mut all).await;
                     }
                 }
@@ -267,7 +277,11 @@ async fn compare(app: &TestApp, team: &Team, found_some: &mut BTreeSet<&str>) {
                 let found: BTreeSet<String> = hits.map(|hit| world::id_of(&hit["item"])).collect();
                 let name = person.name();
                 assert_eq!(found, expected, "{name} looks for {word} in {kind}");
-                assert_eq!(answer["totals"][kind], expected.len(), "{name} counts {word} in {kind}");
+                assert_eq!(
+                    answer["totals"][kind],
+                    expected.len(),
+                    "{name} counts {word} in {kind}"
+                );
                 found_some.extend((!found.is_empty()).then_some(kind));
             }
         }

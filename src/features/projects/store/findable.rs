@@ -194,11 +194,7 @@ pub fn list_project_names(
 }
 
 /// The labels that are called so, in whatever case, in the projects a person may see.
-pub fn list_labels_called(
-    tx: &ReadTx<'_>,
-    user: UserId,
-    names: &[String],
-) -> Result<Vec<LabelId>> {
+pub fn list_labels_called(tx: &ReadTx<'_>, user: UserId, names: &[String]) -> Result<Vec<LabelId>> {
     let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     tx.list(
         "SELECT l.id FROM project_labels l JOIN projects p ON p.id = l.project_id

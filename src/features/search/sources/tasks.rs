@@ -13,12 +13,8 @@ use crate::infra::index::{Document, tag};
 /// Tasks.
 pub(in super::super) struct Tasks;
 
-const EVENTS: [&str; 4] = [
-    "project.task.created",
-    "project.task.updated",
-    "project.task.moved",
-    "project.task.deleted",
-];
+const EVENTS: [&str; 4] =
+    ["project.task.created", "project.task.updated", "project.task.moved", "project.task.deleted"];
 
 impl Source for Tasks {
     fn entity(&self) -> Entity {
@@ -100,11 +96,7 @@ pub(in super::super) fn assignee_tag(user: UserId) -> String {
     format!("assignee:{user}")
 }
 
-fn document(
-    task: finding::FindableTask,
-    belongings: Belongings,
-    files: &[Attachment],
-) -> Document {
+fn document(task: finding::FindableTask, belongings: Belongings, files: &[Attachment]) -> Document {
     let mut tags = vec![tag("status", task.status())];
     tags.extend(belongings.labels.into_iter().map(label_tag));
     tags.extend(belongings.assignees.into_iter().map(assignee_tag));

@@ -136,7 +136,8 @@ impl Corpus {
             Kind::Word | Kind::ByDate => one()?,
             Kind::Beginning => one()?[..3].to_owned(),
             Kind::Words => {
-                let other = words.iter().find(|word| self.0[5..200].iter().any(|known| known == *word))?;
+                let other =
+                    words.iter().find(|word| self.0[5..200].iter().any(|known| known == *word))?;
                 let one = one()?;
                 (one != *other).then(|| format!("{one} {other}"))?
             }

@@ -76,7 +76,9 @@ impl Server {
             wire.run(&format!("INSERT INTO mine VALUES ({})", chat?))?;
         }
         wire.run("VACUUM (ANALYZE)")?;
-        for (name, order) in [("by_rank", "ts_rank(m.words, q.q) DESC, m.id DESC"), ("by_date", "m.id DESC")] {
+        for (name, order) in
+            [("by_rank", "ts_rank(m.words, q.q) DESC, m.id DESC"), ("by_date", "m.id DESC")]
+        {
             wire.run(&format!(
                 "PREPARE {name} (text) AS SELECT f.*, ts_headline('simple', f.body, to_tsquery('simple', $1))
                  FROM (SELECT m.id, m.chat, m.sender, m.at, m.body FROM m, to_tsquery('simple', $1) q (q)
