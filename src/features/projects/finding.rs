@@ -185,8 +185,9 @@ pub fn show_tasks(
 ) -> Result<Vec<FoundTask>> {
     let ids: Vec<TaskId> = ids.iter().copied().map(TaskId::new).collect();
     let (rows, projects) = visible_tasks(tx, user, &ids)?;
-    let shown = showing::tasks(tx, Viewer::person(user, presence), &rows)?.into_iter();
-    let found = shown.filter_map(|mut task| {
+    let mut shown = showing::tasks(tx, Viewer::person(user, presence), &rows)?;
+    showing::set_places(tx, &mut shown)?;
+    let found = shown.into_iter().filter_map(|mut task| {
         let project = projects.get(&task.card.project_id)?;
         showing::name_project(&mut task, project);
         Some(FoundTask { key: key_of(project, task.card.number), task })

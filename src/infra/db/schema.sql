@@ -81,6 +81,14 @@ CREATE TABLE file_links (
     CONSTRAINT file_links_once UNIQUE (ref_table, ref_id, file_id)
 ) STRICT;
 
+CREATE TABLE file_texts (
+    blob   TEXT    PRIMARY KEY,
+    due_at INTEGER,                           -- when they are to be read; NULL when that is over
+    tries  INTEGER NOT NULL DEFAULT 0,        -- how often reading them has begun
+    text   TEXT,                              -- NULL if none could be read
+    CONSTRAINT file_texts_shape CHECK (due_at IS NULL OR text IS NULL)
+) STRICT;
+
 CREATE TABLE file_versions (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     file_id     INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
@@ -567,6 +575,8 @@ CREATE INDEX file_links_by_chat ON file_links (chat_id, file_id) WHERE chat_id I
 CREATE INDEX file_links_by_file ON file_links (file_id, scope);
 
 CREATE INDEX file_links_by_project ON file_links (project_id, file_id) WHERE project_id IS NOT NULL;
+
+CREATE INDEX file_texts_due ON file_texts (due_at) WHERE due_at IS NOT NULL;
 
 CREATE INDEX file_versions_by_blob ON file_versions (blob);
 

@@ -156,6 +156,7 @@ async fn reading_that_cannot_begin_is_tried_a_few_times() {
         arrives("the next try", begun).await;
         app.app.clock.advance(Duration::from_mins(6));
     }
+    let ana = app.sign_in(&ana).await;
     assert_eq!(count(&app, &ana, "notes").await, 1);
     assert_eq!(count(&app, &ana, "herons").await, 0);
 }

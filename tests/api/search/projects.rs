@@ -168,37 +168,41 @@ async fn who_may_see_a_project_now_finds_it_and_nobody_else() {
     let Office { app, ana, budi, citra, project, task } = office().await;
     let path = format!("/projects/{project}");
     let comments = format!("{path}/tasks/{task}/comments");
-    ana.post(&comments, json!({"body": "a crane is a bird"})).await.created();
-    assert_eq!(total(&app, &budi, "crane").await, 2);
-    assert_eq!(total(&app, &citra, "crane").await, 0);
+    ana.post(&comments, json!({"body": "a kingfisher is a bird"})).await.created();
+    assert_eq!(total(&app, &budi, "kingfisher").await, 2);
+    assert_eq!(total(&app, &citra, "kingfisher").await, 0);
     ana.patch(&path, json!({"visibility": "org"})).await.ok();
-    assert_eq!(total(&app, &citra, "crane").await, 2, "everyone sees it");
+    assert_eq!(total(&app, &citra, "kingfisher").await, 2, "everyone sees it");
     ana.patch(&path, json!({"visibility": "private"})).await.ok();
-    assert_eq!(total(&app, &citra, "crane").await, 0, "no more");
+    assert_eq!(total(&app, &citra, "kingfisher").await, 0, "no more");
     budi.post(&format!("{path}/leave"), json!({})).await.ok();
-    assert_eq!(total(&app, &budi, "crane").await, 0, "left");
+    assert_eq!(total(&app, &budi, "kingfisher").await, 0, "left");
     ana.patch(&path, json!({"archived": true})).await.ok();
-    assert_eq!(total(&app, &ana, "crane").await, 2, "archived is readable");
+    assert_eq!(total(&app, &ana, "kingfisher").await, 2, "archived is readable");
     ana.patch(&path, json!({"archived": false})).await.ok();
 
     ana.delete(&path).await.ok();
     assert_eq!(
-        ana.get("/search?q=crane").await.ok()["total"],
+        ana.get("/search?q=kingfisher").await.ok()["total"],
         0,
         "also before the index has seen it"
     );
-    assert_eq!(total(&app, &ana, "crane").await, 0);
+    assert_eq!(total(&app, &ana, "kingfisher").await, 0);
     ana.post(&format!("{path}/restore"), json!({})).await.ok();
-    assert_eq!(total(&app, &ana, "crane").await, 2);
+    assert_eq!(total(&app, &ana, "kingfisher").await, 2);
     ana.delete(&format!("{path}/tasks/{task}")).await.ok();
-    assert_eq!(total(&app, &ana, "crane").await, 0, "a task takes its comments along");
+    assert_eq!(total(&app, &ana, "kingfisher").await, 0, "a task takes its comments along");
     ana.post(&format!("{path}/tasks/{task}/restore"), json!({})).await.ok();
-    assert_eq!(total(&app, &ana, "crane").await, 2);
+    assert_eq!(total(&app, &ana, "kingfisher").await, 2);
 
     let open = world::project(&ana, "Garden", &[(&citra, "viewer")]).await;
     let body = json!({"projectId": open});
     ana.post(&format!("{path}/tasks/{task}/transfer"), body).await.ok();
-    assert_eq!(total(&app, &citra, "crane").await, 2, "it went where citra is, with its comments");
+    assert_eq!(
+        total(&app, &citra, "kingfisher").await,
+        2,
+        "it went where citra is, with its comments"
+    );
     indexed(&app).await;
     assert!(epop::features::search::is_sound(&app.app).await.expect("looked at"));
 }

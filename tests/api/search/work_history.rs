@@ -218,13 +218,15 @@ impl Team {
             for project in items(person, &format!("/projects?limit=100&archived={archived}")).await
             {
                 let id = world::id_of(&project);
-                all.push(("projects", id.clone(), text(&project, "name")));
+                // What is called KOPI is found by it, and so are its tasks.
+                let key = text(&project, "key").to_lowercase();
+                all.push(("projects", id.clone(), format!("{} {key}", text(&project, "name"))));
                 for archived in ["false", "true"] {
                     let path = format!("/projects/{id}/tasks");
                     for task in
                         items(person, &format!("{path}?limit=100&archived={archived}")).await
                     {
-                        self.add_task(person, &path, &task, &mut all).await;
+                        self.add_task(person, (&path, &key), &task, &mut all).await;
                     }
                 }
             }
@@ -235,14 +237,15 @@ impl Team {
     async fn add_task(
         &self,
         person: &Client,
-        path: &str,
+        (path, key): (&str, &str),
         task: &Value,
         all: &mut Vec<(&'static str, String, String)>,
     ) {
         let id = world::id_of(task);
         let lines = task["checklist"].as_array().expect("a list").iter();
         let lines: Vec<String> = lines.map(|line| text(line, "text")).collect();
-        let says = [text(task, "title"), text(task, "description"), lines.join(" ")].join(" ");
+        let (title, description) = (text(task, "title"), text(task, "description"));
+        let says = [title.as_str(), &description, &lines.join(" "), key].join(" ");
         for comment in items(person, &format!("{path}/{id}/comments?limit=100")).await {
             all.push(("comments", world::id_of(&comment), text(&comment, "body")));
         }

@@ -22,7 +22,9 @@ use crate::features::directory::{self, PersonRef};
 use crate::infra::db::{ReadTx, outbox};
 
 pub(crate) use around::{activity, comments, dependency, links, summaries};
-pub(crate) use tasks::{cards, name_project, placed_tasks, progress, task, task_for_all, tasks};
+pub(crate) use tasks::{
+    cards, name_project, placed_tasks, progress, set_places, task, task_for_all, tasks,
+};
 
 /// For whom something is shown.
 #[derive(Debug, Clone, Copy)]

@@ -193,12 +193,21 @@ pub(crate) fn placed_tasks(
     rows: &[TaskRow],
 ) -> Result<Vec<Task>> {
     let mut shown = tasks(tx, viewer, rows)?;
-    let places: HashMap<_, _> = board::list_places(tx, &ids_of(rows))?.into_iter().collect();
+    set_places(tx, &mut shown)?;
     for task in &mut shown {
-        task.place = places.get(&task.card.id).copied().map(Position::of);
         name_project(task, project);
     }
     Ok(shown)
+}
+
+/// Says where tasks stand among the others of their buckets.
+pub(crate) fn set_places(tx: &ReadTx<'_>, tasks: &mut [Task]) -> Result<()> {
+    let ids: Vec<TaskId> = tasks.iter().map(|task| task.card.id).collect();
+    let places: HashMap<_, _> = board::list_places(tx, &ids)?.into_iter().collect();
+    for task in tasks {
+        task.place = places.get(&task.card.id).copied().map(Position::of);
+    }
+    Ok(())
 }
 
 /// Says more of the project a task is in.
