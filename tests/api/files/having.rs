@@ -205,8 +205,8 @@ async fn the_trash_keeps_what_can_be_restored_and_is_emptied() {
     assert_eq!(download(&budi, id(&file["id"])).await.status(), 200);
     ana.delete(&path).await.ok();
     app.app.clock.advance(Duration::from_hours(24 * 30) + Duration::from_millis(1));
-    // The file, and the upload that brought it.
-    assert_eq!(epop::features::files::prune(&app.app, 10).await.expect("it is emptied"), 2);
+    // The file, the upload that brought it, and the words that were read in it.
+    assert_eq!(epop::features::files::prune(&app.app, 10).await.expect("it is emptied"), 3);
     let budi = app.sign_in(&budi).await;
     let said = budi.get(&format!("/chats/{chat}/messages")).await.ok();
     assert_eq!(said[0]["attachments"], json!([]));

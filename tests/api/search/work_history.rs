@@ -79,8 +79,8 @@ impl Team {
     async fn step(&mut self) {
         let who = self.one_of(&self.people.clone()).expect("people");
         match self.dice.random_range(0..10) {
-            0..2 => self.make(&who).await,
-            2..5 => self.change_task(&who).await,
+            0..4 => self.make(&who).await,
+            4 => self.change_task(&who).await,
             5 => self.change_comment(&who).await,
             6..8 => self.change_project(&who).await,
             _ => self.change_file(&who).await,
