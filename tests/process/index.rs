@@ -141,6 +141,7 @@ async fn a_full_disk_under_the_index_is_waited_for() {
     let mut file = std::fs::File::create(&filler).expect("a file");
     let filled = std::io::copy(&mut std::io::repeat(0), &mut file).expect_err("the disk is full");
     assert_eq!(filled.kind(), std::io::ErrorKind::StorageFull);
+    drop(file);
     for number in 2..6 {
         say(&ana, &server, &chat, number).await;
     }
@@ -148,7 +149,8 @@ async fn a_full_disk_under_the_index_is_waited_for() {
     assert_eq!(count(&ana, &server, "message").await, 1, "what was there is found");
     std::fs::remove_file(&filler).expect("removed");
     let found = async { while count(&ana, &server, "message").await != 5 {} };
-    timeout(PATIENCE, found).await.expect("it goes on when there is room");
+    let found = timeout(PATIENCE, found).await;
+    found.unwrap_or_else(|_| panic!("it does not go on when there is room: {}", server.log()));
     check_index(&ana, &server, 5).await;
     server.stop().await;
 }
