@@ -34,12 +34,12 @@ scene('tasks, comments and files are found by what they say, and lead to where t
   const { ana, budi, plan, one, found } = await marsh({ person });
   const page = await ana.open('/search');
   await field(page).fill('bangau');
-  const hit = (name) => results(page).filter({ hasText: name });
-  await seen(hit('Hitung bangau'));
-  assert.deepEqual(await hit('Hitung bangau').locator('mark').allInnerTexts(), ['bangau', 'bangau']);
-  assert.match(await hit('Hitung bangau').innerText(), /-1 · Rawa utara · To do/);
-  assert.match(await hit('laporan.pdf').innerText(), /Kuntul dan bangau di rawa/);
-  assert.match(await hit('Budi Santoso').innerText(), /Hitung bangau/);
+  const hit = (kind) => page.locator(`[data-hit^="${kind}:"]`);
+  await seen(hit('tasks'));
+  assert.deepEqual(await hit('tasks').locator('mark').allInnerTexts(), ['bangau', 'bangau']);
+  assert.match(await hit('tasks').innerText(), /-1 · Rawa utara · To do/);
+  assert.match(await hit('files').innerText(), /Kuntul dan bangau di rawa/);
+  assert.match(await hit('comments').innerText(), /Hitung bangau/);
   assert.deepEqual(await violations(page), []);
 
   await tab(page, /Comments/).click();
@@ -71,7 +71,7 @@ scene('a project is a place to search in, and people and labels of tasks are fil
   await field(page).pressSequentially('bangau in:raw');
   await page.getByRole('option', { name: /Rawa utara/ }).click();
   await eventually(async () => assert.equal((await field(page).inputValue()).trim(), 'bangau in:"Rawa utara"'));
-  await seen(results(page).filter({ hasText: 'Hitung bangau' }));
+  await seen(page.locator('[data-hit^="tasks:"]').filter({ hasText: 'Hitung bangau' }));
   await gone(results(page).filter({ hasText: 'Gambar bangau' }));
   await field(page).fill('bangau assignee:bud');
   await page.getByRole('option', { name: /Budi/ }).click();

@@ -6,8 +6,8 @@ import { iconOfStatus } from './model.js';
 
 const projectItem = (project) => ({ id: `project:${project.id}`, title: project.name, sub: project.key, icon: 'folder-kanban', href: `/projects/${project.id}`, boost: project.isMember ? 1 : 0.8 });
 
-const taskItem = ({ item, highlights }) => ({
-  id: `task:${item.id}`, title: item.title, sub: `${item.key} · ${item.project.name}`, marked: highlights?.description ?? highlights?.checklist,
+const taskItem = ({ item, highlights: { title, key, description, checklist } }) => ({
+  id: `task:${item.id}`, title: item.title, sub: `${item.key} · ${item.project.name}`, marked: title || key ? undefined : description ?? checklist,
   icon: iconOfStatus(item.status), href: `/projects/${item.projectId}?task=${item.id}`,
 });
 
