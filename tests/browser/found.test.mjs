@@ -44,7 +44,8 @@ scene('tasks, comments and files are found by what they say, and lead to where t
 
   await tab(page, /Comments/).click();
   await counted(results(page), 1);
-  await results(page).dblclick();
+  await results(page).focus();
+  await page.keyboard.press('Enter');
   await arrived(page, `/projects/${plan.id}?task=${one.id}&comment=${found.id}`);
   const comment = await seen(page.locator('.projects-comment.is-found'));
   assert.match(await comment.innerText(), /Tadi ada bangau & itik/);
