@@ -53,7 +53,7 @@ scene('tasks, comments and files are found by what they say, and lead to where t
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
   }), 'it is in sight, though it was the first of many'));
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close task' }).click();
   await arrived(page, `/projects/${plan.id}`);
 
   // Who leaves the project finds nothing of it any more.

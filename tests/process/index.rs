@@ -57,6 +57,9 @@ fn parts_beside(index: &Path) -> usize {
     others.map(|name| names_in(&index.join(name)).len()).sum()
 }
 
+/// Whether a moment has come, by the name the live index had before.
+type Moment<'a> = &'a dyn Fn(&Option<String>) -> bool;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kill_while_the_index_is_rebuilt_or_put_in_place_loses_nothing() {
     let folder = Folder::new();
@@ -64,7 +67,7 @@ async fn kill_while_the_index_is_rebuilt_or_put_in_place_loses_nothing() {
     let mut server = Server::start(folder.serve()).await;
     let (ana, chat) = talk(&mut server).await;
     let mut said = MESSAGES;
-    let moments: [(&str, &dyn Fn(&Option<String>) -> bool); 4] = [
+    let moments: [(&str, Moment<'_>); 4] = [
         ("a rebuild that began", &|_| parts_beside(&index) > 0),
         ("a rebuild that writes", &|_| parts_beside(&index) > 4),
         ("a name for the new index", &|before| {
@@ -139,8 +142,8 @@ async fn a_full_disk_under_the_index_is_waited_for() {
     let filler = PathBuf::from(format!("/proc/{}/root", server.id()))
         .join(folder.path("data/index/filler").strip_prefix("/").expect("a whole path"));
     let mut file = std::fs::File::create(&filler).expect("a file");
-    let filled = std::io::copy(&mut std::io::repeat(0), &mut file).expect_err("the disk is full");
-    assert_eq!(filled.kind(), std::io::ErrorKind::StorageFull);
+    let fault = std::io::copy(&mut std::io::repeat(0), &mut file).expect_err("the disk is full");
+    assert_eq!(fault.kind(), std::io::ErrorKind::StorageFull);
     drop(file);
     for number in 2..6 {
         say(&ana, &server, &chat, number).await;

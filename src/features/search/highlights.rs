@@ -161,9 +161,9 @@ mod tests {
         let text =
             format!("{}\nthe needle <b>\n{}", "hay and straw\n".repeat(9_000), "hay ".repeat(999));
         let mut left = LOOKED_INTO;
-        let marked = highlight_inside(&marker, &text, &mut left).expect("it is there");
-        assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");
-        assert!(marked.contains("straw\nthe <mark>needle</mark> &lt;b&gt;\nhay"), "{marked}");
+        let shown = highlight_inside(&marker, &text, &mut left).expect("it is there");
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert!(shown.contains("straw\nthe <mark>needle</mark> &lt;b&gt;\nhay"), "{shown}");
         assert!((100_000..200_000).contains(&(LOOKED_INTO - left)), "{left}");
         let mut little = WINDOW;
         assert_eq!(highlight_inside(&marker, &text, &mut little), None);

@@ -55,7 +55,6 @@ fn spoil(folder: &Path, how: &str) {
 }
 
 /// Changes one byte in the middle of the words of the index.
-#[expect(clippy::disallowed_methods, reason = "the test spoils the folder of the index")]
 fn bite(index: &Path) {
     let live = index.join(live(index));
     let files = live.read_dir().expect("a folder").map(|entry| entry.expect("an entry").path());

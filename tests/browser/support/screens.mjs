@@ -96,6 +96,9 @@ const searches = (ids) => {
     ['search', '/search'],
     ['search-found', '/search?q=rapat', found],
     ['search-messages', '/search?q=rapat%20from%3A%22Sari%20Admin%22%20-has%3Afile&tab=messages&sort=date', found],
+    ['search-place', '/search?q=in%3A%22Peluncuran%20aplikasi%22', found],
+    ['search-tasks', '/search?q=telepon&tab=tasks', found],
+    ['search-files', '/search?q=teh', found],
     ['search-nothing', '/search?q=xyzzyx%20on%3Anever', (page) => seen(page.locator('.empty'))],
     ['search-offers', '/search', async (page) => {
       await page.getByTestId('search-input').fill('rapat from:a');
@@ -242,6 +245,11 @@ const overAll = (t) => [
     await page.getByRole('combobox').fill('an');
     await seen(page.getByRole('option').first());
     await page.waitForFunction(() => !document.querySelector('.progress-line'));
+  }],
+  ['palette-work', '/dashboard', async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('teh');
+    await seen(page.getByRole('option', { name: /angka\.csv/ }));
   }],
   ['shortcuts', '/dashboard', async (page) => {
     await page.keyboard.press('?');

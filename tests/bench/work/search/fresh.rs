@@ -61,10 +61,10 @@ async fn probe(server: &crate::child::Server, world: &World) -> Outcome<Vec<Dura
     let cookie = world.member_cookie(0, 0);
     let (mut request, mut times) = (Vec::new(), Vec::new());
     for _ in 0..PROBES {
-        let word = format!("probe{}x", fresh_number());
+        let unique = format!("probe{}x", fresh_number());
         request.clear();
-        let body = format!(r#"{{"content":"{word}"}}"#);
-        write_post(&mut request, "/api/v1/chats/1/messages", cookie, &word, &body);
+        let body = format!(r#"{{"content":"{unique}"}}"#);
+        write_post(&mut request, "/api/v1/chats/1/messages", cookie, &unique, &body);
         let answer = wire.exchange(&request).await?;
         if answer.status != 201 {
             return Err(answer.refused("a message"));
@@ -72,7 +72,7 @@ async fn probe(server: &crate::child::Server, world: &World) -> Outcome<Vec<Dura
         let answered = Instant::now();
         loop {
             request.clear();
-            let path = format!("/api/v1/search/messages/cursor?q={word}&limit=1&sort=date");
+            let path = format!("/api/v1/search/messages/cursor?q={unique}&limit=1&sort=date");
             write_get(&mut request, &path, cookie);
             let answer = wire.exchange(&request).await?;
             if answer.body.starts_with(br#"{"items":[{"id":""#) {

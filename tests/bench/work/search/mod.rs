@@ -39,7 +39,7 @@ pub(crate) async fn run(messages: u32) -> Outcome<Vec<Line>> {
     let mut lines = index(&world, messages).await?;
     let server = product::start(world.folder()).await?;
     let fts5 = fts5::Database::fill(&world, READER)?;
-    let postgres = postgres::Server::fill(&world, READER).await?;
+    let postgres = postgres::Server::fill(&world, READER)?;
     for kind in Kind::ALL {
         let questions = corpus.questions(kind, &world, READER)?;
         let (mut ours, mut fts5s, mut postgreses) = (Vec::new(), Vec::new(), Vec::new());

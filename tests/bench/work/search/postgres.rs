@@ -29,7 +29,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts a server and copies the messages; none if PostgreSQL is not installed.
-    pub(super) async fn fill(world: &World, reader: u32) -> Outcome<Option<Self>> {
+    pub(super) fn fill(world: &World, reader: u32) -> Outcome<Option<Self>> {
         let Some(programs) = programs()? else {
             println!("PostgreSQL is not installed: it is not asked.\n");
             return Ok(None);
@@ -101,7 +101,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(id) = Pid::from_raw(self.child.id().cast_signed()) {
-            drop(kill_process(id, Signal::INT));
+            kill_process(id, Signal::INT).unwrap_or_default();
         }
         drop(self.child.wait());
     }
