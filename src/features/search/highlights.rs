@@ -163,7 +163,7 @@ mod tests {
         let mut left = LOOKED_INTO;
         let shown = highlight_inside(&marker, &text, &mut left).expect("it is there");
         assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
-        assert!(shown.contains("straw\nthe <mark>needle</mark> &lt;b&gt;\nhay"), "{shown}");
+        assert!(shown.contains("straw\n\nthe <mark>needle</mark> &lt;b&gt;\nhay"), "{shown}");
         assert!((100_000..200_000).contains(&(LOOKED_INTO - left)), "{left}");
         let mut little = WINDOW;
         assert_eq!(highlight_inside(&marker, &text, &mut little), None);
