@@ -50,7 +50,7 @@ pub(super) fn add(tx: &mut WriteTx<'_>, file: &FileRow, form: &Form) -> Result<(
         files::set_form(tx, file.id, form)?;
     }
     if form.kind == FileKind::Image {
-        thumbnails::ask(tx, &form.blob)?;
+        thumbnails::ask(tx, file.id, &form.blob)?;
     }
     Ok(())
 }
