@@ -45,7 +45,7 @@ function Tray() {
         <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
-      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} />`)}</ul>`}
+      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} arrives />`)}</ul>`}
     </section>`;
 }
 

@@ -242,6 +242,12 @@ pub(crate) fn set_retention(
     Ok(())
 }
 
+/// Notes when a file was brought.
+pub(crate) fn set_times(tx: &mut WriteTx<'_>, id: FileId, at: Timestamp) -> Result<()> {
+    tx.execute("UPDATE files SET created_at = ?2, updated_at = ?2 WHERE id = ?1", (id, at))?;
+    Ok(())
+}
+
 /// Puts a file into the trash, or takes it out.
 pub(crate) fn set_trashed(
     tx: &mut WriteTx<'_>,
