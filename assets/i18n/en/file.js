@@ -28,6 +28,7 @@ export default {
   'file.status.infected': 'Blocked: it carries a virus',
   'file.status.failed': 'Blocked: it could not be checked for viruses',
   'file.status.trashed': 'Deleted',
+  'file.blocked': '“{name}” was blocked: it carries a virus, or could not be checked.',
   'file.waiting': 'Waiting its turn',
   'file.waiting.line': 'Waiting for the connection',
   'file.sending': '{percent} % of {size}',
