@@ -188,7 +188,9 @@ async fn who_comes_again_takes_over_from_a_line_that_died() {
         match way {
             Method::HEAD => assert_eq!(answer.header("upload-offset"), Some("0")),
             Method::PATCH => assert_eq!(download(&ana, file).await.body(), b"0123456789"),
-            _ => download(&ana, file).await.refused("file_not_found"),
+            _ => {
+                download(&ana, file).await.refused("file_not_found");
+            }
         }
     }
 }

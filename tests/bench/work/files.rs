@@ -170,7 +170,11 @@ async fn fetch(
     }
     let took = begun.elapsed();
     let expected = &Pieces::of(round).piece[PIECE - 16..];
-    if came == LARGE && expected.ends_with(&last) { Ok(took) } else { Err("other bytes came".into()) }
+    if came == LARGE && expected.ends_with(&last) {
+        Ok(took)
+    } else {
+        Err("other bytes came".into())
+    }
 }
 
 /// The head of an answer, and what came of its body with it.

@@ -58,7 +58,7 @@ pub(super) async fn look(
     let came = incoming.as_ref().map_or(size, Incoming::len);
     // All of it, whose sender went away with the last byte, becomes a file now.
     if let Some(whole) = incoming.filter(|_| came > 0 && came == size) {
-        keep_incoming(&app, &id, whole, meta.request_id).await?;
+        keep_incoming(&app, &id, whole, Arc::clone(&meta.request_id)).await?;
     }
     let mut response = answer(StatusCode::OK);
     let headers = response.headers_mut();
@@ -121,7 +121,7 @@ pub(super) async fn go_on(
     let (came, now) = (incoming.len(), app.clock.now());
     let expires_at = now.after(app.config.files.upload_ttl);
     if came == size {
-        keep_incoming(&app, &id, incoming, meta.request_id).await?;
+        keep_incoming(&app, &id, incoming, Arc::clone(&meta.request_id)).await?;
     } else {
         incoming.sync().await?;
         drop(incoming);
