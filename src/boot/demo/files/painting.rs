@@ -7,6 +7,8 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::base::{Error, Result};
 
+type Colour = [u8; 3];
+
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 800;
 
@@ -111,17 +113,24 @@ fn sky(light: &Light, x: f32, y: f32) -> [f32; 3] {
 
 /// A board as a designer draws one, as a screen shot.
 pub(super) fn board(dark: bool) -> Result<Vec<u8>> {
-    let [ground, bar, column, card, line, ink] = if dark {
-        [0x16191f, 0x1d2129, 0x20252e, 0x2b313c, 0x3d4552, 0xaeb7c4]
-    } else {
-        [0xf6f7f9, 0xffffff, 0xeceef2, 0xffffff, 0xd9dde4, 0x5b6472]
-    };
-    const LABELS: [u32; 5] = [0x3b82f6, 0x22a06b, 0xe2a03f, 0xd1495b, 0x8f5bd6];
-    let mut picture = RgbImage::from_pixel(WIDTH, HEIGHT, rgb(ground));
-    let mut paint = |x: u32, y: u32, width: u32, height: u32, colour: u32| {
+    const LABELS: [Colour; 5] =
+        [[59, 130, 246], [34, 160, 107], [226, 160, 63], [209, 73, 91], [143, 91, 214]];
+    const DARK: [Colour; 6] =
+        [[22, 25, 31], [29, 33, 41], [32, 37, 46], [43, 49, 60], [61, 69, 82], [174, 183, 196]];
+    const LIGHT: [Colour; 6] = [
+        [246, 247, 249],
+        [255, 255, 255],
+        [236, 238, 242],
+        [255, 255, 255],
+        [217, 221, 228],
+        [91, 100, 114],
+    ];
+    let [ground, bar, column, card, line, ink] = if dark { DARK } else { LIGHT };
+    let mut picture = RgbImage::from_pixel(WIDTH, HEIGHT, Rgb(ground));
+    let mut paint = |x: u32, y: u32, width: u32, height: u32, colour: Colour| {
         for across in x..(x + width).min(WIDTH) {
             for down in y..(y + height).min(HEIGHT) {
-                picture.put_pixel(across, down, rgb(colour));
+                picture.put_pixel(across, down, Rgb(colour));
             }
         }
     };
@@ -151,11 +160,6 @@ pub(super) fn board(dark: bool) -> Result<Vec<u8>> {
     let picture = DynamicImage::ImageRgb8(picture);
     picture.write_to(&mut bytes, ImageFormat::Png).map_err(spoilt)?;
     Ok(bytes.into_inner())
-}
-
-fn rgb(colour: u32) -> Rgb<u8> {
-    let [_, red, green, blue] = colour.to_be_bytes();
-    Rgb([red, green, blue])
 }
 
 fn spoilt(error: image::ImageError) -> Error {

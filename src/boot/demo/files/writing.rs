@@ -29,7 +29,7 @@ pub(super) const NOTES: &str = "# Notulen: Proyek Garuda
 ";
 
 /// Source text.
-pub(super) const RETRY: &str = r#"//! Tries again, later and later, with some chance in it.
+pub(super) const RETRY: &str = r"//! Tries again, later and later, with some chance in it.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ impl Retry {
         Some(longer.min(self.most))
     }
 }
-"#;
+";
 
 /// What a worker wrote in a night.
 pub(super) fn log() -> Vec<u8> {

@@ -242,11 +242,11 @@ pub(crate) async fn get_usage(State(app): State<App>, grant: Grant<SignedIn>) ->
     let workspace_quota = config.workspace_quota.map(crate::config::ByteSize::bytes);
     let shown = grant.show(&app, move |tx, granted| {
         let user = granted.actor.user;
-        let used = usage::of_person(tx, user)?;
+        let own = usage::of_person(tx, user)?;
         let all = people::is_admin(tx, user)?.then(|| usage::of_all(tx)).transpose()?;
-        let share = quota.map_or(0, |quota| used.saturating_mul(100) / quota.max(1));
+        let share = quota.map_or(0, |quota| own.saturating_mul(100) / quota.max(1));
         Ok(Usage {
-            used,
+            used: own,
             quota,
             percentage: u8::try_from(share).unwrap_or(100).min(100),
             workspace_used: all,

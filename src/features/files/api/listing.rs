@@ -185,8 +185,8 @@ pub(crate) async fn list_labels(State(app): State<App>, grant: Grant<SignedIn>) 
     let shown = grant.show(&app, |tx, granted| {
         let user = granted.actor.user;
         let scopes = people::find_scopes(tx, user)?.unwrap_or_default();
-        let used = labels::list_used(tx, user, &scopes)?.into_iter();
-        Ok(used.map(|(name, count)| Label { name, count }).collect::<Vec<_>>())
+        let labels = labels::list_used(tx, user, &scopes)?.into_iter();
+        Ok(labels.map(|(name, count)| Label { name, count }).collect::<Vec<_>>())
     });
     shown.await
 }

@@ -84,6 +84,8 @@ pub(super) async fn begin_version(
     meta: RequestMeta,
     headers: HeaderMap,
 ) -> Result<Response> {
+    // Who may not know of the file does not hear what is wrong with the request.
+    grant.clone().read(&app, |_, _| Ok(())).await?;
     let new = read(&app, grant.actor().user, &headers)?;
     let state = app.clone();
     let upload = grant.perform(&app, Arc::clone(&meta.request_id), move |tx, granted| {

@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 
 use super::checksum::{Checksum, read_checksum};
 use super::{
-    EXPIRES, LENGTH, OFFSET, answer, check_version, find_number, http_date, load_own, number,
+    EXPIRES, LENGTH, OFFSET, answer, check_version, find_number, http_date, load, load_own, number,
     take_over,
 };
 use crate::access::{App, Grant, SignedIn};
@@ -99,6 +99,8 @@ pub(super) async fn go_on(
     request: Request,
 ) -> Result<Response> {
     check_version(request.headers())?;
+    let id = Arc::from(id);
+    load(&app, grant.clone(), &id).await?;
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind != Some(PIECE_TYPE) {
         return Err(codes::UNSUPPORTED_MEDIA_TYPE.into());
@@ -107,7 +109,6 @@ pub(super) async fn go_on(
     let offset = find_number(request.headers(), &OFFSET);
     let offset =
         offset.ok_or_else(|| Error::invalid_field("Upload-Offset", "required", "is required"))?;
-    let id = Arc::from(id);
     let (upload, incoming) = take_over(&app, grant, &id).await?;
     let mut incoming = incoming.ok_or(codes::UPLOAD_USED)?;
     let size = upload.size.unwrap_or(0);
