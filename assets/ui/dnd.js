@@ -31,14 +31,18 @@ function scrollEdges(elements, { x, y }) {
   return moved;
 }
 
-/** The click that follows a drag is none. */
+/** The click that follows a drag or a rest is none; nor is the tap, which would close again what the rest opened. */
 function swallowClick() {
   const stop = (event) => {
-    event.preventDefault();
+    if (event.cancelable) event.preventDefault();
     event.stopPropagation();
   };
+  addEventListener('touchend', stop, { capture: true, once: true, passive: false });
   addEventListener('click', stop, { capture: true, once: true });
-  setTimeout(() => removeEventListener('click', stop, { capture: true }), 300);
+  setTimeout(() => {
+    removeEventListener('touchend', stop, { capture: true });
+    removeEventListener('click', stop, { capture: true });
+  }, 300);
 }
 
 /** A picture of `element` that follows the pointer. Answers `{move({x, y}), end()}`; `count` is shown where several go along. */
@@ -119,6 +123,8 @@ export function press(event, element, { begin, rest, scrollers = [], cursor = 'g
     swallowClick();
     end();
   };
+  // What still rolls when the finger lands is stopped by it, or goes on under it: either way this is no press on what lies there.
+  const rolled = (scroll) => !drag && !held && scroll.target.contains(element) && end();
   // While a finger drags nothing may scroll under it, and no menu of the browser opens.
   const still = (moved) => held && moved.cancelable && moved.preventDefault();
   function end() {
@@ -134,12 +140,15 @@ export function press(event, element, { begin, rest, scrollers = [], cursor = 'g
     removeEventListener('pointercancel', end);
     removeEventListener('keydown', key, true);
     removeEventListener('touchmove', still);
-    if (touch) removeEventListener('contextmenu', still);
+    removeEventListener('contextmenu', still);
+    removeEventListener('scroll', rolled, true);
   }
   addEventListener('pointermove', move);
   addEventListener('pointerup', up);
   addEventListener('pointercancel', end);
   addEventListener('keydown', key, true);
   addEventListener('touchmove', still, { passive: false });
-  if (touch) addEventListener('contextmenu', still);
+  if (!touch) return;
+  addEventListener('contextmenu', still);
+  addEventListener('scroll', rolled, true);
 }

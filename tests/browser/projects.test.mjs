@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { inDays, orderOf, project, Projects, projectsOf, task } from './support/projects.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen, until } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, settled } from './support/waiting.mjs';
 import { Wire } from './support/wire.mjs';
 
 /** Ana owns a project with some cards, Budi is a member; both look at it. */
@@ -256,22 +256,33 @@ scene('a finger that rests drags a card, one that moves at once scrolls, one tha
   for (const step of [0.2, 0.4, 0.6, 0.8, 1]) await touch('touchMove', { x: from.x + (to.x - from.x) * step, y: from.y + (to.y - from.y) * step });
   await touch('touchEnd');
   await eventually(async () => assert.deepEqual((await orderOf(ana, plan, 0)).slice(0, 3), ['kartu 2', 'kartu 3', 'kartu 1']));
+  const list = view.page.locator('.projects-cards').first();
   const swipe = await at('kartu 3');
   await touch('touchStart', swipe);
   for (const step of [20, 60, 120, 180]) await touch('touchMove', { x: swipe.x, y: swipe.y - step });
   await touch('touchEnd');
-  await eventually(async () => assert.ok(await view.page.locator('.projects-cards').first().evaluate((list) => list.scrollTop) > 60));
+  await eventually(async () => assert.ok(await list.evaluate((element) => element.scrollTop) > 60));
   await eventually(async () => assert.deepEqual((await orderOf(ana, plan, 0)).slice(0, 3), ['kartu 2', 'kartu 3', 'kartu 1']));
-  const rest = view.page.getByTestId('task-card').filter({ hasText: 'kartu 5' });
-  // What was swiped goes on for a while.
-  let box = await rest.boundingBox();
-  await until(async () => {
-    const before = box;
-    box = await rest.boundingBox();
-    return box.y === before.y;
+  await settled(list);
+  // A card that is wholly in view, wherever the list came to rest.
+  const rest = await list.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    const boxes = [...element.querySelectorAll('[data-testid=task-card]')].map((card) => card.getBoundingClientRect());
+    const whole = boxes.filter((box) => box.top >= top && box.bottom <= bottom).sort((one, other) => one.top - other.top);
+    return { x: whole[1].left + 60, y: whole[1].top + 20 };
   });
-  await touch('touchStart', { x: box.x + 60, y: box.y + 20 });
+  await touch('touchStart', rest);
   await held();
   await touch('touchEnd');
   await seen(view.page.getByRole('menuitem', { name: 'Move…' }));
+  await view.page.keyboard.press('Escape');
+  // A finger that lands on what rolls stops it, and that is all.
+  await list.evaluate((element) => element.scrollTo({ top: 0 }));
+  await settled(list);
+  await touch('touchStart', rest);
+  await list.evaluate((element) => element.scrollBy({ top: 1 }));
+  await settled(list);
+  assert.equal(await view.page.locator('.projects-card.is-held').count(), 0);
+  await touch('touchEnd');
+  assert.equal(await view.page.getByRole('menu').count(), 0);
 });

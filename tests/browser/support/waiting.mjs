@@ -47,3 +47,15 @@ export const arrived = (page, path) => page.waitForURL((url) => url.pathname + u
 export const until = (check) => eventually(async () => {
   if (!(await check())) throw new Error(`not so yet: ${check}`);
 });
+
+/** Waits until the element has not scrolled for so many frames in a row: what was swiped rolls on for a while. */
+export const settled = (locator, frames = 20) => locator.evaluate((element, wanted) => new Promise((resolve) => {
+  let [last, same] = [element.scrollTop, 0];
+  const look = () => {
+    same = element.scrollTop === last ? same + 1 : 0;
+    last = element.scrollTop;
+    if (same < wanted) requestAnimationFrame(look);
+    else resolve();
+  };
+  requestAnimationFrame(look);
+}), frames);

@@ -19,12 +19,12 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::options;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::{App, Grant, Granted, SignedIn};
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::features::files::store::uploads::{self, UploadRow, Way};
+use crate::http::docs::operations;
 use crate::infra::blobs::Incoming;
 use crate::infra::db::ReadTx;
 
@@ -46,9 +46,9 @@ const EXTENSIONS: HeaderValue =
 /// What of the protocol is spoken here.
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(beginning::begin))
-        .routes(routes!(beginning::begin_version))
-        .routes(routes!(pieces::look, pieces::go_on, pieces::give_up))
+        .routes(operations!(beginning::begin))
+        .routes(operations!(beginning::begin_version))
+        .routes(operations!(pieces::look, pieces::go_on, pieces::give_up))
         .route("/files/tus", options(describe))
         .layer(map_response(speak_tus))
 }
