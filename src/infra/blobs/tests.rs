@@ -233,12 +233,12 @@ async fn whoever_writes_is_asked_to_stop_for_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let blobs = open(folder.path());
     let mut first = receive(&blobs, "upload", b"first").await;
-    let next = blobs.clone();
-    let next = tokio::spawn(async move { next.take_over("upload").await });
-    first.asked().notified().await;
-    first.sync().await.unwrap();
-    drop(first);
-    let next = next.await.unwrap().unwrap();
+    let stops = async move {
+        first.asked().notified().await;
+        first.sync().await.unwrap();
+    };
+    let (next, ()) = tokio::join!(blobs.take_over("upload"), stops);
+    let next = next.unwrap();
     assert_eq!(next.len(), 5);
     assert_eq!(blobs.receive("upload").unwrap_err().code(), codes::UPLOAD_BUSY);
 }

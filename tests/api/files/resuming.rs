@@ -174,16 +174,18 @@ async fn who_comes_again_takes_over_from_a_line_that_died() {
         let silence = reqwest::Body::wrap(StreamBody::new(silence));
         let call = tus(&ana, Method::PATCH, &place).header("upload-offset", "0");
         let call = call.body("application/offset+octet-stream", silence);
-        let dead = tokio::spawn(call.send());
-        while app.app.blobs.receive(upload).is_ok() {
-            tokio::task::yield_now().await;
-        }
-        let answer = match way {
-            Method::PATCH => piece(&ana, &place, 0, b"0123456789").send().await,
-            _ => tus(&ana, way.clone(), &place).send().await,
+        let again = async {
+            while app.app.blobs.receive(upload).is_ok() {
+                tokio::task::yield_now().await;
+            }
+            match way {
+                Method::PATCH => piece(&ana, &place, 0, b"0123456789").send().await,
+                _ => tus(&ana, way.clone(), &place).send().await,
+            }
         };
+        let (dead, answer) = tokio::join!(call.send(), again);
         assert!([200, 204].contains(&answer.status()), "{way}: {answer}");
-        dead.await.expect("it is answered").refused("upload_busy");
+        dead.refused("upload_busy");
         let file = begun.header("x-file-id").expect("a file");
         match way {
             Method::HEAD => assert_eq!(answer.header("upload-offset"), Some("0")),

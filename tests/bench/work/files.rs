@@ -38,7 +38,7 @@ pub(crate) async fn large() -> Outcome<Vec<Line>> {
     std::fs::create_dir(&page)?;
     let nginx = Nginx::start(world.folder(), &page).await?;
     let source = page.join("large");
-    let [mut up, mut copied, mut down, mut served] = [const { Vec::new() }; 4];
+    let [mut up, mut copied, mut down, mut fetched] = [const { Vec::new() }; 4];
     for round in 0..ROUNDS as u64 {
         write_source(&source, round)?;
         copied.push(speed(copy(&source, &world.folder().join("copy"))?));
@@ -46,7 +46,7 @@ pub(crate) async fn large() -> Outcome<Vec<Line>> {
         let file = upload(&server, world.cookie(0), round).await?;
         up.push(speed(begun.elapsed()));
         let path = format!("/api/v1/files/{file}/download");
-        served.push(speed(fetch(nginx.address, "/large", "", round).await?));
+        fetched.push(speed(fetch(nginx.address, "/large", "", round).await?));
         down.push(speed(fetch(server.address, &path, world.cookie(0), round).await?));
     }
     nginx.stop().await?;
@@ -60,7 +60,7 @@ pub(crate) async fn large() -> Outcome<Vec<Line>> {
     };
     Ok(vec![
         line("upload of 1 GiB, beside cp and sync", up, copied, "≥ 0.5×"),
-        line("download of 1 GiB, beside nginx", down, served, "≥ 0.8×"),
+        line("download of 1 GiB, beside nginx", down, fetched, "≥ 0.8×"),
     ])
 }
 
@@ -116,13 +116,13 @@ fn speed(took: std::time::Duration) -> f64 {
 
 /// Brings a large file and tells its id.
 async fn upload(server: &Server, cookie: &str, round: u64) -> Outcome<String> {
-    let begin = format!(
+    let announcement = format!(
         "POST /api/v1/files/tus HTTP/1.1\r\nHost: epop\r\nCookie: {cookie}\r\nTus-Resumable: 1.0.0\r\n\
          Upload-Length: {LARGE}\r\nUpload-Metadata: filename {}\r\nContent-Length: 0\r\n\r\n",
         STANDARD.encode(format!("large-{round}.bin"))
     );
     let mut stream = TcpStream::connect(server.address).await?;
-    stream.write_all(begin.as_bytes()).await?;
+    stream.write_all(announcement.as_bytes()).await?;
     let begun = read_head(&mut stream).await?.0;
     let place = header(&begun, "location").and_then(|url| url.split_once("/api/"));
     let place = place.ok_or_else(|| format!("no upload began:\n{begun}"))?.1.to_owned();
@@ -208,7 +208,7 @@ pub(crate) async fn small() -> Outcome<Vec<Line>> {
     std::fs::write(page.join("small"), vec![b'x'; SMALL])?;
     let nginx = Nginx::start(world.folder(), &page).await?;
     let file = bring_one(&server, world.cookie(0)).await?;
-    let [mut up, mut down, mut served] = [const { Vec::new() }; 3];
+    let [mut up, mut down, mut fetched] = [const { Vec::new() }; 3];
     let mut written = Vec::new();
     for _ in 0..ROUNDS {
         written.push(write_many(&page)?);
@@ -219,7 +219,7 @@ pub(crate) async fn small() -> Outcome<Vec<Line>> {
             (0..64).map(|_| Have { path: path.clone(), cookie: world.cookie(0).to_owned() });
         down.push(load::run(server.address, scripts, Pace::FULL).await?);
         let scripts = (0..64).map(|_| Have { path: "/small".into(), cookie: String::new() });
-        served.push(load::run(nginx.address, scripts, Pace::FULL).await?);
+        fetched.push(load::run(nginx.address, scripts, Pace::FULL).await?);
     }
     nginx.stop().await?;
     server.stop().await?;
@@ -232,7 +232,7 @@ pub(crate) async fn small() -> Outcome<Vec<Line>> {
         limit: written,
         target: "",
     }];
-    lines.extend(lines_of("download of 10 KB, 64 connections", &down, &served, ["", "", ""]));
+    lines.extend(lines_of("download of 10 KB, 64 connections", &down, &fetched, ["", "", ""]));
     Ok(lines)
 }
 
@@ -294,14 +294,11 @@ impl Script for Bring {
         if answer.status != 201 {
             return Err(answer.refused("a file"));
         }
-        self.place = match self.place {
-            Some(_) => None,
-            None => {
-                let signed: Value = serde_json::from_slice(answer.body)?;
-                let place = signed["putUrl"].as_str().and_then(|url| url.split_once("/api/"));
-                Some(format!("/api/{}", place.ok_or("there is no place for it")?.1))
-            }
-        };
+        if self.place.take().is_none() {
+            let signed: Value = serde_json::from_slice(answer.body)?;
+            let place = signed["putUrl"].as_str().and_then(|url| url.split_once("/api/"));
+            self.place = Some(format!("/api/{}", place.ok_or("there is no place for it")?.1));
+        }
         Ok(())
     }
 }

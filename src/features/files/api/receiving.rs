@@ -315,7 +315,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_form_that_never_begins_is_not_read_for_ever() {
-        let piece = Bytes::from_static(&[b'x'; 64 * 1024]);
+        let piece = Bytes::from(vec![b'x'; 64 * 1024]);
         for beginning in ["", "--x\r\nContent-Disposition: form-data; "] {
             let endless = stream::once(std::future::ready(Bytes::from(beginning)))
                 .chain(stream::repeat(piece.clone()))
