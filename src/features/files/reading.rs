@@ -1,6 +1,5 @@
 //! Reading the words inside files, one file after the other, for those who search. A file is found by its name
-//! at once, and by its words when they were read. They are kept by blob: to rebuild the index, nothing is
-//! read again.
+//! at once, and by its words when they were read. They are kept: to rebuild the index, nothing is read again.
 //!
 //! That reading begins is written down before it does: whatever a file brings down, it is tried
 //! [`TRIES`] times and left alone.
@@ -31,23 +30,23 @@ pub(super) fn start(app: &App) {
     });
 }
 
-/// Reads the blob that has waited longest; false if none is due.
+/// Reads the file that has waited longest; false if none is due.
 async fn read_next(app: App) -> Result<bool> {
     let now = app.clock.now();
     let Some(due) = app.db.background().read(move |tx| texts::find_due(tx, now)).await? else {
         return Ok(false);
     };
     if due.tries >= TRIES {
-        tracing::warn!(blob = due.blob, "a file could not be read for words; it is left alone");
-        app.db.write(move |tx| settle(tx, &due.blob, None)).await?;
+        tracing::warn!(file = %due.file, "a file could not be read for words; it is left alone");
+        app.db.write(move |tx| settle(tx, &due, None)).await?;
         return Ok(true);
     }
-    let (blob, again_at) = (due.blob.clone(), now.after(AGAIN));
-    app.db.write(move |tx| texts::begin(tx, &blob, again_at)).await?;
+    let (begun, again_at) = (due.clone(), now.after(AGAIN));
+    app.db.write(move |tx| texts::begin(tx, &begun, again_at)).await?;
     match read(&app, &due).await {
-        Ok(text) => app.db.write(move |tx| settle(tx, &due.blob, text.as_deref())).await?,
+        Ok(text) => app.db.write(move |tx| settle(tx, &due, text.as_deref())).await?,
         // It stays due, for later; others need not wait for it.
-        Err(error) => tracing::warn!(%error, blob = due.blob, "a file was not read for words"),
+        Err(error) => tracing::warn!(%error, file = %due.file, "a file was not read for words"),
     }
     Ok(true)
 }
@@ -59,13 +58,12 @@ async fn read(app: &App, due: &Due) -> Result<Option<String>> {
     app.extractor.text(bytes, &due.mime).await
 }
 
-/// Keeps what was read, and tells the owners of the files that are this now.
-fn settle(tx: &mut WriteTx<'_>, blob: &str, text: Option<&str>) -> Result<()> {
-    texts::set(tx, blob, text)?;
-    if text.is_some() {
-        for row in files::list_by_blob(tx, blob)? {
-            tx.emit(&FileTextUpdated { file_id: row.id, owner: row.owner })?;
-        }
+/// Keeps what was read, and tells the owner if that is what the file is now.
+fn settle(tx: &mut WriteTx<'_>, due: &Due, text: Option<&str>) -> Result<()> {
+    texts::set(tx, due, text)?;
+    let file = files::find(tx, due.file)?.filter(|row| row.blob.as_ref() == Some(&due.blob));
+    match file.filter(|_| text.is_some()) {
+        Some(row) => tx.emit(&FileTextUpdated { file_id: row.id, owner: row.owner }),
+        None => Ok(()),
     }
-    Ok(())
 }

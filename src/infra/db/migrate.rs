@@ -22,7 +22,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_workspace", include_str!("migrations/0006_workspace.sql")),
     ("0007_files", include_str!("migrations/0007_files.sql")),
     ("0009_projects", include_str!("migrations/0009_projects.sql")),
-    ("0010_file_texts", include_str!("migrations/0010_file_texts.sql")),
+    ("0012_files_more", include_str!("migrations/0012_files_more.sql")),
+    ("0013_file_texts", include_str!("migrations/0013_file_texts.sql")),
 ];
 
 /// Brings the database to the newest schema.

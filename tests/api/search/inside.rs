@@ -111,18 +111,22 @@ pub(super) async fn all_read(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn the_same_bytes_are_read_once() {
+async fn a_file_is_read_once_and_nobody_learns_that_its_bytes_were_here() {
     let app = TestApp::start().await;
     let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let mut anas = ana.socket().await;
     bring_read(&ana, "notes.txt", "all about herons").await;
-    bring(&budi, "other notes.txt", "all about herons").await;
+    anas.until("file.text.updated").await;
+    bring_read(&budi, "other notes.txt", "all about herons").await;
+    let heard = anas.until_mark(app.mark().await).await;
+    assert!(!heard.iter().any(|frame| frame.event.starts_with("file.")), "{heard:?}");
     assert_eq!(count(&app, &budi, "herons").await, 1);
     epop::features::search::rebuild(&app.app).await.expect("rebuilt");
     assert_eq!(count(&app, &ana, "herons").await, 1);
     let app = app.restart().await;
     epop::features::search::rebuild(&app.app).await.expect("rebuilt");
     assert_eq!(count(&app, &app.user("ana").await, "herons").await, 1);
-    assert_eq!(reads(&app).await, (1, 0));
+    assert_eq!(reads(&app).await, (2, 0), "each file once");
     assert!(epop::features::search::is_sound(&app.app).await.expect("looked at"));
 }
 
