@@ -82,10 +82,12 @@ CREATE TABLE file_links (
 ) STRICT;
 
 CREATE TABLE file_texts (
-    blob   TEXT    PRIMARY KEY,
-    due_at INTEGER,                           -- when they are to be read; NULL when that is over
-    tries  INTEGER NOT NULL DEFAULT 0,        -- how often reading them has begun
-    text   TEXT,                              -- NULL if none could be read
+    file_id INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    blob    TEXT    NOT NULL,                 -- of which form
+    due_at  INTEGER,                          -- when they are to be read; NULL when that is over
+    tries   INTEGER NOT NULL DEFAULT 0,       -- how often reading them has begun
+    text    TEXT,                             -- NULL if none could be read
+    PRIMARY KEY (file_id, blob),
     CONSTRAINT file_texts_shape CHECK (due_at IS NULL OR text IS NULL)
 ) STRICT;
 

@@ -61,8 +61,12 @@ pub(crate) fn list_files(
     limit: u32,
 ) -> Result<Vec<FileId>> {
     let labels: Vec<String> = labels.iter().map(|label| label.to_lowercase()).collect();
-    let own = list_used(tx, user)?.into_iter().map(|(label, _)| label);
-    let own: Vec<String> = own.filter(|label| labels.contains(&label.to_lowercase())).collect();
+    let own: Vec<String> =
+        tx.list("SELECT DISTINCT label FROM file_labels WHERE user_id = ?1", [user], |row| {
+            row.get(0)
+        })?;
+    let own: Vec<&String> =
+        own.iter().filter(|label| labels.contains(&label.to_lowercase())).collect();
     tx.list(
         "SELECT DISTINCT file_id FROM file_labels
          WHERE user_id = ?1 AND label IN (SELECT value FROM json_each(?2)) ORDER BY file_id DESC LIMIT ?3",
