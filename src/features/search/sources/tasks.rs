@@ -6,7 +6,7 @@ use crate::base::ids::{LabelId, TaskId, UserId};
 use crate::base::kind::FileKind;
 use crate::base::scope::Scope;
 use crate::features::files::{self, Attachment, RefTable};
-use crate::features::projects::finding::{self, Belongings};
+use crate::features::projects::finding;
 use crate::infra::db::{ReadTx, StoredEvent};
 use crate::infra::index::{Document, tag};
 
@@ -96,7 +96,11 @@ pub(in super::super) fn assignee_tag(user: UserId) -> String {
     format!("assignee:{user}")
 }
 
-fn document(task: finding::FindableTask, belongings: Belongings, files: &[Attachment]) -> Document {
+fn document(
+    task: finding::FindableTask,
+    belongings: finding::Belongings,
+    files: &[Attachment],
+) -> Document {
     let mut tags = vec![tag("status", task.status())];
     tags.extend(belongings.labels.into_iter().map(label_tag));
     tags.extend(belongings.assignees.into_iter().map(assignee_tag));
