@@ -5,10 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy};
 
+use super::disk::Disk;
 use super::schema::{Fields, VERSION};
 use super::{Changes, Position, internal};
 use crate::base::Result;
@@ -39,14 +39,14 @@ impl Generation {
         let folder = parent.join((newest + 1).to_string());
         std::fs::create_dir_all(&folder)?;
         let (schema, fields) = Fields::schema();
-        let directory = MmapDirectory::open(&folder).map_err(|error| internal(error.into()))?;
+        let directory = Disk::open(&folder)?;
         let settings = IndexSettings::default();
         let index = tantivy::Index::create(directory, schema, settings).map_err(internal)?;
         Self::new(folder, index, fields)
     }
 
     fn open(folder: PathBuf) -> Result<Self> {
-        let index = tantivy::Index::open_in_dir(&folder).map_err(internal)?;
+        let index = tantivy::Index::open(Disk::open(&folder)?).map_err(internal)?;
         let (schema, fields) = Fields::schema();
         if index.schema() != schema {
             return Err(crate::base::Error::internal("the index has other fields"));

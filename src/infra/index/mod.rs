@@ -7,6 +7,8 @@
 //!   event it contains ([`Position`]), so index and log are never apart: what is not committed is read from
 //!   the log again. To apply a change is to remove the document and to add it as it is now; twice is as
 //!   good as once.
+//! * Commits do not wait for the disk ([`disk`]): who is killed loses nothing, and what a failed power damaged is
+//!   noticed at the next start.
 //! * One thread writes. It commits at once when it was quiet, and every 50 ms while changes arrive; it gives
 //!   its memory back when nothing has changed for a while.
 //! * An index is rebuilt beside the live one, in a folder of its own, and then takes its place.
@@ -15,6 +17,7 @@
 //!   somebody else's is not felt, and pages that are ordered by score stay apart while the index grows.
 
 mod collect;
+mod disk;
 mod exclusion;
 mod fold;
 mod folder;
