@@ -2,6 +2,7 @@
 
 mod activity;
 mod analytics;
+mod attaching;
 mod board;
 mod buckets;
 mod checklist;
@@ -69,6 +70,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(comments::list_comments, comments::post_comment))
         .routes(routes!(comments::edit_comment, comments::delete_comment))
         .routes(routes!(comments::add_comment_reaction, comments::remove_comment_reaction))
+        .routes(routes!(attaching::detach_file))
         .routes(routes!(dependencies::list_dependencies, dependencies::add_dependency))
         .routes(routes!(dependencies::list_task_dependencies))
         .routes(routes!(dependencies::remove_dependency))
