@@ -57,7 +57,7 @@ scene('a file goes on while the page shows something else, and what is gone for 
   await seen(attached(his, 'panjang.txt').getByText(/^Text · /));
   const { attachments: [{ id }] } = await ana.get(`/projects/${plan.id}/tasks/${one.id}`);
   await ana.delete(`/files/${id}`);
-  await seen(attached(his, 'panjang.txt').getByText(/trash/i));
+  await seen(attached(his, 'panjang.txt').getByText('Deleted'));
   await ana.delete(`/files/${id}/permanently`);
   await gone(attached(his, 'panjang.txt'));
   await gone(his.card('Denah lantai').getByRole('img', { name: 'Attachments' }));

@@ -59,9 +59,9 @@ team('every property is changed where it stands, and the other sees it', async (
     const { status, assigneeIds, estimate, isMilestone, dueAt } = await now(ana, plan, one.id);
     assert.deepEqual([status, assigneeIds, estimate, isMilestone, Boolean(dueAt)], ['review', [budi.id], 3.5, true, true]);
   });
-  await seen(his.sheet.getByText('In review'));
+  await seen(his.sheet.locator('[data-property=status]').getByText('In review'));
   await seen(his.sheet.locator('[data-property=assignee]').getByText('Budi'));
-  await seen(his.sheet.getByText('3.5 hours'));
+  await seen(his.sheet.locator('[data-property=estimate]').getByText('3.5 hours'));
 });
 
 team('single keys change the task that has the focus', async (cast) => {

@@ -143,7 +143,7 @@ async fn nobody_is_made_to_have_said_something() {
     let task = &ana.get(&format!("/projects/{project}/tasks?q=Paint")).await.ok()["items"][0];
     let path = format!("/projects/{project}/tasks/{}", world::id_of(task));
     let said = ana.get(&format!("{path}/comments")).await.ok()["items"][0].clone();
-    assert_eq!((&said["userId"], &said["body"]), (&json!(ana.id()), &json!("**budi**: hm")));
+    assert_eq!((&said["userId"], &said["body"]), (&json!(ana.id()), &json!("**Budi**: hm")));
     assert!(said["createdAt"].as_str() < Some("2099"), "nor will they: {said}");
     // More was said there since, and one task went into the trash here.
     let more =
