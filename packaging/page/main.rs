@@ -18,6 +18,8 @@ use chunks::Graph;
 use module::Module;
 use paths::is_kind;
 
+/// The API's document, which the binary has packed.
+const DOCUMENT: &str = "docs/openapi.json";
 /// Where bare names such as `preact` lie.
 const IMPORT_MAP: &str = "vendor/importmap.json";
 /// Scripts that are no modules: one stops the first paint, one is a worker.
@@ -46,6 +48,10 @@ fn folder(variable: &str) -> PathBuf {
 fn main() {
     tell("rerun-if-changed=assets");
     tell("rerun-if-changed=packaging/page");
+    tell(&format!("rerun-if-changed={DOCUMENT}"));
+    let document =
+        fs::read(folder("CARGO_MANIFEST_DIR").join(DOCUMENT)).expect("the repository has it");
+    pack::write_document(&folder("OUT_DIR").join("openapi.json.gz"), &document);
     let mut files = Files::new();
     read(&folder("CARGO_MANIFEST_DIR").join("assets"), "", &mut files);
     match shipped(files) {

@@ -37,6 +37,12 @@ pub(crate) fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     clear(folder, &kept);
 }
 
+/// Writes JSON without its spaces, packed.
+pub(crate) fn write_document(file: &Path, json: &[u8]) {
+    let document: serde_json::Value = serde_json::from_slice(json).expect("the document is JSON");
+    put(file, &gzip(document.to_string().as_bytes()));
+}
+
 #[expect(clippy::disallowed_methods, reason = "this module owns the folder of the shipped page")]
 fn put(file: &Path, bytes: &[u8]) {
     let folder = file.parent().expect("it is below a folder");

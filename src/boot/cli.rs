@@ -9,12 +9,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::commands::{
-    check_config, demo, doctor, extract, healthcheck, openapi, reindex, serve, user,
-};
+use super::commands::{check_config, demo, doctor, extract, healthcheck, reindex, serve, user};
 use crate::base::Error;
 use crate::base::codes::Class;
 use crate::config::{Config, ConfigFault, Overrides};
+use crate::http::docs;
 
 /// A team's whole collaboration suite in one binary.
 #[derive(Debug, Parser)]
@@ -160,7 +159,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Healthcheck { url } => healthcheck::run(&cli.options, url),
         Command::Doctor { fix, json } => doctor::run(&cli.options, fix, json),
         Command::Reindex { json } => reindex::run(&cli.options, json),
-        Command::Openapi => openapi::run(),
+        Command::Openapi => {
+            say(format_args!("{}", docs::document()));
+            Ok(())
+        }
         Command::Extract { mime } => extract::run(&mime),
     };
     match outcome {

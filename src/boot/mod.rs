@@ -37,7 +37,9 @@ use crate::infra::secrets::Secrets;
 use crate::infra::tasks::Supervisor;
 use crate::infra::telemetry::Metrics;
 
-pub use router::{openapi, router};
+#[cfg(debug_assertions)]
+pub use router::openapi;
+pub use router::router;
 
 /// How long background work may take to end.
 const PATIENCE: Duration = Duration::from_secs(5);

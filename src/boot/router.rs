@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::{self, App};
@@ -20,7 +19,7 @@ use crate::http::{Kit, docs, exposition, stack};
 /// # Errors
 /// The embedded page is incomplete.
 pub fn router(app: &App) -> Result<Router> {
-    let (api, document) = api().split_for_parts();
+    let (api, _) = api().split_for_parts();
     let api = api.route("/api/{*unknown}", axum::routing::any(unknown));
     let gated = api.merge(realtime::routes()).layer(from_fn_with_state(app.clone(), access::admit));
     let routes = gated
@@ -28,7 +27,7 @@ pub fn router(app: &App) -> Result<Router> {
         .merge(workspace::files())
         .with_state(app.clone())
         .merge(exposition::routes(&app.metrics, &app.config.metrics))
-        .merge(docs::routes(document)?);
+        .merge(docs::routes());
     let kit = Kit {
         config: &app.config.server,
         metrics: &app.metrics,
@@ -47,8 +46,9 @@ fn brand(app: &App) -> BrandSource {
     })
 }
 
-/// The OpenAPI document.
-pub fn openapi() -> OpenApi {
+/// What the handlers say of themselves: [`docs::document`] has to be the same.
+#[cfg(debug_assertions)]
+pub fn openapi() -> utoipa::openapi::OpenApi {
     api().into_openapi()
 }
 

@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { group, say } from './support/chat.mjs';
+import { kept } from './support/kept.mjs';
 import { fill, Glass, isStrained, median, percentile } from './support/measure.mjs';
 import { BINARY, SHIPPED } from './support/server.mjs';
 import { ensemble } from './support/stage.mjs';
@@ -78,7 +79,7 @@ scene('the first chat on screen takes few requests and bytes', async (cast) => {
   await within('the first load, in budgets', SLACK, take);
 });
 
-/** Loads in contexts of their own, or again and again in one that knows the files. */
+/** Loads in contexts of their own, or again and again in one that knows the files and what was last on screen. */
 async function loads(cast, isWarm, rate = 1) {
   const [ready, fcp] = [[], []];
   const one = isWarm ? await fresh(cast) : null;
@@ -90,6 +91,7 @@ async function loads(cast, isWarm, rate = 1) {
       ready.push(times.ready);
       fcp.push(times.fcp);
     }
+    if (run < 0) await eventually(async () => assert.ok((await kept(glass.page))?.parts.chat.streams.length, 'not kept yet'));
     await glass.close();
     if (!one) await context.close();
   }

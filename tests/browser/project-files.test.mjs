@@ -41,7 +41,7 @@ scene('files are chosen, dropped and pasted, and a colleague sees them come and 
   await his.sheet.getByRole('button', { name: 'Remove ukuran.txt' }).click();
   await his.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await gone(attached(hers, 'ukuran.txt'));
-  await seen(hers.sheet.getByText(/Budi changed Attachments/));
+  await seen(hers.sheet.getByText(/Budi took a file off/));
   const now = await ana.get(`/projects/${plan.id}/tasks/${one.id}`);
   assert.deepEqual(now.attachments.map((file) => file.fileName), ['lantai.png', 'foto.png']);
 });

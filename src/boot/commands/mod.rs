@@ -5,7 +5,6 @@ pub(super) mod demo;
 pub(super) mod doctor;
 pub(super) mod extract;
 pub(super) mod healthcheck;
-pub(super) mod openapi;
 pub(super) mod reindex;
 pub(super) mod serve;
 pub(super) mod user;

@@ -6,11 +6,11 @@
 mod api;
 
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::App;
+use crate::http::docs::operations;
 
 /// The endpoints, relative to `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(api::get_boot)).routes(routes!(api::get_summary))
+    OpenApiRouter::new().routes(operations!(api::get_boot)).routes(operations!(api::get_summary))
 }

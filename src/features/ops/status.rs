@@ -3,19 +3,19 @@
 use axum::extract::State;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::health::{disk_room, writer_answers};
 use crate::access::{Admin, Answer, App, Call, Grant, NoBody};
 use crate::base::{Result, codes};
 use crate::features::directory::{self, Locale};
+use crate::http::docs::operations;
 use crate::http::extract::Json;
 use crate::http::meta::RequestMeta;
 use crate::infra::mailer::Mail;
 
 /// The endpoints for administrators, relative to `/api/v1`.
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_status)).routes(routes!(send_test_mail))
+    OpenApiRouter::new().routes(operations!(get_status)).routes(operations!(send_test_mail))
 }
 
 /// How the machine stands.

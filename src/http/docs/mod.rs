@@ -1,7 +1,14 @@
 //! The API's document: OpenAPI 3.1 at `/docs-json`, and a page at `/docs` that works offline and
-//! without a script. Both are written once, at the start.
+//! without a script.
+//!
+//! What is served is `docs/openapi.json`, which a test compares with what the handlers say of themselves
+//! ([`operations!`]). A release does not carry their descriptions: they are four megabytes of code that would run at
+//! each start, for a text that is known beforehand.
 
 mod page;
+
+use std::io::Read as _;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,7 +19,48 @@ use utoipa::openapi::{Components, Info, OpenApi, OpenApiBuilder, SecurityRequire
 
 use super::answer::json_bytes;
 use super::headers::ASK_FIRST;
-use crate::base::Result;
+
+/// `docs/openapi.json`, packed by the build.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json.gz"));
+
+/// The document as JSON, unpacked when it is first wanted.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let mut text = String::new();
+    let unpacked = flate2::read::GzDecoder::new(PACKED).read_to_string(&mut text);
+    unpacked.expect("the build packed it");
+    text
+});
+
+/// The document as a page.
+static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
+    let document = serde_json::from_str(&DOCUMENT).expect("the build read it");
+    Bytes::from(page::render(&document))
+});
+
+/// The routes of handlers that have `#[utoipa::path]`, all of one path: what a feature gives to `OpenApiRouter::routes`.
+/// With their description where that is compared with the document kept, without it in a release.
+macro_rules! operations {
+    ($($handler:path),+ $(,)?) => {
+        if cfg!(debug_assertions) {
+            utoipa_axum::routes!($($handler),+)
+        } else {
+            utoipa_axum::paste! {{
+                use utoipa_axum::PathItemExt as _;
+                let mut paths = utoipa::openapi::path::Paths::new();
+                let mut router = axum::routing::MethodRouter::new();
+                $(
+                    let path = utoipa_axum::routes!(@path [path()] of $handler);
+                    paths.paths.entry(path).or_default();
+                    for method in utoipa_axum::routes!(@path [methods()] of $handler) {
+                        router = router.on(method.to_method_filter(), $handler);
+                    }
+                )+
+                (Vec::new(), paths, router)
+            }}
+        }
+    };
+}
+pub(crate) use operations;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -41,28 +89,24 @@ pub fn base() -> OpenApi {
 }
 
 /// The document as JSON.
-///
-/// # Errors
-/// Fails if it cannot be written, which would be a fault of a feature's schema.
-pub fn to_json(document: &OpenApi) -> Result<String> {
-    Ok(document.to_pretty_json()?)
+pub fn document() -> &'static str {
+    &DOCUMENT
 }
 
 /// `/docs`, its style, and `/docs-json`.
-///
-/// # Errors
-/// As [`to_json`].
-pub fn routes(document: OpenApi) -> Result<Router> {
-    let json = Bytes::from(to_json(&document)?);
-    let html = Bytes::from(page::render(&serde_json::to_value(&document)?));
+pub fn routes() -> Router {
     let policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    Ok(Router::new()
-        .route("/docs-json", get(async move || json_bytes(StatusCode::OK, json)))
-        .route("/docs", get(async move || (typed("text/html; charset=utf-8", policy), html)))
+    let json = async || json_bytes(StatusCode::OK, Bytes::from_static(document().as_bytes()));
+    Router::new()
+        .route("/docs-json", get(json))
+        .route(
+            "/docs",
+            get(async move || (typed("text/html; charset=utf-8", policy), PAGE.clone())),
+        )
         .route(
             "/docs/style.css",
             get(async move || (typed("text/css; charset=utf-8", policy), STYLE)),
-        ))
+        )
 }
 
 fn typed(kind: &'static str, policy: &'static str) -> [(header::HeaderName, HeaderValue); 3] {

@@ -82,7 +82,7 @@ impl TestApp {
         #[expect(clippy::disallowed_methods, reason = "the server is the thing under test")]
         let server = tokio::spawn(epop::boot::serve(app.clone(), listener, shutdown));
         let target = Target::new(address, app.clock.clone());
-        let target = Document::load(target).await;
+        let target = Document::load(target);
         let people = Mutex::default();
         Self { app, target, people, stop: Some(stop), server: Some(server), folder }
     }

@@ -38,13 +38,6 @@ impl Target {
     pub(super) fn document(&self) -> &'static Document {
         self.document.expect("the document is loaded before anyone calls")
     }
-
-    /// Fetches the API's own description, before there is one to check it against.
-    pub(super) async fn fetch_document(&self) -> Value {
-        let url = format!("http://{}/docs-json", self.address);
-        let answer = self.http.get(url).send().await.expect("the document is served");
-        answer.json().await.expect("the document is JSON")
-    }
 }
 
 /// How a caller says who they are.

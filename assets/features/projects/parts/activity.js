@@ -37,6 +37,7 @@ export function valueWords(project, field, value) {
 }
 
 function updated(project, { field, from, to }) {
+  if (field === 'attachments') return to > from ? t('history.attached') : t('history.detached');
   // Of all custom fields together: each that is otherwise now.
   if (field === 'fields') {
     const changed = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].filter((id) => from?.[id] !== to?.[id] && customOf(project, `fields.${id}`));

@@ -10,28 +10,28 @@ mod sessions;
 mod setup;
 
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::App;
+use crate::http::docs::operations;
 
 /// The endpoints, relative to `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(setup::get_setup, setup::set_up))
-        .routes(routes!(login::log_in))
-        .routes(routes!(login::refresh))
-        .routes(routes!(login::log_out))
-        .routes(routes!(forgotten::forgot_password))
-        .routes(routes!(forgotten::reset_password))
-        .routes(routes!(password::change_password))
-        .routes(routes!(sessions::list_sessions))
-        .routes(routes!(sessions::revoke_session))
-        .routes(routes!(sessions::revoke_other_sessions))
-        .routes(routes!(push::subscribe_push))
-        .routes(routes!(invitations::inspect_invitation))
-        .routes(routes!(invitations::accept_invitation))
-        .routes(routes!(invitations::create_invitation, invitations::list_invitations))
-        .routes(routes!(invitations::revoke_invitation))
-        .routes(routes!(accounts::update_account))
-        .routes(routes!(accounts::create_reset_link))
+        .routes(operations!(setup::get_setup, setup::set_up))
+        .routes(operations!(login::log_in))
+        .routes(operations!(login::refresh))
+        .routes(operations!(login::log_out))
+        .routes(operations!(forgotten::forgot_password))
+        .routes(operations!(forgotten::reset_password))
+        .routes(operations!(password::change_password))
+        .routes(operations!(sessions::list_sessions))
+        .routes(operations!(sessions::revoke_session))
+        .routes(operations!(sessions::revoke_other_sessions))
+        .routes(operations!(push::subscribe_push))
+        .routes(operations!(invitations::inspect_invitation))
+        .routes(operations!(invitations::accept_invitation))
+        .routes(operations!(invitations::create_invitation, invitations::list_invitations))
+        .routes(operations!(invitations::revoke_invitation))
+        .routes(operations!(accounts::update_account))
+        .routes(operations!(accounts::create_reset_link))
 }

@@ -6,20 +6,20 @@ mod scheduled;
 mod sidebar;
 
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::App;
+use crate::http::docs::operations;
 
 /// Every endpoint of the desk.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(saved::list_saved, saved::save))
-        .routes(routes!(saved::get_saved, saved::update_saved, saved::delete_saved))
-        .routes(routes!(drafts::list_drafts))
-        .routes(routes!(drafts::keep_draft))
-        .routes(routes!(scheduled::list_scheduled))
-        .routes(routes!(scheduled::schedule))
-        .routes(routes!(scheduled::update_scheduled, scheduled::cancel_scheduled))
-        .routes(routes!(scheduled::send_now))
-        .routes(routes!(sidebar::get_sidebar, sidebar::set_sidebar))
+        .routes(operations!(saved::list_saved, saved::save))
+        .routes(operations!(saved::get_saved, saved::update_saved, saved::delete_saved))
+        .routes(operations!(drafts::list_drafts))
+        .routes(operations!(drafts::keep_draft))
+        .routes(operations!(scheduled::list_scheduled))
+        .routes(operations!(scheduled::schedule))
+        .routes(operations!(scheduled::update_scheduled, scheduled::cancel_scheduled))
+        .routes(operations!(scheduled::send_now))
+        .routes(operations!(sidebar::get_sidebar, sidebar::set_sidebar))
 }

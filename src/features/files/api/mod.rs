@@ -19,36 +19,36 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::options;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::App;
+use crate::http::docs::operations;
 
 /// Every endpoint of files.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(announcing::presign))
-        .routes(routes!(listing::list_files))
-        .routes(routes!(listing::list_own_files))
-        .routes(routes!(listing::list_labels))
-        .routes(routes!(attaching::attach_file))
-        .routes(routes!(admin::get_usage))
-        .routes(routes!(admin::purge_temp))
-        .routes(routes!(admin::purge_retention))
-        .routes(routes!(files::get_file, files::update_file, files::trash_file))
-        .routes(routes!(files::restore_file))
-        .routes(routes!(files::delete_file))
-        .routes(routes!(attaching::confirm_file))
-        .routes(routes!(content::download))
-        .routes(routes!(content::view))
-        .routes(routes!(content::thumbnail))
-        .routes(routes!(content::make_link))
-        .routes(routes!(preview::preview))
-        .routes(routes!(archives::make_archive))
-        .routes(routes!(archives::get_archive))
-        .routes(routes!(versions::list_versions, announcing::presign_version))
-        .routes(routes!(versions::restore_version))
-        .routes(routes!(admin::set_retention))
-        .routes(routes!(admin::overrule_status))
+        .routes(operations!(announcing::presign))
+        .routes(operations!(listing::list_files))
+        .routes(operations!(listing::list_own_files))
+        .routes(operations!(listing::list_labels))
+        .routes(operations!(attaching::attach_file))
+        .routes(operations!(admin::get_usage))
+        .routes(operations!(admin::purge_temp))
+        .routes(operations!(admin::purge_retention))
+        .routes(operations!(files::get_file, files::update_file, files::trash_file))
+        .routes(operations!(files::restore_file))
+        .routes(operations!(files::delete_file))
+        .routes(operations!(attaching::confirm_file))
+        .routes(operations!(content::download))
+        .routes(operations!(content::view))
+        .routes(operations!(content::thumbnail))
+        .routes(operations!(content::make_link))
+        .routes(operations!(preview::preview))
+        .routes(operations!(archives::make_archive))
+        .routes(operations!(archives::get_archive))
+        .routes(operations!(versions::list_versions, announcing::presign_version))
+        .routes(operations!(versions::restore_version))
+        .routes(operations!(admin::set_retention))
+        .routes(operations!(admin::overrule_status))
         .merge(receiving())
         .merge(resumable())
 }
@@ -56,14 +56,14 @@ pub fn routes() -> OpenApiRouter<App> {
 /// What takes bytes of any number counts them by itself.
 fn receiving() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(receiving::receive_form, receiving::receive_bytes))
+        .routes(operations!(receiving::receive_form, receiving::receive_bytes))
         .layer(DefaultBodyLimit::disable())
 }
 
 fn resumable() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(tus::begin))
-        .routes(routes!(tus::look, tus::go_on, tus::give_up))
+        .routes(operations!(tus::begin))
+        .routes(operations!(tus::look, tus::go_on, tus::give_up))
         .route("/files/tus", options(tus::describe))
         .layer(map_response(speak_tus))
 }

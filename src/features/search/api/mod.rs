@@ -10,18 +10,18 @@ mod suggestions;
 use std::time::Instant;
 
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::access::App;
+use crate::http::docs::operations;
 
 /// The endpoints, relative to `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(search::search))
-        .routes(routes!(cursor::search_pages))
-        .routes(routes!(suggestions::suggest))
-        .routes(routes!(index::show_index))
-        .routes(routes!(index::rebuild_index))
+        .routes(operations!(search::search))
+        .routes(operations!(cursor::search_pages))
+        .routes(operations!(suggestions::suggest))
+        .routes(operations!(index::show_index))
+        .routes(operations!(index::rebuild_index))
 }
 
 /// Counts a request and how long it took.
