@@ -1,6 +1,6 @@
 // Files the server has: where they are, what can be shown of them, and how they come onto the device.
 
-import { get, post, renewSession } from './api.js';
+import { get, patch, post, renewSession } from './api.js';
 
 const pathOf = (id, what, query = '') => `/api/v1/files/${id}/${what}${query}`;
 
@@ -14,6 +14,9 @@ export const signed = async (id, purpose) => (await post(`/files/${id}/link`, { 
 export const preview = (id, signal) => get(`/files/${id}/preview`, { signal });
 /** Everything that is known of it. */
 export const details = (id, signal) => get(`/files/${id}`, { signal });
+
+/** Says what a picture shows, for who does not see it; answers the file as it is then. */
+export const describe = (id, altText) => patch(`/files/${id}`, { altText });
 
 /** Have the browser save what is at an address. */
 export function save(url, name) {
@@ -37,4 +40,4 @@ export async function afterRenewal(again, otherwise) {
 }
 
 /** All of it together, for the parts of ui/ that get their calls from outside. */
-export const fileCalls = { thumbnail, view, signed, preview, details, download, afterRenewal };
+export const fileCalls = { thumbnail, view, signed, preview, details, describe, download, afterRenewal };

@@ -51,11 +51,11 @@ async function call(method, url, options = {}) {
 
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
-/** Announces a file; answers `{url, fileId}`. */
-export async function createUpload({ name, type, size }, signal) {
+/** Announces a file, or another version of the file `into`; answers `{url, fileId}`. */
+export async function createUpload({ name, type, size, into }, signal) {
   const metadata = [`filename ${base64(name)}`, ...(type ? [`filetype ${base64(type)}`] : [])].join(',');
   const headers = { ...VERSION, 'upload-length': String(size), 'upload-metadata': metadata };
-  const answer = await call('POST', PATH, { headers, signal });
+  const answer = await call('POST', into ? `/api/v1/files/${into}/versions/tus` : PATH, { headers, signal });
   return { url: new URL(answer.getResponseHeader('location'), location.origin).pathname, fileId: answer.getResponseHeader('x-file-id') };
 }
 
@@ -72,9 +72,3 @@ export async function sendPiece(url, offset, piece, { onProgress, signal }) {
 
 /** Gives an unfinished upload up. */
 export const endUpload = (url) => call('DELETE', url, { headers: VERSION });
-
-/** Sends a whole file to a signed address, which needs no sign-in. */
-export async function putWhole(url, file, { onProgress, signal } = {}) {
-  const answer = await attempt('PUT', url, { headers: { 'content-type': file.type || 'application/octet-stream' }, body: file, onProgress, signal });
-  return JSON.parse(answer.responseText);
-}

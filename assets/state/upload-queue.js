@@ -30,8 +30,8 @@ export const ALONE = 'files';
 const unfinished = (item) => ['waiting', 'sending', 'paused'].includes(item.state);
 
 /**
- * The list. An item is `{id, place, name, type, size, kind, width, height, state, sent, url, fileId, error, owner, at}`; `place`
- * says what it is for; `state` is 'waiting' | 'sending' | 'paused' | 'lost' (its bytes are no longer here) | 'failed' | 'done'.
+ * The list. An item is `{id, place, into, name, type, size, kind, width, height, state, sent, url, fileId, error, owner, at}`; `place`
+ * says what it is for; `into` is the file it is another version of; `state` is 'waiting' | 'sending' | 'paused' | 'lost' (its bytes are no longer here) | 'failed' | 'done'.
  * `store` is a `kv`, `net` has the calls of net/upload.js and `forget(fileId)`, `faultOf(file)` says why one cannot be sent at all, `channel` is
  * a BroadcastChannel or the like.
  */
@@ -94,14 +94,14 @@ export class Uploads {
     this.#tell({ type: 'bye' });
   }
 
-  /** Begin with these files (File or Blob with a name), for a place. Answers their items. */
-  add(files, place) {
+  /** Begin with these files (File or Blob with a name), for a place; as versions of the file `into`, if given. Answers their items. */
+  add(files, place, into = null) {
     const at = Date.now();
     return [...files].map((file) => {
       const { name, type, size } = file;
       const fault = this.#faultOf(file);
       const item = {
-        id: newId(), place, name, type, size, kind: kindOf(file), width: null, height: null, sent: 0, url: null, fileId: null,
+        id: newId(), place, into, name, type, size, kind: kindOf(file), width: null, height: null, sent: 0, url: null, fileId: null,
         state: fault ? 'failed' : 'waiting', error: fault, owner: this.#self, at,
       };
       this.#hold(item.id, file, !fault);
@@ -148,7 +148,8 @@ export class Uploads {
     if (!item) return;
     this.remove(id);
     try {
-      if (item.state === 'done') await this.#net.forget(item.fileId);
+      // A version that is there belongs to its file.
+      if (item.state === 'done') await (item.into ? undefined : this.#net.forget(item.fileId));
       else if (item.url) await this.#net.endUpload(item.url);
     } catch (error) {
       // What is left there unfinished the server clears away by itself.

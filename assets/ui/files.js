@@ -48,6 +48,9 @@ export function Picture({ kind, src, srcset, sizes, renew, width, height, eager 
   return html`<img key=${tries} src=${src} srcset=${srcset} sizes=${sizes} width=${width} height=${height} alt="" loading=${eager ? undefined : 'lazy'} decoding="async" draggable=${false} onError=${failed} />`;
 }
 
+/** A picture's name to those who do not see it: what it shows, if its owner said so. */
+export const shownIn = ({ altText, fileName }) => altText || fileName;
+
 /** How an upload stands, in words. */
 export function uploadText(item, most) {
   const { state, size, tries } = item;
@@ -101,8 +104,11 @@ function Again({ item, uploads }) {
     <input ref=${field} type="file" hidden onChange=${chosen} />`;
 }
 
-/** One file on its way, and its buttons. `uploads` is the list it is in, `source` has the calls of net/files.js, `most` is the largest size there may be. */
-export function Upload({ item, uploads, source, most }) {
+/**
+ * One file on its way, and its buttons. `uploads` is the list it is in, `source` has the calls of net/files.js, `most` is the largest size
+ * there may be. One that is there only leaves the list where it has arrived (`arrives`); elsewhere it goes with it.
+ */
+export function Upload({ item, uploads, source, most, arrives }) {
   const { id, name, state } = item;
   const busy = ['waiting', 'sending', 'paused'].includes(state);
   const faulty = state === 'failed' || state === 'lost';
@@ -117,7 +123,9 @@ export function Upload({ item, uploads, source, most }) {
       ${state === 'paused' && html`<${IconButton} small icon="play" label=${t('file.resume', { name })} onClick=${() => uploads.resume(id)} />`}
       ${mayRetry(item) && html`<${IconButton} small icon="rotate-cw" label=${t('file.retry', { name })} onClick=${() => uploads.resume(id)} />`}
       ${state === 'lost' && html`<${Again} item=${item} uploads=${uploads} />`}
-      <${IconButton} small icon="x" label=${state === 'done' ? t('file.remove', { name }) : t('file.cancel', { name })} onClick=${() => uploads.cancel(id)} />
+      ${state === 'done' && arrives
+        ? html`<${IconButton} small icon="x" label=${t('file.dismiss', { name })} onClick=${() => uploads.remove(id)} />`
+        : html`<${IconButton} small icon="x" label=${state === 'done' ? t('file.remove', { name }) : t('file.cancel', { name })} onClick=${() => uploads.cancel(id)} />`}
       ${busy && html`<${Progress} value=${percentOf(item)} held=${state === 'paused'} label=${t('file.progress', { name })} />`}
     </li>`;
 }

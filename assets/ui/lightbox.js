@@ -4,8 +4,9 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatSize } from '../lib/files.js';
 import { formatDateTime, formatNumber, formatShort, t } from '../lib/i18n.js';
+import { AltText } from './alt-text.js';
 import { Button, Icon, IconButton } from './controls.js';
-import { faultText, FileTile, kindName, Picture } from './files.js';
+import { faultText, FileTile, kindName, Picture, shownIn } from './files.js';
 import { announce, openDialog, toast } from './layers.js';
 import { Markdown, pieceNode, usePieces } from './rich-text.js';
 import { ErrorState, Skeleton } from './states.js';
@@ -99,7 +100,7 @@ function Image({ file, source, view, setView, api, go }) {
   const src = whole ?? (file.hasThumbnail ? source.thumbnail(file, 'large') : file.isInline ? source.view(file) : null);
   return html`
     <div class="lightbox-image ${view.scale > 1 ? 'is-zoomed' : ''}" ...${props}>
-      <div class="lightbox-picture" role="img" aria-label=${file.fileName} style=${{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
+      <div class="lightbox-picture" role="img" aria-label=${shownIn(file)} style=${{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <${Picture} kind="image" src=${src} renew=${source.afterRenewal} width=${file.width} height=${file.height} eager />
       </div>
     </div>`;
@@ -121,6 +122,9 @@ function Table({ rows, name }) {
     </div>`;
 }
 
+/** As the ends of names have it. */
+const MARKDOWN = /^(?:md|markdown|mdown|mkd)$/;
+
 function Text({ file, source }) {
   const { value, error, again } = useFetched((signal) => source.preview(file.id, signal), [file.id]);
   if (error?.status === 404 || error?.status === 415 || error?.status === 422) return html`<${Nothing} file=${file} source=${source} />`;
@@ -131,7 +135,7 @@ function Text({ file, source }) {
     <div class="lightbox-text">
       ${truncated && html`<p class="lightbox-note">${t('file.truncated')}</p>`}
       ${rows?.length ? html`<${Table} rows=${rows} name=${file.fileName} />`
-        : language === 'markdown' ? html`<div class="lightbox-sheet" tabindex="0" role="group" aria-label=${file.fileName}><${Markdown} text=${text} /></div>`
+        : MARKDOWN.test(language) ? html`<div class="lightbox-sheet" tabindex="0" role="group" aria-label=${file.fileName}><${Markdown} text=${text} /></div>`
           : html`<${Code} text=${text} language=${language} name=${file.fileName} />`}
     </div>`;
 }
@@ -169,12 +173,19 @@ function Content(props) {
 
 // -- What is known of it
 
-function Facts({ file, source }) {
+function Facts({ file, source, me }) {
   const { value, error } = useFetched((signal) => source.details(file.id, signal), [file.id]);
-  const all = value ?? file;
+  const [told, setTold] = useState(null);
+  const all = { ...(value ?? file), ...told };
+  const mine = value?.kind === 'image' && !value.trashedAt && value.ownerId === me;
+  const describe = (altText) => source.describe(file.id, altText).then((next) => {
+    setTold(next);
+    return true;
+  }, complain);
   const rows = [
     [t('file.fact.kind'), `${kindName(all.kind)} (${all.mimeType})`], [t('file.fact.size'), formatSize(all.size)],
     all.width > 0 && [t('file.fact.pixels'), `${formatNumber(all.width)} × ${formatNumber(all.height)}`],
+    all.altText && !mine && [t('file.alt'), all.altText],
     value?.owner && [t('file.fact.owner'), value.owner.displayName], value && [t('file.fact.added'), formatDateTime(value.createdAt)],
     value && [t('file.fact.version'), t('file.fact.versions', { n: value.versionCount, at: formatNumber(value.version) })],
     value && [t('file.fact.used'), t('file.fact.places', { n: value.links.length })],
@@ -183,6 +194,7 @@ function Facts({ file, source }) {
     <aside class="lightbox-facts" aria-label=${t('file.info')}>
       <h3 class="lightbox-facts-title" dir="auto">${file.fileName}</h3>
       <dl>${rows.map(([name, text]) => html`<div key=${name}><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>
+      ${mine && html`<${AltText} file=${all} save=${describe} />`}
       ${error && html`<p class="muted">${faultText(error)}</p>`}
     </aside>`;
 }
@@ -191,7 +203,7 @@ function Facts({ file, source }) {
 
 const isMedia = (element) => element.closest('audio, video, iframe, input, textarea, select');
 
-function Lightbox({ files, at: first, source, about, close }) {
+function Lightbox({ files, at: first, source, about, me, close }) {
   const [at, setAt] = useState(first);
   const [info, setInfo] = useState(false);
   const [view, setView] = useState(WHOLE);
@@ -239,7 +251,7 @@ function Lightbox({ files, at: first, source, about, close }) {
         ${files.length > 1 && html`
           <button type="button" class="lightbox-turn is-back" aria-label=${t('file.previous')} data-tip=${t('file.previous')} data-keys="ArrowLeft" onClick=${() => go(-1)}><${Icon} name="chevron-left" size=${24} /></button>
           <button type="button" class="lightbox-turn" aria-label=${t('file.next')} data-tip=${t('file.next')} data-keys="ArrowRight" onClick=${() => go(1)}><${Icon} name="chevron-right" size=${24} /></button>`}
-        ${info && html`<${Facts} file=${file} source=${source} />`}
+        ${info && html`<${Facts} key=${file.id} file=${file} source=${source} me=${me} />`}
       </div>
       ${files.length > 1 && html`
         <div class="lightbox-strip" ref=${strip} role="group" aria-label=${t('file.all')}>
@@ -253,9 +265,9 @@ function Lightbox({ files, at: first, source, about, close }) {
 
 /**
  * Shows `files` beginning with the one at index `at`. `source` are the calls of net/files.js; `about` may say `{by, at}`: who
- * brought them and when.
+ * brought them and when; `me` is who looks: what is their own they may describe.
  */
-export const openLightbox = ({ files, at = 0, source, about, onClose }) => openDialog(
-  (close) => html`<${Lightbox} files=${files} at=${at} source=${source} about=${about} close=${close} />`,
+export const openLightbox = ({ files, at = 0, source, about, me, onClose }) => openDialog(
+  (close) => html`<${Lightbox} files=${files} at=${at} source=${source} about=${about} me=${me} close=${close} />`,
   { label: t('file.preview'), class: 'lightbox', onClose },
 );

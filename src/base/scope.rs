@@ -131,6 +131,12 @@ impl ScopeSet {
         self.0.contains_key(&scope)
     }
 
+    /// Every scope the person holds as a list in JSON, as SQL takes it. Nothing in a scope needs escaping.
+    pub fn to_json(&self) -> String {
+        let scopes: Vec<String> = self.0.keys().map(|scope| format!("\"{scope}\"")).collect();
+        format!("[{}]", scopes.join(","))
+    }
+
     /// Every scope the person holds, in no order.
     pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
         self.0.keys().copied()

@@ -153,6 +153,8 @@ bounded_text! {
     Colour = parse_colour;
     /// The name of a file: 1 to 255 characters; of a path, the last part.
     FileName = parse_file_name;
+    /// What a picture shows, in words: up to 1,000 characters on one line; empty clears it.
+    AltText = |text| one_line(text, 0, 1_000);
     /// A word a person puts on files: 1 to 60 characters on one line.
     FileLabel = |text| one_line(text, 1, 60);
     /// A message's id made by its sender's device: 1 to 64 of `[A-Za-z0-9_-]`.

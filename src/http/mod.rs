@@ -59,6 +59,19 @@ pub fn stack(routes: Router, kit: Kit<'_>) -> Router {
     whole.layer(FrontLayer(Arc::new(state)))
 }
 
+/// What a page says by the protocol of resumable uploads, and what it is told.
+const TUS_ASKED: [&str; 5] =
+    ["tus-resumable", "upload-length", "upload-metadata", "upload-offset", "upload-checksum"];
+const TUS_TOLD: [&str; 7] = [
+    "tus-resumable",
+    "tus-version",
+    "upload-offset",
+    "upload-length",
+    "upload-expires",
+    "x-file-id",
+    "tus-max-size",
+];
+
 /// Lets the pages of the listed origins call with credentials; none unless there are any.
 fn cors(config: &config::Server) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = config
@@ -80,19 +93,34 @@ fn cors(config: &config::Server) -> Option<CorsLayer> {
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::IF_NONE_MATCH,
-            idempotency_key,
-            meta::X_REQUEST_ID,
-            meta::X_TRACE_ID,
+        .allow_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
         ])
+        .allow_headers(
+            TUS_ASKED
+                .map(HeaderName::from_static)
+                .into_iter()
+                .chain([
+                    header::AUTHORIZATION,
+                    header::CONTENT_TYPE,
+                    header::IF_NONE_MATCH,
+                    header::RANGE,
+                    idempotency_key,
+                    meta::X_REQUEST_ID,
+                    meta::X_TRACE_ID,
+                ])
+                .collect::<Vec<_>>(),
+        )
         .expose_headers(
             seen.map(HeaderName::from_static)
                 .into_iter()
-                .chain([header::ETAG, header::RETRY_AFTER])
+                .chain(TUS_TOLD.map(HeaderName::from_static))
+                .chain([header::CONTENT_RANGE, header::ETAG, header::LOCATION, header::RETRY_AFTER])
                 .collect::<Vec<_>>(),
         )
         .max_age(std::time::Duration::from_mins(10));

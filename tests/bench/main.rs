@@ -14,6 +14,7 @@ mod child;
 mod limits;
 mod load;
 mod machine;
+mod nginx;
 mod product;
 mod report;
 mod scenarios;

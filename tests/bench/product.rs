@@ -24,7 +24,8 @@ pub(crate) async fn start(folder: &Path) -> Outcome<Server> {
         .arg(folder.join("data"))
         .env("EPOP_LIMITS_ANONYMOUS", NO_LIMIT)
         .env("EPOP_LIMITS_USER", NO_LIMIT)
-        .env("EPOP_LIMITS_SIGN_IN", NO_LIMIT);
+        .env("EPOP_LIMITS_SIGN_IN", NO_LIMIT)
+        .env("EPOP_LIMITS_UPLOADS", NO_LIMIT);
     let server = Server::start(command, &folder.join("epop.log")).await?;
     let answer = get(&server, "/api/health/ready", "").await?;
     if answer.0 == 200 {

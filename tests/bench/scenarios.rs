@@ -3,7 +3,9 @@
 use crate::machine::{self, Watch};
 use crate::report::{self, Line};
 use crate::work::fan_out::FanOut;
-use crate::work::{assets, boards, conversation, fan_out, growth, idle, sign_in, size, start};
+use crate::work::{
+    assets, boards, conversation, fan_out, files, growth, idle, sign_in, size, start,
+};
 use crate::world::Shape;
 use crate::{Outcome, work};
 
@@ -29,6 +31,8 @@ enum Work {
     Size,
     Moves,
     Board(u32),
+    Files,
+    SmallFiles,
 }
 
 const EMPTY: Shape = Shape { people: 0, chats: 0, members: 0, messages: 0 };
@@ -58,6 +62,8 @@ const SCENARIOS: &[Scenario] = &[
     scenario("start-empty", "P5 P6", "start to ready, memory, no data", Work::Start(EMPTY)),
     scenario("start-large", "P5 P6", "start to ready, memory, 1 M messages", Work::Start(LARGE)),
     scenario("mix", "P6", "a minute of reading, marking and posting", Work::Mix(LARGE)),
+    scenario("files", "P9", "a gigabyte up and down, beside cp and nginx", Work::Files),
+    scenario("small-files", "P9", "many files of 10 KB", Work::SmallFiles),
     scenario("assets", "P10", "files of the page, beside nginx", Work::Assets),
     scenario("sign-in", "P11", "a flood of sign-ins beside posting", Work::SignIn),
     scenario("moves", "P12", "moves on a board with 50 watchers", Work::Moves),
@@ -122,6 +128,8 @@ impl Work {
             Self::Sockets(count) => idle::run(*count).await,
             Self::Start(shape) => start::run(*shape).await,
             Self::Mix(shape) => start::run_mix(*shape).await,
+            Self::Files => files::large().await,
+            Self::SmallFiles => files::small().await,
             Self::Assets => assets::run().await,
             Self::SignIn => sign_in::run().await,
             Self::Growth => growth::run().await,

@@ -275,10 +275,11 @@ scene('the large view: zoom, facts, text, sound, and keys for all of it', async 
   const { page } = mine;
   const ids = [
     await putFile(boss, 'foto.png', png(900, 600), 'image/png'), await putFile(boss, 'main.rs', 'fn main() { println!("halo"); }\n', 'text/plain'),
+    await putFile(boss, 'rapat.md', '# Rapat\n\n- **Kopi** dulu\n', 'text/markdown'),
     await putFile(boss, 'angka.csv', 'nama,jumlah\nkopi,3\nteh,5\n', 'text/csv'), await putFile(boss, 'suara.wav', silence(), 'audio/wav'), await putFile(boss, 'data.bin', bytesOf(100), 'application/octet-stream'),
   ];
-  const message = await sayWith(boss, id, ids, 'Lima berkas');
-  await counted(filesIn(mine).shown('Lima berkas'), 5);
+  const message = await sayWith(boss, id, ids, 'Enam berkas');
+  await counted(filesIn(mine).shown('Enam berkas'), 6);
   // V on the message opens the first.
   await mine.go(`/chat/${id}?m=${message}`);
   await page.waitForFunction(() => document.activeElement?.matches('.chat-msg'));
@@ -299,6 +300,9 @@ scene('the large view: zoom, facts, text, sound, and keys for all of it', async 
   await page.keyboard.press('ArrowRight');
   await seen(large.getByText('println!'));
   await page.keyboard.press('ArrowRight');
+  await seen(large.getByRole('heading', { name: 'Rapat' }).last());
+  await seen(large.locator('strong').getByText('Kopi'));
+  await page.keyboard.press('ArrowRight');
   await seen(large.getByRole('cell', { name: 'teh' }));
   await page.keyboard.press('ArrowRight');
   const player = large.locator('audio');
@@ -310,8 +314,8 @@ scene('the large view: zoom, facts, text, sound, and keys for all of it', async 
   await page.keyboard.press(' ');
   await gone(large);
   // Sound plays in its place as well.
-  await mine.message('Lima berkas').getByRole('button', { name: 'Play suara.wav' }).click();
-  await until(() => mine.message('Lima berkas').locator('audio').evaluate((element) => element.readyState > 0));
+  await mine.message('Enam berkas').getByRole('button', { name: 'Play suara.wav' }).click();
+  await until(() => mine.message('Enam berkas').locator('audio').evaluate((element) => element.readyState > 0));
 });
 
 scene('the files of a chat are in its panel, and lead to their messages', async ({ admin, person }) => {

@@ -113,6 +113,8 @@ scene('uploads by the button and by dropping; they go on on other pages, and eve
   await gone(tray.getByText('b.txt'));
   hand.open();
   await seen(tray.getByRole('heading', { name: '2 files uploaded' }));
+  await tray.getByRole('button', { name: 'Take a.txt off this list' }).click();
+  await gone(tray.getByText('a.txt'));
   await tray.getByRole('button', { name: 'Close' }).click();
   await gone(tray);
   await moveTo(page, '/files?scope=mine&sort=name');
@@ -194,6 +196,9 @@ scene('one file beside the list: name, labels, versions, how long it is kept, wh
   // Another version, and back.
   await panel.getByTestId('version-upload').setInputFiles([fileOf('denah-baru.txt', 'versi kedua, lebih panjang')]);
   await seen(panel.getByText('Version 2'));
+  // What came for good stays when the list of what came is tidied.
+  await files.tray.getByRole('button', { name: 'Take denah-baru.txt off this list' }).click();
+  await gone(files.tray);
   const content = async () => (await boss.context.request.get(`/api/v1/files/${id}/download`)).text();
   await until(async () => await content() === 'versi kedua, lebih panjang');
   await panel.getByRole('button', { name: 'Make current' }).click();
@@ -206,6 +211,48 @@ scene('one file beside the list: name, labels, versions, how long it is kept, wh
   await panel.getByRole('link', { name: /^Gudang/ }).click();
   await arrived(page, `/chat/${chat}?m=${message}`);
   await seen(new Chat(page).message('Ini denahnya').getByText('denah gudang.txt'));
+});
+
+scene('a version larger than a form comes in pieces, is held, and goes on', async ({ admin }) => {
+  const boss = await admin();
+  const id = await putFile(boss, 'film.bin', 'pendek');
+  const hand = await handOnUploads(boss);
+  const files = await open(boss, `/files?scope=mine&file=${id}`);
+  const { panel, tray } = files;
+  hand.closeAfter(1);
+  const bytes = bytesOf(17 * MB);
+  await panel.getByTestId('version-upload').setInputFiles([{ name: 'film-2.bin', mimeType: 'application/octet-stream', buffer: bytes }]);
+  await until(() => hand.seen.length === 1 && hand.waits() === 1);
+  await seen(panel.getByRole('progressbar', { name: 'Upload of the new version' }));
+  await tray.getByRole('button', { name: 'Pause film-2.bin' }).click();
+  await seen(tray.getByText(/^Paused at /));
+  assert.equal((await boss.get(`/files/${id}`)).version, 1);
+  hand.open();
+  await tray.getByRole('button', { name: 'Go on with film-2.bin' }).click();
+  await seen(panel.getByText('Version 2'));
+  const { bytes: got } = await downloaded(files.page, () => panel.getByRole('button', { name: 'Download' }).click());
+  assert.equal(hashOf(got), hashOf(bytes));
+});
+
+scene('a picture is described by its owner, and the others hear it', async ({ admin, person }) => {
+  const [boss, ana] = [await admin(), await person('Ana Wijaya')];
+  const chat = await direct(boss, ana);
+  const id = await putFile(boss, 'kucing.png', png(300, 200), 'image/png');
+  await sayWith(boss, chat, [id], 'Lihat');
+  const hers = new Chat(await ana.open(`/chat/${chat}`));
+  await seen(hers.message('Lihat').getByRole('button', { name: 'Open kucing.png', exact: true }));
+  const files = await open(boss, `/files?scope=mine&file=${id}`);
+  const field = files.panel.getByLabel('Description');
+  await field.fill('Kucing kantor di atas papan ketik');
+  await files.panel.getByRole('button', { name: 'Save' }).click();
+  const shown = hers.message('Lihat').getByRole('button', { name: 'Kucing kantor di atas papan ketik. Open kucing.png' });
+  await seen(shown);
+  await shown.click();
+  const large = hers.page.getByRole('dialog', { name: 'Preview' });
+  await seen(large.getByRole('img', { name: 'Kucing kantor di atas papan ketik' }));
+  await hers.page.keyboard.press('i');
+  await seen(large.getByText('Kucing kantor di atas papan ketik'));
+  assert.equal(await large.getByLabel('Description').count(), 0, 'it is not hers to say');
 });
 
 scene('large by the space bar, and on with arrows', async ({ admin }) => {

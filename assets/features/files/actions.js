@@ -4,7 +4,6 @@ import { loadAreas, t } from '../../lib/i18n.js';
 import { newId } from '../../lib/text.js';
 import { del, get, patch, post } from '../../net/api.js';
 import { fileCalls as source, save } from '../../net/files.js';
-import { putWhole } from '../../net/upload.js';
 import { myId } from '../../state/session.js';
 import { ALONE, mostBytes, startUploads, uploads } from '../../state/uploads.js';
 import { faultText } from '../../ui/files.js';
@@ -53,6 +52,9 @@ export function rename(file, fileName) {
   patchFile(file.id, { fileName });
   return change(file.id, { fileName });
 }
+
+/** Says what a picture shows, for who does not see it; answers whether it is said. */
+export const describe = (file, altText) => change(file.id, { altText });
 
 /** Replaces the labels of a file. */
 export function setLabels(file, labels) {
@@ -137,11 +139,8 @@ export const loadLabels = (signal) => get('/files/labels', { signal });
 /** Makes an older version the newest one. */
 export const restoreVersion = (id, versionId) => post(pathOf(id, `/versions/${versionId}/restore`), {}, { key: newId() });
 
-/** Uploads a new version of a file; `onProgress` hears the bytes that have gone. */
-export async function addVersion(file, bytes, onProgress) {
-  const { putUrl } = await post(pathOf(file.id, '/versions'), { fileName: bytes.name, fileSize: bytes.size, mimeType: bytes.type || undefined }, { key: newId() });
-  await putWhole(putUrl, bytes, { onProgress });
-}
+/** Uploads a new version of a file. */
+export const addVersion = (file, bytes) => bring([bytes], file.id);
 
 /** The name of a chat files are used in. */
 export const chatName = async (id, signal) => {
@@ -152,7 +151,9 @@ export const chatName = async (id, signal) => {
 // -- Bringing files in
 
 /** Uploads files among one's own; more than there is room for is refused before anything goes. */
-export async function upload(files) {
+export const upload = (files) => bring(files);
+
+async function bring(files, into) {
   if (!files.length) return;
   const { used, quota } = usage.data.peek() ?? {};
   const size = files.reduce((sum, file) => sum + file.size, 0);
@@ -162,7 +163,7 @@ export async function upload(files) {
   }
   startUploads(myId());
   await loadAreas('file');
-  uploads.add(files, ALONE);
+  uploads.add(files, ALONE, into);
 }
 
 /** Asks for files of the device, and uploads them. */
@@ -184,5 +185,5 @@ export async function openPreview(files, file) {
   const at = shown.findIndex((each) => each.id === file.id);
   if (at < 0) return;
   const part = await import('../../ui/lightbox.js');
-  part.openLightbox({ files: shown, at, source });
+  part.openLightbox({ files: shown, at, source, me: myId() });
 }

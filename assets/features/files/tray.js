@@ -6,12 +6,14 @@ import { html, render } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { percentOf } from '../../lib/files.js';
 import { loadAreas, t } from '../../lib/i18n.js';
+import { get } from '../../net/api.js';
 import { fileCalls } from '../../net/files.js';
+import { on } from '../../net/socket.js';
 import { route } from '../../state/route.js';
 import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
 import { IconButton } from '../../ui/controls.js';
 import { Upload } from '../../ui/files.js';
-import { announce } from '../../ui/layers.js';
+import { announce, toast } from '../../ui/layers.js';
 import { loadSheet } from '../../ui/states.js';
 
 const folded = signal(false);
@@ -46,8 +48,24 @@ function Tray() {
         <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
-      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} />`)}</ul>`}
+      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} arrives />`)}</ul>`}
     </section>`;
+}
+
+// A version that is blocked never shows where its file is used: who brought it hears so here.
+const blocked = new Set();
+
+async function checked({ fileId }) {
+  const item = uploads.items.peek().find((each) => each.into === fileId);
+  if (!item) return;
+  try {
+    const { versions: [newest] } = await get(`/files/${fileId}/versions`);
+    if (!['infected', 'failed'].includes(newest.status) || blocked.has(newest.versionId)) return;
+    blocked.add(newest.versionId);
+    toast(t('file.blocked', { name: item.name }), { kind: 'error' });
+  } catch (error) {
+    console.info(error.message);
+  }
 }
 
 let mounted = false;
@@ -56,6 +74,7 @@ let mounted = false;
 export async function startTray() {
   if (mounted) return;
   mounted = true;
+  on('file.updated', checked);
   await Promise.all([loadAreas('file'), loadSheet(new URL('../../ui/files.css', import.meta.url).href)]);
   render(html`<${Tray} />`, document.body.appendChild(document.createElement('div')));
 }

@@ -4,13 +4,16 @@
 //! come upon: `epop demo` alone calls it, on a folder of its own.
 
 mod boards;
+mod files;
 mod people;
 mod plan;
 mod scripts;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use files::{Prepared, Share};
 use people::Cast;
 use plan::{Deed, Plan};
 
@@ -33,7 +36,9 @@ pub async fn seed(app: &App) -> Result<()> {
         return Ok(());
     }
     let hashes = people::hash_passwords(&app.passwords).await?;
+    let prepared = files::prepare(app).await?;
     let presence = app.presence.clone();
+    let brought = Arc::clone(&app.brought);
     app.db
         .write(move |tx| {
             settings::set(tx, "workspace_name", "EPOP Nusantara")?;
@@ -44,7 +49,8 @@ pub async fn seed(app: &App) -> Result<()> {
             if let Some(general) = plan.rooms.iter().position(|room| room.is_for_all(cast.len())) {
                 chats[general].make_general(tx)?;
             }
-            live(tx, &cast, &plan, &chats)?;
+            live(tx, &cast, &plan, &chats, &prepared)?;
+            tx.after_commit(move || brought.notify_waiters());
             boards::insert(tx, &presence, &cast)?;
             settings::set(tx, SEEDED, &now.to_string())
         })
@@ -70,7 +76,13 @@ fn open_chats(
 }
 
 /// Does everything that was done, in the order of time.
-fn live(tx: &mut WriteTx<'_>, cast: &Cast, plan: &Plan, chats: &[PastChat]) -> Result<()> {
+fn live(
+    tx: &mut WriteTx<'_>,
+    cast: &Cast,
+    plan: &Plan,
+    chats: &[PastChat],
+    prepared: &Prepared,
+) -> Result<()> {
     let mut said: HashMap<usize, MessageId> = HashMap::new();
     // Who takes part in which thread, by the number of its root.
     let mut talkers: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -91,6 +103,10 @@ fn live(tx: &mut WriteTx<'_>, cast: &Cast, plan: &Plan, chats: &[PastChat]) -> R
                     }
                 }
                 talkers.push(*by);
+            }
+            Deed::Share(Share { by, words, files, .. }) => {
+                let files = prepared.bring(tx, cast, *by, files, at)?;
+                chat.share(tx, &cast.people[*by], words, files, at)?;
             }
             Deed::React { number, by, emoji } => {
                 if let Some(message) = said.get(number) {

@@ -1,6 +1,7 @@
 //! What happens in the demo: which rooms there are, and who does what in them when. Worked out from
 //! one number, so that it is the same team every time.
 
+use super::files::{SHARES, Share};
 use super::scripts::{self, Line, Tone};
 use crate::base::time::Timestamp;
 
@@ -34,6 +35,7 @@ impl Room {
 /// One thing somebody does. Messages are named by a number of their own.
 pub(super) enum Deed {
     Say { number: usize, by: usize, words: String, root: Option<usize> },
+    Share(&'static Share),
     React { number: usize, by: usize, emoji: &'static str },
     Read { number: usize, by: usize },
 }
@@ -65,6 +67,7 @@ impl Plan {
             writer.fill(number, room, start);
         }
         let mut steps = writer.steps;
+        steps.extend(shares(&rooms, now));
         // Stable: what was planned in one moment stays in the order of the plan.
         steps.sort_by_key(|step| step.at);
         let mut dice = writer.dice;
@@ -72,6 +75,15 @@ impl Plan {
         steps.extend(reads);
         Self { start: Timestamp::from_millis(start), rooms, steps }
     }
+}
+
+/// What is shared, where there is such a room.
+fn shares(rooms: &[Room], now: i64) -> impl Iterator<Item = Step> {
+    SHARES.iter().filter_map(move |share| {
+        let is_room = |room: &Room| room.title.is_some_and(|(title, _)| title == share.room);
+        let room = rooms.iter().position(is_room)?;
+        Some(Step { at: now - share.minutes * MINUTE, room, deed: Deed::Share(share) })
+    })
 }
 
 fn rooms(people: usize) -> Vec<Room> {

@@ -3,7 +3,7 @@
 //! Rights are not asked for here; everything else is as if the people had done it themselves.
 
 use super::acts::chats::{self, NewChat};
-use super::acts::posting::{self, Draft};
+use super::acts::posting::{self, Draft, Files};
 use super::acts::{reacting, reading, welcoming};
 use super::content::{Content, NewContent};
 use super::mentions::{self, Roster};
@@ -11,7 +11,7 @@ use super::model::Kind;
 use super::store;
 use super::store::chats::ChatRow;
 use crate::access::Presence;
-use crate::base::ids::{ChatId, MessageId, UserId};
+use crate::base::ids::{ChatId, FileId, MessageId, UserId};
 use crate::base::text::{ChatTitle, ChatTopic, ReactionEmoji, TextFault};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
@@ -85,6 +85,24 @@ impl PastChat {
         let content = Content::prepare(NewContent::Text(words.to_owned()))?;
         let mentions = mentions::find(&content, &self.roster, root.is_some());
         let draft = Draft::plain(content, mentions, root);
+        posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
+    }
+
+    /// Says something with files.
+    ///
+    /// # Errors
+    /// As for anyone who posts.
+    pub fn share(
+        &self,
+        tx: &mut WriteTx<'_>,
+        sender: &PersonRef,
+        words: &str,
+        files: Vec<FileId>,
+        at: Timestamp,
+    ) -> Result<MessageId> {
+        let content = Content::prepare(NewContent::Text(words.to_owned()))?;
+        let mentions = mentions::find(&content, &self.roster, false);
+        let draft = Draft { files: Files::Of(files), ..Draft::plain(content, mentions, None) };
         posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
     }
 

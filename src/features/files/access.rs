@@ -3,7 +3,7 @@
 //! | right | who |
 //! |---|---|
 //! | [`ReadFile`] | its owner; unless it is in the trash, also who may see it where it is attached |
-//! | [`OwnFile`] | its owner; administrators, if they see it |
+//! | [`OwnFile`] | its owner; administrators, if they see it. Earlier forms are theirs alone, too: what was taken out of a file before it was shown is not shown |
 //! | [`KeepFile`] | its owner and administrators, who need not see it: how long it is kept |
 
 use crate::access::{Actor, Permission, store as people};
@@ -33,6 +33,20 @@ fn is_seen(tx: &ReadTx<'_>, user: UserId, id: FileId) -> Result<bool> {
         Some(scopes) => links::is_seen_by(tx, id, &scopes),
         None => Ok(false),
     }
+}
+
+/// A file, if the person may change it.
+///
+/// # Errors
+/// `file_not_found`, `file_not_yours`
+pub(crate) fn load_own(tx: &ReadTx<'_>, user: UserId, id: FileId) -> Result<FileRow> {
+    let row = load_seen(tx, user, id)?;
+    if is_keeper(tx, user, &row)? { Ok(row) } else { Err(codes::FILE_NOT_YOURS.into()) }
+}
+
+/// Whether the person may change a file they see, and see what it was before.
+pub(crate) fn is_keeper(tx: &ReadTx<'_>, user: UserId, row: &FileRow) -> Result<bool> {
+    Ok(row.owner == user || people::is_admin(tx, user)?)
 }
 
 /// Refuses what nobody can have.
@@ -74,15 +88,8 @@ right! {
 }
 
 right! {
-    /// The right to change a file, and to delete it.
-    OwnFile, |tx, actor, id| {
-        let row = load_seen(tx, actor.user, id)?;
-        if row.owner == actor.user || people::is_admin(tx, actor.user)? {
-            Ok(row)
-        } else {
-            Err(codes::FILE_NOT_YOURS.into())
-        }
-    }
+    /// The right to change a file, to see what it was before, and to delete it.
+    OwnFile, |tx, actor, id| load_own(tx, actor.user, id)
 }
 
 right! {

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::access::App;
+use crate::base::ids::FileId;
 use crate::base::{Error, Result, codes};
 use crate::infra::db::WriteTx;
 use crate::infra::scanner;
@@ -90,11 +91,12 @@ async fn scan(app: &App, form: &Form) -> Verdict {
     }
 }
 
-/// Makes the small pictures of one blob; false if none are due.
+/// Makes the small pictures of one file; false if none are due.
 async fn picture_next(app: App) -> Result<bool> {
-    let Some(blob) = app.db.reader().read(thumbnails::find_due).await? else { return Ok(false) };
+    let due = app.db.reader().read(thumbnails::find_due).await?;
+    let Some((file, blob)) = due else { return Ok(false) };
     let made = make(&app, &blob).await?;
-    app.db.write(move |tx| settle(tx, &blob, made.as_ref())).await?;
+    app.db.write(move |tx| settle(tx, file, &blob, made.as_ref())).await?;
     Ok(true)
 }
 
@@ -120,12 +122,11 @@ async fn make(app: &App, blob: &str) -> Result<Option<Thumbnails>> {
     Ok(Some(Thumbnails { small, large, width, height }))
 }
 
-fn settle(tx: &mut WriteTx<'_>, blob: &str, made: Option<&Thumbnails>) -> Result<()> {
-    thumbnails::set(tx, blob, made)?;
-    if made.is_some() {
-        for row in files::list_by_blob(tx, blob)? {
-            telling::updated(tx, row.id)?;
-        }
+fn settle(tx: &mut WriteTx<'_>, file: FileId, blob: &str, made: Option<&Thumbnails>) -> Result<()> {
+    thumbnails::set(tx, file, blob, made)?;
+    let row = files::find(tx, file)?;
+    if made.is_some() && row.is_some_and(|row| row.blob.as_deref() == Some(blob)) {
+        telling::updated(tx, file)?;
     }
     Ok(())
 }
@@ -142,7 +143,7 @@ pub async fn prune(app: &App, batch: u32) -> Result<usize> {
         .write(move |tx| {
             Ok(purging::trash(tx, kept, batch)?
                 + purging::retained(tx, batch)?
-                + purging::leftovers(tx, batch)?)
+                + purging::bundles(tx, batch)?)
         })
         .await?;
     Ok(over + removed)

@@ -161,6 +161,8 @@ pub struct FileFacts {
     pub updated_at: Timestamp,
     /// When it was put into the trash.
     pub trashed_at: Option<Timestamp>,
+    /// What a picture shows, in its owner's words, for who does not see it.
+    pub alt_text: Option<String>,
 }
 
 /// A file attached to something, as it is shown there.
@@ -193,6 +195,9 @@ pub struct Attachment {
     pub version: u32,
     /// When it was put into the trash: it cannot be had any more.
     pub trashed_at: Option<Timestamp>,
+    /// What a picture shows, in its owner's words, for who does not see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt_text: Option<String>,
 }
 
 /// A place where a file is used, for those who may see it there.

@@ -1,13 +1,17 @@
 //! Files on their way in: one file in `tmp` for each, written on where it ends.
 
+use std::collections::HashMap;
 use std::io::{self, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 use rustix::fs::{Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 use sha2::{Digest as _, Sha256};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _, BufWriter};
+use tokio::sync::Notify;
 
 use super::hex;
 use super::room::{Room, not_written};
@@ -33,6 +37,43 @@ pub struct KeptBlob {
     pub head: Vec<u8>,
 }
 
+/// The incoming files that are being written, and how to ask their writers to stop.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Writers(Arc<Mutex<HashMap<String, Arc<Notify>>>>);
+
+impl Writers {
+    fn enter(&self, id: &str) -> Writing {
+        let asked = Arc::new(Notify::new());
+        self.0.lock().insert(id.to_owned(), Arc::clone(&asked));
+        Writing { writers: self.clone(), id: id.to_owned(), asked }
+    }
+
+    /// Asks whoever writes this file to stop.
+    pub(super) fn ask(&self, id: &str) {
+        if let Some(asked) = self.0.lock().get(id) {
+            asked.notify_one();
+        }
+    }
+}
+
+/// A writer, on the list as long as it writes.
+#[derive(Debug)]
+struct Writing {
+    writers: Writers,
+    id: String,
+    asked: Arc<Notify>,
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        let mut writers = self.writers.0.lock();
+        // The next one may be there already: the lock of the file goes a little before this.
+        if writers.get(&self.id).is_some_and(|asked| Arc::ptr_eq(asked, &self.asked)) {
+            writers.remove(&self.id);
+        }
+    }
+}
+
 /// A file on its way in. Nobody else has it open for writing. Dropped, it stays as far as it was
 /// [synced](Self::sync), to be gone on with; some of what was written after that may be lost.
 #[derive(Debug)]
@@ -45,6 +86,7 @@ pub struct Incoming {
     hash: Option<Sha256>,
     head: Vec<u8>,
     room: Room,
+    writing: Writing,
 }
 
 /// A whole incoming file, on the disk.
@@ -59,16 +101,15 @@ pub(super) struct Finished {
 impl Finished {
     /// Removes the incoming file, whose bytes are elsewhere now.
     #[expect(clippy::disallowed_methods, reason = "incoming files are this module's own")]
-    pub(super) fn remove(self) -> Result<KeptBlob> {
-        std::fs::remove_file(&self.path)?;
-        Ok(self.blob)
+    pub(super) fn remove(&self) -> Result<()> {
+        Ok(std::fs::remove_file(&self.path)?)
     }
 }
 
 impl Incoming {
     /// Opens `folder/id`.
     #[expect(clippy::disallowed_methods, reason = "incoming files are this module's own")]
-    pub(super) fn open(folder: &Path, id: &str, room: Room) -> Result<Self> {
+    pub(super) fn open(folder: &Path, id: &str, room: Room, writers: &Writers) -> Result<Self> {
         if !is_id(id) {
             return Err(Error::internal(format!("{id:?} is no id of an incoming file")));
         }
@@ -90,7 +131,13 @@ impl Incoming {
         io::Seek::seek(&mut &file, SeekFrom::End(0))?;
         let file = BufWriter::with_capacity(PIECE, File::from_std(file));
         let hash = (len == 0).then(Sha256::new);
-        Ok(Self { id: id.to_owned(), path, file, len, hash, head: Vec::new(), room })
+        let writing = writers.enter(id);
+        Ok(Self { id: id.to_owned(), path, file, len, hash, head: Vec::new(), room, writing })
+    }
+
+    /// Rings when somebody else wants to write this file: see [`Blobs::take_over`](super::Blobs::take_over).
+    pub fn asked(&self) -> Arc<Notify> {
+        Arc::clone(&self.writing.asked)
     }
 
     /// How many bytes came so far.

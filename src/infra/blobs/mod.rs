@@ -20,6 +20,7 @@ mod transport;
 mod zip;
 
 use std::collections::HashSet;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use opendal::{ErrorKind, Operator};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Semaphore};
 
+use self::incoming::Writers;
 pub use self::incoming::{HEAD, Incoming, KeptBlob};
 use self::room::Room;
 pub use self::zip::ZipEntry;
@@ -49,6 +51,11 @@ const UNFINISHED: &str = "blobs/unfinished";
 /// Where files come in.
 const INCOMING: &str = "tmp";
 
+/// How long a request that writes an incoming file may take to stop for another one.
+const TAKE_OVER: Duration = Duration::from_secs(10);
+/// How often it is looked whether it has.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+
 /// The bytes of a blob as they are read.
 pub type ByteStream = BoxStream<'static, Result<Bytes>>;
 
@@ -61,6 +68,7 @@ pub struct Blobs {
     /// The data folder.
     folder: PathBuf,
     room: Room,
+    writers: Writers,
     /// Held while a file moves to its place or leaves it.
     moving: Arc<Mutex<()>>,
     /// A turn for each zip that is being made.
@@ -81,7 +89,8 @@ impl Blobs {
         };
         let room = Room::of(folder, config.reserve_mib);
         let zips = Arc::new(Semaphore::new(zip::AT_ONCE));
-        Ok(Self { store, bucket, folder: folder.to_owned(), room, moving: Arc::default(), zips })
+        let (folder, writers, moving) = (folder.to_owned(), Writers::default(), Arc::default());
+        Ok(Self { store, bucket, folder, room, writers, moving, zips })
     }
 
     /// Makes sure that the bucket, if there is one, can be listed, written, read and deleted from.
@@ -124,7 +133,27 @@ impl Blobs {
     /// `upload_busy` while another request writes it, `storage_full` if the disk is short.
     pub fn receive(&self, id: &str) -> Result<Incoming> {
         self.room.expect(0)?;
-        Incoming::open(&self.folder.join(INCOMING), id, self.room.clone())
+        Incoming::open(&self.folder.join(INCOMING), id, self.room.clone(), &self.writers)
+    }
+
+    /// The same, although another request writes it: that one is asked to stop and is waited for. A line
+    /// that died does not tell; who comes again does.
+    ///
+    /// # Errors
+    /// As for [`receive`](Self::receive): `upload_busy` if the other request does not stop, as while it
+    /// makes a blob of the file.
+    pub async fn take_over(&self, id: &str) -> Result<Incoming> {
+        let mut waits = (TAKE_OVER.as_millis() / ASK_AGAIN.as_millis()) as u32;
+        loop {
+            match self.receive(id) {
+                Err(error) if error.code() == codes::UPLOAD_BUSY && waits > 0 => {}
+                outcome => return outcome,
+            }
+            // The lock is asked again and again because it outlives who held it, by the last write to the disk.
+            self.writers.ask(id);
+            tokio::time::sleep(ASK_AGAIN).await;
+            waits -= 1;
+        }
     }
 
     /// Refuses what the disk has no room for, before the first byte of it comes.
@@ -145,11 +174,21 @@ impl Blobs {
         let from = format!("{INCOMING}/{}", finished.id);
         if self.bucket.is_some() {
             store::upload(&self.store, &place, &mut finished.file, &self.moving).await?;
-            return finished.remove();
+            finished.remove()?;
+            return Ok(finished.blob);
         }
         let turn = self.moving.lock().await;
-        self.store.rename(&from, &place).await.map_err(fault)?;
+        let moved = self.store.rename(&from, &place).await;
         drop(turn);
+        match moved {
+            Ok(()) => {}
+            // `tmp` may be a disk of its own: then the bytes are copied, and moved where they are.
+            Err(error) if has_cause(&error, is_elsewhere) => {
+                store::upload(&self.store, &place, &mut finished.file, &self.moving).await?;
+                finished.remove()?;
+            }
+            Err(error) => return Err(fault(error)),
+        }
         self.sync_folders(&finished.blob.name).await?;
         Ok(finished.blob)
     }
@@ -275,14 +314,27 @@ fn found<T>(outcome: opendal::Result<T>) -> Result<Option<T>> {
 }
 
 fn fault(error: opendal::Error) -> Error {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    if has_cause(&error, room::is_full) {
+        return codes::STORAGE_FULL.into();
+    }
+    Error::Internal(Box::new(error))
+}
+
+/// Whether the disk said such a thing.
+fn has_cause(error: &opendal::Error, is_such: fn(&io::Error) -> bool) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(source) = cause {
-        if source.downcast_ref().is_some_and(room::is_full) {
-            return codes::STORAGE_FULL.into();
+        if source.downcast_ref().is_some_and(is_such) {
+            return true;
         }
         cause = source.source();
     }
-    Error::Internal(Box::new(error))
+    false
+}
+
+/// True if something cannot be moved because its place is on another disk.
+fn is_elsewhere(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::CrossesDevices
 }
 
 #[cfg(test)]

@@ -210,3 +210,35 @@ async fn a_disk_that_is_short_takes_nothing_before_it_is_full() {
     assert!(open(folder.path()).expect_room(1).is_ok());
     assert!(files_in(folder.path()).is_empty());
 }
+
+#[tokio::test]
+async fn what_comes_in_on_another_disk_is_kept_all_the_same() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let Ok(elsewhere) = tempfile::tempdir_in("/dev/shm") else { return };
+    let disk = |path: &Path| std::fs::metadata(path).unwrap().dev();
+    assert_ne!(disk(elsewhere.path()), disk(folder.path()), "a disk in the memory is another one");
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join(INCOMING)).unwrap();
+    let blobs = open(folder.path());
+    let bytes = noise(20_000_000);
+    let kept = blobs.keep(receive(&blobs, "upload", &bytes).await).await.unwrap();
+    assert_eq!((&kept.name, kept.size), (&name_of(&bytes), 20_000_000));
+    assert_eq!(blobs.is_sound(&kept.name).await.unwrap(), Some(true));
+    assert!(files_in(elsewhere.path()).is_empty());
+    assert_eq!(files_in(&folder.path().join(FOLDER)), [kept.name]);
+}
+
+#[tokio::test]
+async fn whoever_writes_is_asked_to_stop_for_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = open(folder.path());
+    let mut first = receive(&blobs, "upload", b"first").await;
+    let stops = async move {
+        first.asked().notified().await;
+        first.sync().await.unwrap();
+    };
+    let (next, ()) = tokio::join!(blobs.take_over("upload"), stops);
+    let next = next.unwrap();
+    assert_eq!(next.len(), 5);
+    assert_eq!(blobs.receive("upload").unwrap_err().code(), codes::UPLOAD_BUSY);
+}

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_workspace", include_str!("migrations/0006_workspace.sql")),
     ("0007_files", include_str!("migrations/0007_files.sql")),
     ("0009_projects", include_str!("migrations/0009_projects.sql")),
+    ("0012_files_more", include_str!("migrations/0012_files_more.sql")),
 ];
 
 /// Brings the database to the newest schema.

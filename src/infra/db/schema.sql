@@ -123,7 +123,7 @@ CREATE TABLE files (
     retention_until INTEGER,
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
-    trashed_at      INTEGER,
+    trashed_at      INTEGER, alt_text TEXT,
     CONSTRAINT files_blob_shape CHECK ((blob IS NULL) = (version = 0))
 ) STRICT;
 
@@ -513,12 +513,14 @@ CREATE TABLE thread_reads (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE thumbnails (
-    blob     TEXT    PRIMARY KEY,
+    file_id  INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    blob     TEXT    NOT NULL,                -- of which form
     state    TEXT    NOT NULL CONSTRAINT thumbnails_state CHECK (state IN ('due', 'made', 'none')),
     small    TEXT,                            -- names of blobs
     large    TEXT,
     width    INTEGER,                         -- of the picture itself, upright
     height   INTEGER,
+    PRIMARY KEY (file_id, blob),
     CONSTRAINT thumbnails_shape CHECK ((state = 'made') = (large IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
@@ -652,7 +654,7 @@ CREATE INDEX tasks_deleted ON tasks (deleted_at) WHERE deleted_at IS NOT NULL;
 
 CREATE UNIQUE INDEX tasks_order ON tasks (project_id, bucket_id, rank) WHERE archived_at IS NULL AND deleted_at IS NULL;
 
-CREATE INDEX thumbnails_due ON thumbnails (blob) WHERE state = 'due';
+CREATE INDEX thumbnails_due ON thumbnails (file_id) WHERE state = 'due';
 
 CREATE INDEX uploads_by_expiry ON uploads (expires_at);
 

@@ -54,4 +54,11 @@ async fn the_demo_is_a_lively_team_and_is_told_once() {
         }
     }
     assert_eq!(seen, [true; 4], "threads, reactions, mentions, and of everyone");
+    let files = alice.get("/files?scope=all&limit=100").await.ok()["items"].clone();
+    let files = files.as_array().expect("a page").clone();
+    for kind in ["image", "pdf", "spreadsheet", "text", "code", "audio"] {
+        assert!(files.iter().any(|file| file["kind"] == kind), "{kind}");
+    }
+    assert!(files.iter().all(|file| file["links"] != json!([])), "each is shared somewhere");
+    assert!(files.iter().any(|file| file["versionCount"] == 2 && file["ownerId"] == alice.id()));
 }

@@ -53,8 +53,9 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn resumable() -> Vec<Row> {
-    use Right::{Bringer, SignedIn};
+    use Right::{Bringer, FileOwner, SignedIn};
     vec![
+        row(Method::POST, "/files/{file}/versions/tus", FileOwner, Value::Null, 400),
         row(Method::POST, "/files/tus", SignedIn, Value::Null, 400),
         row(Method::PATCH, "/files/tus/{upload}", Bringer, Value::Null, 415),
         row(Method::DELETE, "/files/tus/{upload}", Bringer, Value::Null, 204),

@@ -214,6 +214,17 @@ async fn listed_origins_may_call() {
     let stranger =
         ana.call(Method::GET, "/users/me").header("origin", "https://evil.example").send().await;
     assert_eq!(stranger.header("access-control-allow-origin"), None);
+
+    let may_upload = ana.call(Method::OPTIONS, "/files/tus").header("origin", partner);
+    let may_upload = may_upload
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "tus-resumable,upload-length,upload-metadata");
+    let allowed = may_upload.send().await;
+    let allowed = allowed.header("access-control-allow-headers").unwrap_or_default();
+    assert!(allowed.contains("upload-metadata") && allowed.contains("upload-offset"), "{allowed}");
+    let told = ana.call(Method::HEAD, "/files/tus/0").header("origin", partner).send().await;
+    let told = told.header("access-control-expose-headers").unwrap_or_default();
+    assert!(told.contains("location") && told.contains("upload-offset"), "{told}");
 }
 
 #[tokio::test]

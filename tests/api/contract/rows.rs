@@ -383,7 +383,7 @@ impl Row {
     /// This row's request to another address, without its body.
     pub(super) fn at(&self, url: &str, caller: &Client) -> crate::support::Call {
         let call = caller.call(self.method.clone(), url);
-        let is_tus = self.url.starts_with("/files/tus");
+        let is_tus = self.url.contains("/tus");
         if is_tus { call.header("tus-resumable", "1.0.0") } else { call }
     }
 

@@ -156,3 +156,80 @@ async fn what_is_forwarded_keeps_its_files() {
     let both = json!({"forward": {"chatId": to, "messageId": forwarded["id"]}, "attachments": [file["id"]]});
     send(&budi, &to, both).await.invalid("forward", "too_many");
 }
+
+#[tokio::test]
+async fn what_a_file_was_before_is_its_owners_alone() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let chat = world::group(&ana, "Plans", &[&budi]).await;
+    let file = bring(&ana, "plan.txt", "with the salaries").await;
+    let path = format!("/files/{}", id(&file["id"]));
+    let next = ana.post(&format!("{path}/versions"), json!({"fileName": "plan.txt"})).await;
+    put(&ana, &next.created(), "without").await.created();
+    send(&ana, &chat, json!({"attachments": [file["id"]]})).await.created();
+    assert_eq!(budi.get(&format!("{path}/download?version=2")).await.body(), b"without");
+    for what in ["download", "view"] {
+        let earlier = budi.get(&format!("{path}/{what}?version=1")).await;
+        earlier.refused("file_version_not_found");
+    }
+    let numbers = |told: Value| {
+        let versions = told["versions"].as_array().cloned().unwrap_or_default();
+        versions.iter().map(|version| version["version"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(budi.get(&format!("{path}/versions")).await.ok()), [2]);
+    assert_eq!(numbers(ana.get(&format!("{path}/versions")).await.ok()), [2, 1]);
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_file_is_not_told_by_counting() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let chat = world::group(&ana, "Plans", &[&budi]).await;
+    let file = bring(&ana, "plan.txt", "hello").await;
+    send(&ana, &chat, json!({"attachments": [file["id"]]})).await.created();
+    let path = format!("/files/{}", id(&file["id"]));
+    budi.patch(&path, json!({"labels": ["plans"]})).await.ok();
+    assert_eq!(budi.get("/files/labels").await.ok()[0]["count"], 1);
+    ana.delete(&format!("/chats/{chat}/members/{}", budi.id())).await.ok();
+    assert_eq!(budi.get("/files/labels").await.ok(), json!([]));
+    // Nor by what everyone together keeps.
+    assert_eq!(budi.get("/files/usage").await.ok()["workspaceUsed"], Value::Null);
+    assert_eq!(app.admin().await.get("/files/usage").await.ok()["workspaceUsed"], 5);
+}
+
+#[tokio::test]
+async fn nobody_can_tell_that_the_same_bytes_are_here_already() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let picture = world::picture(40, 30);
+    let file = bring(&ana, "a.png", picture.clone()).await;
+    super::having::until(&ana, id(&file["id"]), |file| file["hasThumbnail"] == true).await;
+    let mut budis = budi.socket().await;
+    let signed = presign(&budi, "b.png").await;
+    put(&budi, &signed, picture).await.created();
+    let told = budis.expect("file.created").await.data;
+    assert_eq!(told["patch"]["hasThumbnail"], false, "its small pictures take their time, too");
+    let file =
+        super::having::until(&budi, id(&signed["fileId"]), |file| file["hasThumbnail"] == true);
+    assert_eq!(file.await["width"], 40);
+}
+
+#[tokio::test]
+async fn what_a_picture_shows_is_its_owners_to_say() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let chat = world::group(&ana, "Plans", &[&budi]).await;
+    let file = bring(&ana, "a.png", world::picture(3, 3)).await;
+    send(&ana, &chat, json!({"attachments": [file["id"]]})).await.created();
+    let path = format!("/files/{}", id(&file["id"]));
+    let mut budis = budi.socket().await;
+    let described = ana.patch(&path, json!({"altText": " A  cat,\nasleep "})).await.ok();
+    assert_eq!(described["altText"], "A cat, asleep");
+    assert_eq!(budis.expect("file.updated").await.data["patch"]["altText"], "A cat, asleep");
+    let said = budi.get(&format!("/chats/{chat}/messages")).await.ok();
+    assert_eq!(said[0]["attachments"][0]["altText"], "A cat, asleep");
+    budi.patch(&path, json!({"altText": "A dog"})).await.refused("file_not_yours");
+    let long = "x".repeat(1_001);
+    ana.patch(&path, json!({"altText": long})).await.invalid("altText", "too_long");
+    assert_eq!(ana.patch(&path, json!({"altText": ""})).await.ok()["altText"], Value::Null);
+}

@@ -9,7 +9,7 @@ use super::{below_api, bring, download, id, presign, put};
 use crate::support::{Client, TestApp, world};
 
 /// Waits until a file is as `done` wants it.
-async fn until(person: &Client, file: &str, done: impl Fn(&Value) -> bool) -> Value {
+pub(super) async fn until(person: &Client, file: &str, done: impl Fn(&Value) -> bool) -> Value {
     let mut socket = person.socket().await;
     loop {
         let now = person.get(&format!("/files/{file}")).await.ok();
@@ -151,6 +151,9 @@ async fn many_files_are_one_zip_of_those_the_caller_may_have() {
         zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     assert_eq!(names, ["a.txt", "a (2).txt"]);
     assert_eq!(std::io::read_to_string(zip.by_index(1).expect("the second")).expect("text"), "two");
+    ana.delete(&format!("/files/{}", id(&one["id"]))).await.ok();
+    ana.delete(&format!("/files/{}", id(&two["id"]))).await.ok();
+    app.anonymous().get(&below_api(&bundle["url"])).await.refused("link_expired");
     let wanted = json!({"fileIds": [others["id"]]});
     ana.post("/files/archive", wanted).await.refused("file_not_found");
     for bad in [json!([]), json!([one["id"], one["id"]])] {
@@ -176,6 +179,13 @@ async fn a_later_version_takes_over_and_an_earlier_one_comes_back() {
     assert_eq!(download(&ana, file).await.body(), b"second");
     assert_eq!(ana.get(&format!("{path}/download?version=1")).await.body(), b"first");
     ana.get(&format!("{path}/download?version=3")).await.refused("file_version_not_found");
+    // Where the right to it went before the bytes came, they are refused.
+    let late = ana.post(&format!("{path}/versions"), json!({"fileName": "plan.txt"})).await;
+    let late = late.created();
+    ana.delete(&path).await.ok();
+    put(&ana, &late, "late").await.refused("file_trashed");
+    ana.patch(&path, json!({"fileName": "b"})).await.refused("file_trashed");
+    ana.post(&format!("{path}/restore"), json!({})).await.ok();
     let versions = ana.get(&format!("{path}/versions")).await.ok()["versions"].clone();
     assert_eq!((&versions[0]["isLatest"], &versions[1]["version"]), (&json!(true), &json!(1)));
     let first = format!("{path}/versions/{}/restore", id(&versions[1]["versionId"]));

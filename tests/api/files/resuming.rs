@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use futures_util::stream;
+use http_body_util::StreamBody;
+use hyper::body::Frame;
 use reqwest::Method;
 use serde_json::json;
 use sha1::{Digest as _, Sha1};
 
-use super::download;
+use super::{bring, download, id};
 use crate::support::{Call, Client, Response, TestApp};
 
 /// A request of the protocol.
@@ -17,8 +21,12 @@ fn tus(person: &Client, method: Method, path: &str) -> Call {
 }
 
 async fn begin(person: &Client, name: &str, length: usize) -> Response {
+    begin_at(person, "/files/tus", name, length).await
+}
+
+async fn begin_at(person: &Client, path: &str, name: &str, length: usize) -> Response {
     let named = format!("filename {},filetype {}", STANDARD.encode(name), STANDARD.encode("x/y"));
-    let call = tus(person, Method::POST, "/files/tus").header("upload-length", &length.to_string());
+    let call = tus(person, Method::POST, path).header("upload-length", &length.to_string());
     call.header("upload-metadata", &named).send().await
 }
 
@@ -150,4 +158,67 @@ async fn what_rests_too_long_is_over() {
     assert_eq!(epop::features::files::prune(&app.app, 10).await.expect("it is removed"), 1);
     ana.get(&pending).await.refused("file_not_found");
     assert_eq!(ana.get("/files/usage").await.ok()["used"], json!(0));
+}
+
+#[tokio::test]
+async fn who_comes_again_takes_over_from_a_line_that_died() {
+    let app = TestApp::start().await;
+    let ana = app.user("ana").await;
+    let ways = [Method::HEAD, Method::PATCH, Method::DELETE];
+    for way in ways {
+        let begun = begin(&ana, "film.bin", 10).await;
+        let place = place(&begun);
+        let upload = place.rsplit('/').next().expect("an id");
+        // No byte, and no end.
+        let silence = stream::pending::<Result<Frame<Bytes>, std::convert::Infallible>>();
+        let silence = reqwest::Body::wrap(StreamBody::new(silence));
+        let call = tus(&ana, Method::PATCH, &place).header("upload-offset", "0");
+        let call = call.body("application/offset+octet-stream", silence);
+        let again = async {
+            while app.app.blobs.receive(upload).is_ok() {
+                tokio::task::yield_now().await;
+            }
+            match way {
+                Method::PATCH => piece(&ana, &place, 0, b"0123456789").send().await,
+                _ => tus(&ana, way.clone(), &place).send().await,
+            }
+        };
+        let (dead, answer) = tokio::join!(call.send(), again);
+        assert!([200, 204].contains(&answer.status()), "{way}: {answer}");
+        dead.refused("upload_busy");
+        let file = begun.header("x-file-id").expect("a file");
+        match way {
+            Method::HEAD => assert_eq!(answer.header("upload-offset"), Some("0")),
+            Method::PATCH => assert_eq!(download(&ana, file).await.body(), b"0123456789"),
+            _ => {
+                download(&ana, file).await.refused("file_not_found");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_version_comes_in_pieces_as_well() {
+    let app = TestApp::start().await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let file = bring(&ana, "plan.txt", "first").await;
+    let path = format!("/files/{}", id(&file["id"]));
+    let versions = format!("{path}/versions/tus");
+    begin_at(&budi, &versions, "plan.txt", 6).await.refused("file_not_found");
+    let begun = begin_at(&ana, &versions, "plan.txt", 6).await;
+    assert_eq!((begun.status(), begun.header("x-file-id")), (201, file["id"].as_str()));
+    assert_eq!(ana.get("/files/usage").await.ok()["used"], 11, "room is kept for it");
+    piece(&ana, &place(&begun), 0, b"sec").send().await;
+    assert_eq!(ana.get(&path).await.ok()["version"], 1, "it takes over when it is whole");
+    piece(&ana, &place(&begun), 3, b"ond").send().await;
+    assert_eq!(ana.get(&path).await.ok()["version"], 2);
+    assert_eq!(download(&ana, id(&file["id"])).await.body(), b"second");
+    // One that is given up leaves the file as it is.
+    let begun = begin_at(&ana, &versions, "plan.txt", 6).await;
+    piece(&ana, &place(&begun), 0, b"thi").send().await;
+    assert_eq!(tus(&ana, Method::DELETE, &place(&begun)).send().await.status(), 204);
+    assert_eq!(ana.get("/files/usage").await.ok()["used"], 11);
+    assert_eq!(download(&ana, id(&file["id"])).await.body(), b"second");
+    ana.delete(&path).await.ok();
+    begin_at(&ana, &versions, "plan.txt", 6).await.refused("file_trashed");
 }

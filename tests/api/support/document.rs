@@ -69,7 +69,7 @@ impl Document {
             return Vec::new();
         }
         // The protocol of resumable uploads answers with headers alone.
-        if content.is_null() && body.is_null() && operation.path.contains("/files/tus") {
+        if content.is_null() && body.is_null() && operation.path.contains("/tus") {
             return Vec::new();
         }
         let schema = &content["application/json"]["schema"];

@@ -1,19 +1,15 @@
 //! P10: files of the page, beside nginx with the same files.
 
-use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-
-use tokio::process::Command;
 
 use super::scripts::Fetch;
 use super::{ROUNDS, lines_of};
 use crate::child::Server;
 use crate::load::{self, Pace};
+use crate::nginx::Nginx;
 use crate::report::Line;
-use crate::wire::Wire;
 use crate::world::temporary_folder;
-use crate::{Outcome, machine, product};
+use crate::{Outcome, product};
 
 /// The sizes that are compared.
 const SIZES: [u64; 2] = [4 * 1024, 100 * 1024];
@@ -78,54 +74,4 @@ fn nearest(assets: &Path, size: u64) -> Outcome<(String, usize)> {
 fn is_unchanged(path: &Path) -> bool {
     path.extension()
         .is_some_and(|kind| ["png", "svg", "txt", "woff2"].iter().any(|same| kind == *same))
-}
-
-struct Nginx {
-    child: tokio::process::Child,
-    address: SocketAddr,
-}
-
-impl Nginx {
-    async fn start(folder: &Path, root: &Path) -> Outcome<Self> {
-        // nginx cannot pick a port by itself.
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let config = format!(
-            "worker_processes {cores}; daemon off; pid {folder}/nginx.pid; error_log stderr warn;
-             events {{ worker_connections 4096; }}
-             http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=1000;
-                     default_type text/plain;
-                     keepalive_requests 100000000;
-                     server {{ listen {address}; root {root}; }} }}",
-            cores = machine::cores(),
-            folder = folder.display(),
-            root = root.display(),
-        );
-        let file = folder.join("nginx.conf");
-        std::fs::write(&file, config)?;
-        let child = Command::new("nginx")
-            .arg("-p")
-            .arg(folder)
-            .arg("-c")
-            .arg(&file)
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| format!("this scenario needs nginx on the path: {error}"))?;
-        let mut tries = 0;
-        while Wire::connect(address).await.is_err() {
-            tries += 1;
-            if tries > 100_000 {
-                return Err("nginx does not listen".into());
-            }
-            tokio::task::yield_now().await;
-        }
-        Ok(Self { child, address })
-    }
-
-    async fn stop(mut self) -> Outcome {
-        let id = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
-        rustix::process::kill_process(id.ok_or("nginx has ended")?, rustix::process::Signal::TERM)?;
-        self.child.wait().await?;
-        Ok(())
-    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod assets;
 pub(crate) mod boards;
 pub(crate) mod conversation;
 pub(crate) mod fan_out;
+pub(crate) mod files;
 pub(crate) mod growth;
 pub(crate) mod idle;
 pub(crate) mod mix;

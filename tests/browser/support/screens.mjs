@@ -302,9 +302,9 @@ export async function visit(page, [, path, then]) {
   await clear(page);
   await moveTo(page, path);
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
-  await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
-  // What comes by itself later has come when the page says what it is about.
+  // What comes by itself later is still on its way when the page says what it is about.
   await seen(page.getByRole('heading', { level: 1 }).first());
+  await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
   // Code has its colours and the name of its language.
   await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { formatSize, percentOf } from '../../../lib/files.js';
 import { t } from '../../../lib/i18n.js';
 import { fileCalls as source } from '../../../net/files.js';
-import { person } from '../../../state/session.js';
+import { myId, person } from '../../../state/session.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Button, Icon, IconButton } from '../../../ui/controls.js';
 import { faultText, FileTile, kindName, Picture, useLocal } from '../../../ui/files.js';
@@ -21,7 +21,7 @@ const isReady = (file) => file.status === 'ready' && !file.trashedAt;
 export function openFile(message, file) {
   const files = message.attachments.filter(isReady);
   const about = { by: person(message.senderId).displayName, at: message.createdAt };
-  open(import('../../../ui/lightbox.js'), (part) => part.openLightbox({ files, at: Math.max(0, files.findIndex((each) => each.id === file.id)), source, about }));
+  open(import('../../../ui/lightbox.js'), (part) => part.openLightbox({ files, at: Math.max(0, files.findIndex((each) => each.id === file.id)), source, about, me: myId() }));
 }
 
 // i18n: file.status.pending file.status.scanning file.status.infected file.status.failed
@@ -46,7 +46,7 @@ function PictureOf({ message, file, among }) {
   const shown = bytes ? { src: local } : isReady(file) ? sourcesOf(file) : {};
   return html`
     <button type="button" class="file-picture" data-testid="message-attachment" style=${{ inlineSize: `${width}px`, aspectRatio: `${width} / ${height}` }}
-      aria-label=${t('file.open', { name: file.fileName })} aria-disabled=${isReady(file) ? undefined : 'true'} onClick=${() => isReady(file) && openFile(message, file)}>
+      aria-label=${file.altText ? t('file.openShown', { name: file.fileName, shown: file.altText }) : t('file.open', { name: file.fileName })} aria-disabled=${isReady(file) ? undefined : 'true'} onClick=${() => isReady(file) && openFile(message, file)}>
       <${Picture} kind="image" ...${shown} sizes="${width}px" width=${width} height=${height} renew=${local ? null : source.afterRenewal} />
       ${file.status === 'scanning' && html`<span class="file-picture-state">${stateOf(file)}</span>`}
     </button>`;

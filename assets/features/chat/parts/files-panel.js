@@ -8,7 +8,7 @@ import { onEscape } from '../../../lib/keyboard.js';
 import { get } from '../../../net/api.js';
 import { fileCalls as source } from '../../../net/files.js';
 import { setQuery } from '../../../state/route.js';
-import { person } from '../../../state/session.js';
+import { myId, person } from '../../../state/session.js';
 import { BackButton, Button, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { FileTile, Picture } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';

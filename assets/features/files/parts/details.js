@@ -2,19 +2,21 @@
 
 import { html } from 'htm/preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatSize } from '../../../lib/files.js';
+import { formatSize, percentOf } from '../../../lib/files.js';
 import { formatDate, formatDateTime, formatNumber, formatShort, t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
 import { afterRenewal, thumbnail } from '../../../net/files.js';
 import { on } from '../../../net/socket.js';
 import { resource } from '../../../state/resource.js';
 import { route, setQuery } from '../../../state/route.js';
-import { limits, person } from '../../../state/session.js';
+import { myId, person } from '../../../state/session.js';
+import { uploads } from '../../../state/uploads.js';
+import { AltText } from '../../../ui/alt-text.js';
 import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
 import { FileTile, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
-import { addVersion, chatName, complain, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, trash } from '../actions.js';
+import { addVersion, chatName, complain, describe, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, trash } from '../actions.js';
 import { RETENTIONS } from '../model.js';
 import { list } from '../store.js';
 import { mayChange, openRename } from './menu.js';
@@ -40,6 +42,7 @@ function Facts({ file }) {
     file.width > 0 && [t('file.fact.pixels'), `${formatNumber(file.width)} × ${formatNumber(file.height)}`],
     [t('file.fact.owner'), html`<button type="button" class="files-person" data-person=${file.ownerId} aria-haspopup="dialog" aria-expanded="false">${file.owner?.displayName ?? person(file.ownerId).displayName}</button>`],
     [t('file.fact.added'), formatDateTime(file.createdAt)],
+    file.altText && file.ownerId !== myId() && [t('file.alt'), file.altText],
     file.trashedAt && [t('files.deleted'), formatDateTime(file.trashedAt)],
   ].filter(Boolean);
   return html`<dl class="files-facts">${rows.map(([name, text]) => html`<div key=${name}><dt>${name}</dt><dd>${text}</dd></div>`)}</dl>`;
@@ -106,29 +109,19 @@ const Places = ({ file }) => html`
 
 // -- Versions
 
-function NewVersion({ file, onChange }) {
+function NewVersion({ file }) {
   const field = useRef(null);
-  const [sent, setSent] = useState(null);
-  const chosen = async () => {
+  const chosen = () => {
     const [bytes] = field.current.files;
     field.current.value = '';
-    if (!bytes) return;
-    const { maxForm } = limits.peek().files ?? {};
-    if (bytes.size > maxForm) return void complain({ code: 'file_too_large' }, maxForm);
-    setSent(0);
-    try {
-      await addVersion(file, bytes, (loaded) => setSent(Math.floor((loaded / bytes.size) * 100)));
-      onChange();
-    } catch (error) {
-      complain(error);
-    }
-    setSent(null);
+    if (bytes) addVersion(file, bytes);
   };
+  const coming = uploads.items.value.find((item) => item.into === file.id && ['waiting', 'sending', 'paused'].includes(item.state));
   return html`
     <div class="files-new-version">
-      <${Button} small icon="upload" loading=${sent !== null} onClick=${() => field.current.click()}>${t('files.version.add')}<//>
+      <${Button} small icon="upload" loading=${Boolean(coming)} onClick=${() => field.current.click()}>${t('files.version.add')}<//>
       <input ref=${field} type="file" hidden data-testid="version-upload" onChange=${chosen} />
-      ${sent !== null && html`<${Progress} value=${sent} label=${t('files.version.progress')} />`}
+      ${coming && html`<${Progress} value=${percentOf(coming)} held=${coming.state === 'paused'} label=${t('files.version.progress')} />`}
     </div>`;
 }
 
@@ -142,13 +135,13 @@ function Versions({ file, versions, onChange }) {
   };
   return html`
     <section class="files-section" aria-labelledby="files-versions">
-      <div class="files-section-head"><${Sub} id="files-versions">${t('files.versions')}<//>${may && html`<${NewVersion} file=${file} onChange=${onChange} />`}</div>
+      <div class="files-section-head"><${Sub} id="files-versions">${t('files.versions')}<//>${may && html`<${NewVersion} file=${file} />`}</div>
       <ol class="files-versions" reversed>
         ${versions.map((each) => html`
           <li key=${each.versionId}>
-            <span class="files-version-text"><strong>${t('files.version', { n: each.version })}</strong>${each.isLatest && html` <span class="badge badge-accent">${t('files.version.latest')}</span>`}
+            <span class="files-version-text"><strong>${t('files.version', { n: each.version })}</strong>${each.isLatest && html` <span class="badge badge-accent">${t('files.version.latest')}</span>`}${each.status !== 'ready' && html` <span class="badge ${each.status === 'scanning' ? 'badge-info' : 'badge-danger'}">${t(`files.state.${each.status}`)}</span>`}
               <span class="faint" data-tip=${formatDateTime(each.lastModified)}>${[formatShort(each.lastModified), formatSize(each.size), each.createdBy && person(each.createdBy).displayName].filter(Boolean).join(' · ')}</span></span>
-            ${may && !each.isLatest && html`<${Button} small loading=${busy === each.versionId} onClick=${() => back(each.versionId)}>${t('files.version.restore')}<//>`}
+            ${may && !each.isLatest && each.status === 'ready' && html`<${Button} small loading=${busy === each.versionId} onClick=${() => back(each.versionId)}>${t('files.version.restore')}<//>`}
           </li>`)}
       </ol>
     </section>`;
@@ -171,6 +164,7 @@ function Sections({ file, versions, onChange }) {
       <${Face} file=${file} />
       <div class="files-acts"><${Acts} file=${file} /></div>
       <${Facts} file=${file} />
+      ${file.kind === 'image' && file.ownerId === myId() && !file.trashedAt && html`<section class="files-section"><${AltText} file=${file} save=${(text) => describe(file, text)} /></section>`}
       <${Labels} file=${file} onChange=${onChange} />
       <${Places} file=${file} />
       <${Versions} file=${file} versions=${versions} onChange=${onChange} />

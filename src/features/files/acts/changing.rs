@@ -1,7 +1,7 @@
 //! Changing what a file is called, how it is ordered, how long it is kept; putting it away and bringing it back.
 
 use crate::base::ids::{FileVersionId, UserId};
-use crate::base::text::{FileLabel, FileName};
+use crate::base::text::{AltText, FileLabel, FileName};
 use crate::base::{Error, Result, codes};
 use crate::config;
 use crate::features::files::access::require_ready;
@@ -15,15 +15,38 @@ use crate::infra::db::WriteTx;
 
 use super::{settling, uploading};
 
+/// Refuses to change what is in the trash: those who saw it would hear of what they see no more.
+///
+/// # Errors
+/// `file_trashed`
+pub(crate) fn require_kept(row: &FileRow) -> Result<()> {
+    if row.trashed_at.is_some() { Err(codes::FILE_TRASHED.into()) } else { Ok(()) }
+}
+
 /// Calls a file otherwise.
 ///
 /// # Errors
-/// The storage failed.
+/// `file_trashed`
 pub(crate) fn rename(tx: &mut WriteTx<'_>, row: &FileRow, name: &FileName) -> Result<()> {
+    require_kept(row)?;
     if row.name == name.as_str() {
         return Ok(());
     }
     files::set_name(tx, row.id, name.as_str())?;
+    telling::updated(tx, row.id).map(drop)
+}
+
+/// Says what a file shows, for who does not see it.
+///
+/// # Errors
+/// `file_trashed`
+pub(crate) fn describe(tx: &mut WriteTx<'_>, row: &FileRow, text: &AltText) -> Result<()> {
+    require_kept(row)?;
+    let text = Some(text.as_str()).filter(|text| !text.is_empty());
+    if row.alt_text.as_deref() == text {
+        return Ok(());
+    }
+    files::set_alt_text(tx, row.id, text)?;
     telling::updated(tx, row.id).map(drop)
 }
 
@@ -114,7 +137,7 @@ pub(super) fn remove(tx: &mut WriteTx<'_>, row: &FileRow) -> Result<()> {
 /// Makes an earlier form the newest one again.
 ///
 /// # Errors
-/// `file_version_not_found`; `file_infected` and `file_not_ready` for one that nobody can have; `quota_full`.
+/// `file_trashed`, `file_version_not_found`; `file_infected` and `file_not_ready` for one that nobody can have; `quota_full`.
 pub(crate) fn restore_form(
     tx: &mut WriteTx<'_>,
     config: &config::Files,
@@ -122,6 +145,7 @@ pub(crate) fn restore_form(
     row: &FileRow,
     id: FileVersionId,
 ) -> Result<FileRow> {
+    require_kept(row)?;
     let form = versions::find(tx, row.id, id)?.ok_or(codes::FILE_VERSION_NOT_FOUND)?;
     require_ready(form.status)?;
     if form.version == row.version {

@@ -1,5 +1,6 @@
 //! Attaching files to rows of features above, and taking them off. Who may change the row was asked there.
 
+use super::changing::require_kept;
 use crate::base::ids::{FileId, FileLinkId, ProjectId, UserId};
 use crate::base::{Result, codes};
 use crate::features::files::access::load_seen;
@@ -21,9 +22,7 @@ pub fn attach(
     place: &Place,
 ) -> Result<FileLinkId> {
     let row = load_seen(tx, user, file)?;
-    if row.trashed_at.is_some() {
-        return Err(codes::FILE_TRASHED.into());
-    }
+    require_kept(&row)?;
     if let Some(known) = links::find_id(tx, file, place.table, place.id)? {
         return Ok(known);
     }

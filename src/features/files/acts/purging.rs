@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::changing::remove;
 use crate::base::Result;
 use crate::features::files::store::uploads::UploadRow;
-use crate::features::files::store::{archives, files, thumbnails, uploads};
+use crate::features::files::store::{archives, files, uploads};
 use crate::infra::db::WriteTx;
 
 /// Gives up files whose bytes never came, with their links; tells how many there were.
@@ -73,10 +73,10 @@ pub(crate) fn retained(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
     Ok(rows.len())
 }
 
-/// Forgets what is derived from files that are gone, and bundles whose time is over.
+/// Forgets bundles whose time is over.
 ///
 /// # Errors
 /// The storage failed.
-pub(crate) fn leftovers(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
-    Ok(archives::prune(tx, batch)? + thumbnails::prune(tx, batch)?)
+pub(crate) fn bundles(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
+    archives::prune(tx, batch)
 }

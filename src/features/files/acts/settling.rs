@@ -43,14 +43,17 @@ impl Verdict {
 }
 
 /// Adds a form to a file. The first is what the file is from then on; a later one is when it is ready.
-pub(super) fn add(tx: &mut WriteTx<'_>, file: &FileRow, form: &Form) -> Result<()> {
+///
+/// # Errors
+/// The storage failed.
+pub(crate) fn add(tx: &mut WriteTx<'_>, file: &FileRow, form: &Form) -> Result<()> {
     versions::insert(tx, form)?;
     files::count_forms_again(tx, file.id)?;
     if file.version == 0 || form.status == FileStatus::Ready {
         files::set_form(tx, file.id, form)?;
     }
     if form.kind == FileKind::Image {
-        thumbnails::ask(tx, &form.blob)?;
+        thumbnails::ask(tx, file.id, &form.blob)?;
     }
     Ok(())
 }

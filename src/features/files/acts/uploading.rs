@@ -8,6 +8,7 @@ use crate::base::kind::FileKind;
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
 use crate::config;
+use crate::features::files::access::load_own;
 use crate::features::files::model::FileStatus;
 use crate::features::files::store::files::{self, FileRow, NewFile};
 use crate::features::files::store::uploads::{self, UploadRow, Way};
@@ -16,6 +17,7 @@ use crate::features::files::store::versions::{self, Form};
 use crate::features::files::telling;
 use crate::infra::db::{ReadTx, WriteTx};
 
+use super::changing::require_kept;
 use super::settling;
 
 /// Bytes that somebody wants to bring.
@@ -86,7 +88,7 @@ pub(crate) fn announce(
 /// Announces a new form of a file.
 ///
 /// # Errors
-/// `quota_full`
+/// `file_trashed`, `file_not_ready` before the first form is there, `quota_full`
 pub(crate) fn announce_form(
     tx: &mut WriteTx<'_>,
     config: &config::Files,
@@ -94,6 +96,10 @@ pub(crate) fn announce_form(
     file: &FileRow,
     new: Announced,
 ) -> Result<UploadRow> {
+    require_kept(file)?;
+    if file.version == 0 {
+        return Err(codes::FILE_NOT_READY.into());
+    }
     require_room(tx, config, file.owner, new.size.unwrap_or(1))?;
     await_bytes(tx, user, file.id, new)
 }
@@ -147,7 +153,8 @@ pub(crate) fn load(tx: &ReadTx<'_>, id: &str, now: Timestamp) -> Result<UploadRo
 /// The bytes of an upload are kept: they are a form of its file now, and the upload is done.
 ///
 /// # Errors
-/// As for [`load`], and `quota_full`.
+/// As for [`load`], and `quota_full`. As for who begins it, where a file would get another form: the right to
+/// it may have gone since.
 pub(crate) fn arrive(
     tx: &mut WriteTx<'_>,
     config: &config::Files,
@@ -156,7 +163,10 @@ pub(crate) fn arrive(
     arrived: Arrived,
 ) -> Result<FileRow> {
     let upload = load(tx, id, tx.now())?;
-    let file = files::find(tx, upload.file)?.ok_or(codes::FILE_NOT_FOUND)?;
+    let file = load_own(tx, upload.user, upload.file)?;
+    if file.version > 0 {
+        require_kept(&file)?;
+    }
     uploads::set_done(tx, id)?;
     require_room(tx, config, file.owner, arrived.size)?;
     let now = tx.now();

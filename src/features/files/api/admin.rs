@@ -6,7 +6,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::files::FileDone;
-use crate::access::{Admin, Answer, App, Call, Grant, SignedIn};
+use crate::access::{Admin, Answer, App, Call, Grant, SignedIn, store as people};
 use crate::base::ids::FileId;
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
@@ -220,13 +220,13 @@ pub(crate) struct Usage {
     quota: Option<u64>,
     /// How much of it that is, 0 to 100; 0 without a limit.
     percentage: u8,
-    /// By everyone together.
-    workspace_used: u64,
+    /// By everyone together; null unless an administrator asks: it would tell of every file that comes.
+    workspace_used: Option<u64>,
     /// What everyone together may keep; null for no limit but the disk.
     workspace_quota: Option<u64>,
 }
 
-/// Tells how much the caller keeps, and how much everyone together does.
+/// Tells how much the caller keeps; administrators, how much everyone together does, too.
 #[utoipa::path(
     get,
     path = "/files/usage",
@@ -241,13 +241,15 @@ pub(crate) async fn get_usage(State(app): State<App>, grant: Grant<SignedIn>) ->
     let quota = config.quota.map(crate::config::ByteSize::bytes);
     let workspace_quota = config.workspace_quota.map(crate::config::ByteSize::bytes);
     let shown = grant.show(&app, move |tx, granted| {
-        let used = usage::of_person(tx, granted.actor.user)?;
-        let share = quota.map_or(0, |quota| used.saturating_mul(100) / quota.max(1));
+        let user = granted.actor.user;
+        let own = usage::of_person(tx, user)?;
+        let all = people::is_admin(tx, user)?.then(|| usage::of_all(tx)).transpose()?;
+        let share = quota.map_or(0, |quota| own.saturating_mul(100) / quota.max(1));
         Ok(Usage {
-            used,
+            used: own,
             quota,
             percentage: u8::try_from(share).unwrap_or(100).min(100),
-            workspace_used: usage::of_all(tx)?,
+            workspace_used: all,
             workspace_quota,
         })
     });

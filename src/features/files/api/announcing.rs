@@ -230,12 +230,6 @@ pub(crate) async fn presign_version(
     grant
         .create(&app, intent, move |tx, granted| {
             let (actor, row) = granted.into_parts();
-            if row.trashed_at.is_some() {
-                return Err(codes::FILE_TRASHED.into());
-            }
-            if row.version == 0 {
-                return Err(codes::FILE_NOT_READY.into());
-            }
             let config = &state.config.files;
             let upload = uploading::announce_form(tx, config, actor.user, &row, new)?;
             Presigned::make(&state, &origin, &upload)

@@ -131,6 +131,9 @@ pub(crate) async fn get_archive(
     let (session, ids) = found.ok_or(codes::LINK_EXPIRED)?;
     let actor = identify_session(&app, session).await?.ok_or(codes::LINK_EXPIRED)?;
     let rows = app.db.reader().read(move |tx| list_ready(tx, actor.user, &ids)).await?;
+    if rows.is_empty() {
+        return Err(codes::LINK_EXPIRED.into());
+    }
     let entries = rows.into_iter().filter_map(|row| {
         Some(ZipEntry { name: row.name, blob: row.blob?, modified: row.updated_at })
     });

@@ -5,10 +5,10 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Answer, App, Call, FileBody, Grant, Linked, signed_path};
-use crate::base::ids::FileId;
+use crate::base::ids::{FileId, UserId};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
-use crate::features::files::access::{ReadFile, require_ready};
+use crate::features::files::access::{ReadFile, is_keeper, require_ready};
 use crate::features::files::store::files::FileRow;
 use crate::features::files::store::{thumbnails, versions};
 use crate::http::extract::Query;
@@ -27,7 +27,7 @@ const VIEW_TTL: std::time::Duration = std::time::Duration::from_hours(6);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ContentQuery {
-    /// The number of the form; the present one unless given.
+    /// The number of the form; the present one unless given. Others are for who may change the file.
     version: Option<u32>,
     /// Of an address that was asked for: it speaks for its maker.
     #[serde(rename = "token")]
@@ -41,9 +41,15 @@ struct Content {
     name: String,
 }
 
-fn find_content(tx: &ReadTx<'_>, row: FileRow, version: Option<u32>) -> Result<Content> {
+fn find_content(
+    tx: &ReadTx<'_>,
+    user: UserId,
+    row: FileRow,
+    version: Option<u32>,
+) -> Result<Content> {
     if let Some(version) = version.filter(|version| *version != row.version) {
         let form = versions::find_number(tx, row.id, version)?;
+        let form = if is_keeper(tx, user, &row)? { form } else { None };
         let form = form.ok_or(codes::FILE_VERSION_NOT_FOUND)?;
         require_ready(form.status)?;
         return Ok(Content { blob: form.blob, mime: form.mime, name: row.name });
@@ -54,7 +60,11 @@ fn find_content(tx: &ReadTx<'_>, row: FileRow, version: Option<u32>) -> Result<C
 }
 
 async fn load(app: &App, grant: Grant<ReadFile>, version: Option<u32>) -> Result<Content> {
-    grant.read(app, move |tx, granted| find_content(tx, granted.resource, version)).await
+    let content = grant.read(app, move |tx, granted| {
+        let (actor, row) = granted.into_parts();
+        find_content(tx, actor.user, row, version)
+    });
+    content.await
 }
 
 async fn give(app: &App, asked: &Asked, file: Outgoing<'_>) -> Result<Response> {

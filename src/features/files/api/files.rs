@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Answer, App, Call, Grant, NoBody, Permission as _, SignedIn};
 use crate::base::ids::FileId;
-use crate::base::text::{FileLabel, FileName};
+use crate::base::text::{AltText, FileLabel, FileName};
 use crate::base::{Result, codes};
 use crate::features::files::access::{OwnFile, ReadFile};
 use crate::features::files::acts::changing;
@@ -41,11 +41,13 @@ pub(crate) async fn get_file(State(app): State<App>, grant: Grant<ReadFile>) -> 
 pub(crate) struct FileEdit {
     /// What to call it: 1 to 255 characters. Its owner's to say.
     file_name: Option<FileName>,
+    /// What a picture shows, for who does not see it: up to 1,000 characters; empty for none. Its owner's to say.
+    alt_text: Option<AltText>,
     /// The caller's own labels on it, 20 at most, of 1 to 60 characters. Everyone's own to say.
     labels: Option<Vec<FileLabel>>,
 }
 
-/// Renames a file, or puts other labels of the caller's own on it.
+/// Renames a file, says what it shows, or puts other labels of the caller's own on it.
 #[utoipa::path(
     patch,
     path = "/files/{id}",
@@ -58,6 +60,7 @@ pub(crate) struct FileEdit {
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "file_not_yours"),
         (status = 404, description = "file_not_found"),
+        (status = 409, description = "file_trashed"),
     )
 )]
 pub(crate) async fn update_file(
@@ -69,11 +72,15 @@ pub(crate) async fn update_file(
     grant
         .change(&app, intent, move |tx, granted| {
             let (actor, row) = granted.into_parts();
+            let is_for_owner = edit.file_name.is_some() || edit.alt_text.is_some();
+            if is_for_owner && row.owner != actor.user {
+                return Err(codes::FILE_NOT_YOURS.into());
+            }
             if let Some(name) = edit.file_name {
-                if row.owner != actor.user {
-                    return Err(codes::FILE_NOT_YOURS.into());
-                }
                 changing::rename(tx, &row, &name)?;
+            }
+            if let Some(text) = edit.alt_text {
+                changing::describe(tx, &row, &text)?;
             }
             if let Some(wanted) = edit.labels {
                 changing::label(tx, actor.user, &row, &wanted)?;

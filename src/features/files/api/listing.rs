@@ -167,7 +167,7 @@ impl FilesQuery {
 pub(crate) struct Label {
     /// The word.
     name: String,
-    /// On how many files it is.
+    /// On how many files it is that the caller may see.
     count: u32,
 }
 
@@ -183,8 +183,10 @@ pub(crate) struct Label {
 )]
 pub(crate) async fn list_labels(State(app): State<App>, grant: Grant<SignedIn>) -> Result<Answer> {
     let shown = grant.show(&app, |tx, granted| {
-        let used = labels::list_used(tx, granted.actor.user)?.into_iter();
-        Ok(used.map(|(name, count)| Label { name, count }).collect::<Vec<_>>())
+        let user = granted.actor.user;
+        let scopes = people::find_scopes(tx, user)?.unwrap_or_default();
+        let labels = labels::list_used(tx, user, &scopes)?.into_iter();
+        Ok(labels.map(|(name, count)| Label { name, count }).collect::<Vec<_>>())
     });
     shown.await
 }

@@ -14,10 +14,6 @@ mod tus;
 mod versions;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::map_response;
-use axum::response::Response;
-use axum::routing::options;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::access::App;
@@ -50,7 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(operations!(admin::set_retention))
         .routes(operations!(admin::overrule_status))
         .merge(receiving())
-        .merge(resumable())
+        .merge(tus::routes())
 }
 
 /// What takes bytes of any number counts them by itself.
@@ -58,21 +54,4 @@ fn receiving() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(operations!(receiving::receive_form, receiving::receive_bytes))
         .layer(DefaultBodyLimit::disable())
-}
-
-fn resumable() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(operations!(tus::begin))
-        .routes(operations!(tus::look, tus::go_on, tus::give_up))
-        .route("/files/tus", options(tus::describe))
-        .layer(map_response(speak_tus))
-}
-
-/// Every answer says which version of the protocol is spoken, refusals too.
-async fn speak_tus(mut response: Response) -> Response {
-    let version = HeaderValue::from_static("1.0.0");
-    for name in ["tus-resumable", "tus-version"] {
-        response.headers_mut().entry(HeaderName::from_static(name)).or_insert(version.clone());
-    }
-    response
 }

@@ -2,8 +2,10 @@
 //! no session does.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -26,6 +28,9 @@ use crate::http::meta::RequestMeta;
 const FORM_EXTRA: u64 = 64 * 1024;
 /// The most bytes of one field of a form.
 const FIELD_MAX: usize = 8 * 1024;
+/// The most bytes that are read before it is known who speaks for them: more than the fields, because the
+/// beginning of the file comes along.
+const EARLY_MAX: u64 = 4 * 1024 * 1024;
 
 /// What came.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -76,8 +81,9 @@ pub(crate) struct PutQuery {
     responses(
         (status = 201, body = Received),
         (status = 400, description = "invalid_request, upload_incomplete, upload_empty"),
-        (status = 403, description = "upload_forged, forbidden"),
-        (status = 409, description = "upload_used"),
+        (status = 403, description = "upload_forged, forbidden, file_not_yours"),
+        (status = 404, description = "file_not_found"),
+        (status = 409, description = "upload_used, file_trashed"),
         (status = 410, description = "upload_expired"),
         (status = 413, description = "file_too_large"),
         (status = 415, description = "unsupported_media_type, file_type_denied"),
@@ -92,10 +98,8 @@ pub(crate) async fn receive_form(
 ) -> Result<Response> {
     let patience = patience(&request);
     let announced = announced_length(request.headers());
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| {
-        // There is no boundary to read it by.
-        Error::from(codes::UNSUPPORTED_MEDIA_TYPE)
-    })?;
+    let allowance = Allowance::of(EARLY_MAX);
+    let mut form = read_form(request, &allowance).await?;
     let (mut key, mut policy, mut signature) = (None, None, None);
     while let Some(field) = next(&mut form, patience).await? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -110,9 +114,12 @@ pub(crate) async fn receive_form(
                     return Err(codes::UPLOAD_FORGED.into());
                 }
                 let length = announced.map(|length| length.saturating_sub(FORM_EXTRA));
+                allowance.raise(policy.max + FORM_EXTRA);
                 let mut taken = take(&app, &policy, length, field, patience).await?;
                 // The end of the form must have come, too: else the file may be cut off.
-                while next(&mut form, patience).await?.is_some() {}
+                if next(&mut form, patience).await?.is_some() {
+                    return Err(Error::invalid_field(name, "invalid", "must be the last part"));
+                }
                 taken.is_whole = true;
                 return finish(&app, &meta, taken).await;
             }
@@ -138,8 +145,9 @@ pub(crate) async fn receive_form(
     responses(
         (status = 201, body = Received),
         (status = 400, description = "invalid_request, upload_incomplete, upload_empty"),
-        (status = 403, description = "upload_forged, forbidden"),
-        (status = 409, description = "upload_used"),
+        (status = 403, description = "upload_forged, forbidden, file_not_yours"),
+        (status = 404, description = "file_not_found"),
+        (status = 409, description = "upload_used, file_trashed"),
         (status = 410, description = "upload_expired"),
         (status = 413, description = "file_too_large"),
         (status = 415, description = "file_type_denied"),
@@ -159,6 +167,44 @@ pub(crate) async fn receive_bytes(
     let mut taken = take(&app, &policy, length, body, patience).await?;
     taken.is_whole = true;
     finish(&app, &meta, taken).await
+}
+
+/// How many bytes may still come. What reads a form collects whatever comes until it finds the part it looks
+/// for: without an end to that, anybody could fill the memory.
+#[derive(Debug, Clone)]
+struct Allowance(Arc<AtomicU64>);
+
+impl Allowance {
+    fn of(bytes: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(bytes)))
+    }
+
+    fn raise(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Takes these bytes from it; none if there is not so much left.
+    fn spend(&self, bytes: Bytes) -> Result<Bytes> {
+        let length = bytes.len() as u64;
+        let spent = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(length));
+        spent.map(|_| bytes).map_err(|_| codes::FILE_TOO_LARGE.into())
+    }
+}
+
+/// A form, of which no more is read than is allowed.
+async fn read_form(request: Request, allowance: &Allowance) -> Result<Multipart> {
+    let (parts, body) = request.into_parts();
+    let allowance = allowance.clone();
+    let body = body.into_data_stream().map(move |piece| match piece {
+        Ok(bytes) => allowance.spend(bytes),
+        Err(_) => Err(codes::UPLOAD_INCOMPLETE.into()),
+    });
+    let request = Request::from_parts(parts, Body::from_stream(body));
+    // Without a boundary it cannot be read.
+    let form = Multipart::from_request(request, &()).await;
+    form.map_err(|_| codes::UNSUPPORTED_MEDIA_TYPE.into())
 }
 
 /// Bytes that came, in a file of their own that goes with this unless they are kept.
@@ -259,4 +305,28 @@ pub(super) fn patience(request: &Request) -> Duration {
 /// How many bytes are said to come.
 pub(super) fn announced_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_form_that_never_begins_is_not_read_for_ever() {
+        let piece = Bytes::from(vec![b'x'; 64 * 1024]);
+        for beginning in ["", "--x\r\nContent-Disposition: form-data; "] {
+            let endless = stream::once(std::future::ready(Bytes::from(beginning)))
+                .chain(stream::repeat(piece.clone()))
+                .map(Ok::<_, std::convert::Infallible>);
+            let request = Request::builder()
+                .header("content-type", "multipart/form-data; boundary=x")
+                .body(Body::from_stream(endless))
+                .unwrap();
+            let mut form = read_form(request, &Allowance::of(EARLY_MAX)).await.unwrap();
+            let refused = next(&mut form, Duration::from_secs(30)).await.err().unwrap();
+            assert_eq!(refused.code(), codes::UPLOAD_INCOMPLETE);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::access::{Answer, App, Call, Grant, NoBody};
 use crate::base::Result;
 use crate::base::ids::{FileId, FileVersionId, UserId};
 use crate::base::time::Timestamp;
-use crate::features::files::access::{OwnFile, ReadFile};
+use crate::features::files::access::{OwnFile, ReadFile, is_keeper};
 use crate::features::files::acts::changing;
 use crate::features::files::model::{FileStatus, VERSIONS_SHOWN};
 use crate::features::files::showing::{self, File};
@@ -20,7 +20,7 @@ use crate::http::extract::Path;
 pub(crate) struct Versions {
     /// The key of the file.
     key: String,
-    /// Its forms, the newest first, 200 at most.
+    /// Its forms, the newest first, 200 at most; to who may not change it, its present one.
     versions: Vec<Version>,
 }
 
@@ -83,8 +83,10 @@ pub(crate) async fn list_versions(
     grant: Grant<ReadFile>,
 ) -> Result<Answer> {
     let shown = grant.show(&app, |tx, granted| {
-        let row = granted.resource;
+        let (actor, row) = granted.into_parts();
+        let all = is_keeper(tx, actor.user, &row)?;
         let forms = versions::list(tx, row.id, VERSIONS_SHOWN)?.into_iter();
+        let forms = forms.filter(|form| all || form.version == row.version);
         let versions = forms.map(|form| Version::of(form, &row)).collect();
         Ok(Versions { key: format!("files/{}", row.id), versions })
     });
@@ -106,6 +108,7 @@ pub(crate) async fn list_versions(
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "file_not_yours, file_not_ready, file_infected"),
         (status = 404, description = "file_not_found, file_version_not_found"),
+        (status = 409, description = "file_trashed"),
         (status = 507, description = "quota_full"),
     )
 )]

@@ -30,6 +30,8 @@ pub(crate) struct FileRow {
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) trashed_at: Option<Timestamp>,
+    /// What it shows, in its owner's words.
+    pub(crate) alt_text: Option<String>,
     /// Its small pictures, if it has some.
     pub(crate) picture: Option<Thumbnails>,
 }
@@ -49,8 +51,8 @@ macro_rules! files {
         concat!(
             "SELECT f.id, f.owner_id, f.name, f.status, f.mime, f.kind, f.is_inline, f.size, f.blob, f.version,
                     f.version_count, f.verdict, f.scanned_at, f.retention, f.retention_until, f.created_at,
-                    f.updated_at, f.trashed_at, t.small, t.large, t.width, t.height
-             FROM files f LEFT JOIN thumbnails t ON t.blob = f.blob AND t.state = 'made' ",
+                    f.updated_at, f.trashed_at, f.alt_text, t.small, t.large, t.width, t.height
+             FROM files f LEFT JOIN thumbnails t ON t.file_id = f.id AND t.blob = f.blob AND t.state = 'made' ",
             $($rest)+
         )
     };
@@ -78,13 +80,14 @@ pub(super) fn file(row: &Row<'_>) -> rusqlite::Result<FileRow> {
         created_at: row.get(15)?,
         updated_at: row.get(16)?,
         trashed_at: row.get(17)?,
-        picture: match row.get(19)? {
+        alt_text: row.get(18)?,
+        picture: match row.get(20)? {
             None => None,
             Some(large) => Some(Thumbnails {
-                small: row.get(18)?,
+                small: row.get(19)?,
                 large,
-                width: row.get(20)?,
-                height: row.get(21)?,
+                width: row.get(21)?,
+                height: row.get(22)?,
             }),
         },
     })
@@ -117,6 +120,7 @@ impl FileRow {
             created_at: self.created_at,
             updated_at: self.updated_at,
             trashed_at: self.trashed_at,
+            alt_text: self.alt_text.clone(),
         }
     }
 
@@ -136,6 +140,7 @@ impl FileRow {
             is_inline: self.is_inline,
             version: self.version,
             trashed_at: self.trashed_at,
+            alt_text: self.alt_text,
         }
     }
 }
@@ -148,15 +153,6 @@ pub(crate) fn find(tx: &ReadTx<'_>, id: FileId) -> Result<Option<FileRow>> {
 /// Files by their ids, in no order.
 pub(crate) fn list_by_ids(tx: &ReadTx<'_>, ids: &[FileId]) -> Result<Vec<FileRow>> {
     tx.list(files!("WHERE f.id IN (SELECT value FROM json_each(?1))"), [json_ids(ids)], file)
-}
-
-/// Files that are now this blob.
-pub(crate) fn list_by_blob(tx: &ReadTx<'_>, blob: &str) -> Result<Vec<FileRow>> {
-    tx.list(
-        files!("WHERE f.id IN (SELECT file_id FROM file_versions WHERE blob = ?1) AND f.blob = ?1"),
-        [blob],
-        file,
-    )
 }
 
 /// A file whose bytes are awaited.
@@ -224,6 +220,13 @@ pub(crate) fn set_name(tx: &mut WriteTx<'_>, id: FileId, name: &str) -> Result<(
     Ok(())
 }
 
+/// Says what a file shows.
+pub(crate) fn set_alt_text(tx: &mut WriteTx<'_>, id: FileId, text: Option<&str>) -> Result<()> {
+    let now = tx.now();
+    tx.execute("UPDATE files SET alt_text = ?2, updated_at = ?3 WHERE id = ?1", (id, text, now))?;
+    Ok(())
+}
+
 /// Notes how long a file is kept.
 pub(crate) fn set_retention(
     tx: &mut WriteTx<'_>,
@@ -236,6 +239,12 @@ pub(crate) fn set_retention(
         "UPDATE files SET retention = ?2, retention_until = ?3, updated_at = ?4 WHERE id = ?1",
         (id, policy, until, now),
     )?;
+    Ok(())
+}
+
+/// Notes when a file was brought.
+pub(crate) fn set_times(tx: &mut WriteTx<'_>, id: FileId, at: Timestamp) -> Result<()> {
+    tx.execute("UPDATE files SET created_at = ?2, updated_at = ?2 WHERE id = ?1", (id, at))?;
     Ok(())
 }
 

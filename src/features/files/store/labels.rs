@@ -2,6 +2,7 @@
 
 use crate::base::Result;
 use crate::base::ids::{FileId, UserId};
+use crate::base::scope::ScopeSet;
 use crate::infra::db::{ReadTx, WriteTx, json_ids};
 
 /// The labels a person put on files, by file and by label.
@@ -18,11 +19,19 @@ pub(crate) fn list(
     )
 }
 
-/// Every label a person uses and on how many files, by label.
-pub(crate) fn list_used(tx: &ReadTx<'_>, user: UserId) -> Result<Vec<(String, u32)>> {
+/// Every label a person uses and on how many of the files they may see, by label: what becomes of the others
+/// cannot be told by counting.
+pub(crate) fn list_used(
+    tx: &ReadTx<'_>,
+    user: UserId,
+    scopes: &ScopeSet,
+) -> Result<Vec<(String, u32)>> {
     tx.list(
-        "SELECT label, count(*) FROM file_labels WHERE user_id = ?1 GROUP BY label ORDER BY label",
-        [user],
+        "SELECT s.label, count(*) FROM file_labels s JOIN files f ON f.id = s.file_id
+         WHERE s.user_id = ?1 AND f.trashed_at IS NULL AND (f.owner_id = ?1 OR EXISTS (
+             SELECT 1 FROM file_links l WHERE l.file_id = f.id AND l.scope IN (SELECT value FROM json_each(?2))))
+         GROUP BY s.label ORDER BY s.label",
+        (user, scopes.to_json()),
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }

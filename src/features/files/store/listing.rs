@@ -95,8 +95,7 @@ pub(crate) fn list(
     after: Option<Key>,
     limit: u32,
 ) -> Result<Vec<FileRow>> {
-    let scopes: Vec<String> = scopes.iter().map(|scope| scope.to_string()).collect();
-    let scopes = serde_json::to_string(&scopes)?;
+    let scopes = scopes.to_json();
     let whose = match wanted.whose {
         Whose::Mine => "mine",
         Whose::Shared => "shared",

@@ -1,14 +1,18 @@
-//! Small pictures of blobs.
+//! Small pictures of files.
+//!
+//! The same bytes in another file get small pictures of their own, made in their own time: else who brings
+//! them could tell that they were here already.
 
 use super::files::Thumbnails;
 use crate::base::Result;
-use crate::infra::db::{ReadTx, WriteTx};
+use crate::base::ids::FileId;
+use crate::infra::db::{ReadTx, WriteTx, params};
 
-/// Asks for small pictures of a blob, unless they were asked for before.
-pub(crate) fn ask(tx: &mut WriteTx<'_>, blob: &str) -> Result<()> {
+/// Asks for small pictures of a form of a file, unless they were asked for before.
+pub(crate) fn ask(tx: &mut WriteTx<'_>, file: FileId, blob: &str) -> Result<()> {
     tx.execute(
-        "INSERT INTO thumbnails (blob, state) VALUES (?1, 'due') ON CONFLICT DO NOTHING",
-        [blob],
+        "INSERT INTO thumbnails (file_id, blob, state) VALUES (?1, ?2, 'due') ON CONFLICT DO NOTHING",
+        (file, blob),
     )?;
     Ok(())
 }
@@ -22,45 +26,45 @@ pub(crate) fn ask_again(tx: &mut WriteTx<'_>, small: &str, large: &str) -> Resul
     Ok(())
 }
 
-/// A blob whose small pictures are to be made, if a file that can be had is that blob.
-pub(crate) fn find_due(tx: &ReadTx<'_>) -> Result<Option<String>> {
+/// A file and its blob whose small pictures are to be made, if that form can be had.
+pub(crate) fn find_due(tx: &ReadTx<'_>) -> Result<Option<(FileId, String)>> {
     tx.find(
-        "SELECT t.blob FROM thumbnails t WHERE t.state = 'due'
-           AND EXISTS (SELECT 1 FROM file_versions v WHERE v.blob = t.blob AND v.status = 'ready') LIMIT 1",
+        "SELECT t.file_id, t.blob FROM thumbnails t WHERE t.state = 'due'
+           AND EXISTS (SELECT 1 FROM file_versions v
+                       WHERE v.file_id = t.file_id AND v.blob = t.blob AND v.status = 'ready') LIMIT 1",
         [],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 
 /// Writes down what was made; nothing, if nothing can be made of the blob.
-pub(crate) fn set(tx: &mut WriteTx<'_>, blob: &str, made: Option<&Thumbnails>) -> Result<()> {
-    match made {
-        Some(made) => tx.execute(
-            "UPDATE thumbnails SET state = 'made', small = ?2, large = ?3, width = ?4, height = ?5 WHERE blob = ?1",
-            (blob, &made.small, &made.large, made.width, made.height),
-        )?,
-        None => tx.execute("UPDATE thumbnails SET state = 'none' WHERE blob = ?1", [blob])?,
-    };
+pub(crate) fn set(
+    tx: &mut WriteTx<'_>,
+    file: FileId,
+    blob: &str,
+    made: Option<&Thumbnails>,
+) -> Result<()> {
+    let state = if made.is_some() { "made" } else { "none" };
+    tx.execute(
+        "UPDATE thumbnails SET state = ?3, small = ?4, large = ?5, width = ?6, height = ?7
+         WHERE file_id = ?1 AND blob = ?2",
+        params![
+            file,
+            blob,
+            state,
+            made.map(|made| &made.small),
+            made.map(|made| &made.large),
+            made.map(|made| made.width),
+            made.map(|made| made.height)
+        ],
+    )?;
     Ok(())
 }
 
-/// The blobs of all small pictures of blobs that are still used.
+/// The blobs of all small pictures.
 pub(crate) fn list_blobs(tx: &ReadTx<'_>) -> Result<Vec<String>> {
-    let pairs = tx.list(
-        "SELECT t.small, t.large FROM thumbnails t
-         WHERE t.state = 'made' AND EXISTS (SELECT 1 FROM file_versions v WHERE v.blob = t.blob)",
-        [],
-        |row| Ok([row.get(0)?, row.get(1)?]),
-    )?;
+    let pairs = tx.list("SELECT small, large FROM thumbnails WHERE state = 'made'", [], |row| {
+        Ok([row.get(0)?, row.get(1)?])
+    })?;
     Ok(pairs.into_iter().flatten().collect())
-}
-
-/// Forgets the small pictures of blobs that no file has any more.
-pub(crate) fn prune(tx: &mut WriteTx<'_>, batch: u32) -> Result<usize> {
-    tx.execute(
-        "DELETE FROM thumbnails WHERE blob IN (
-             SELECT t.blob FROM thumbnails t
-             WHERE NOT EXISTS (SELECT 1 FROM file_versions v WHERE v.blob = t.blob) LIMIT ?1)",
-        [batch],
-    )
 }
