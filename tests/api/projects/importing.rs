@@ -202,8 +202,8 @@ async fn hostile_files_are_refused_and_change_nothing() {
     let long = format!(r#"{{"id": "{}", "name": "c", "idList": ""}}"#, "x".repeat(201));
     bring("trello", board("", &long), "import_unreadable").await;
     bring("csv", format!("title\n{}", "x\n".repeat(50_001)), "too_many_tasks").await;
-    let rows: String = (0..60).map(|n| format!("x,{n}\n")).collect();
-    bring("csv", format!("title,list\n{rows}"), "too_many_buckets").await;
+    let rows: Vec<String> = (0..60).map(|n| format!("x,{n}")).collect();
+    bring("csv", format!("title,list\n{}", rows.join("\n")), "too_many_buckets").await;
     bring("csv", format!("title{}\n", ",a".repeat(200)), "import_unreadable").await;
     // What a parser says may repeat the file: it is told in short.
     let long =
