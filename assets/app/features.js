@@ -26,8 +26,8 @@ const home = {
 /** Where teams plan their work: boards, lists, calendars and timelines of tasks. */
 const projects = {
   id: 'projects',
-  i18n: ['projects'],
-  css: [sheet('projects/projects.css')],
+  i18n: ['projects', 'file'],
+  css: [sheet('projects/projects.css'), sheet('../ui/files.css')],
   routes: [
     { path: '/projects', name: 'projects' },
     { path: '/projects/:id', name: 'project' },
@@ -69,6 +69,9 @@ const files = {
 
 async function watchUploads() {
   const { uploads } = await import('../state/uploads.js');
+  const attach = effect(() => {
+    if (uploads.items.value.some((item) => item.place.startsWith('task:'))) import('../features/projects/attaching.js').then((part) => (attach(), part.startAttaching()), (error) => console.info(error.message));
+  });
   const stop = effect(() => {
     // Not to be had without a connection: with the next change it is tried again.
     if (uploads.items.value.length) import('../features/files/tray.js').then((tray) => (stop(), tray.startTray()), (error) => console.info(error.message));

@@ -12,11 +12,11 @@ const EDGE = { top: 12, right: 12, bottom: 24, left: 40 };
 /** How wide a label under the chart is, about. */
 const LABEL_PX = 64;
 
-/** Round steps from 0 to at least `most`: the numbers beside the chart. */
+/** Round steps from 0 to at least `most`: the numbers beside the chart. What is counted is counted whole. */
 export function ticksTo(most, count = 4) {
   const rough = Math.max(most, 1) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough));
+  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough && (each < 1 || Number.isInteger(each))));
   return Array.from({ length: Math.ceil(Math.max(most, 1) / step) + 1 }, (_, i) => i * step);
 }
 

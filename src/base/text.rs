@@ -62,6 +62,11 @@ fn is_invisible(character: char) -> bool {
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A text that bounded text takes: what nobody can see is left out, but for line ends and tabs.
+pub fn without_invisible(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c) || matches!(c, '\n' | '\t')).collect()
+}
+
 macro_rules! bounded_text {
     ($($(#[$doc:meta])* $name:ident = $parse:expr;)*) => {$(
         $(#[$doc])*

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use crate::access::presence::Presence;
 use crate::access::tokens::Tokens;
 use crate::access::{App, Limits, Parts, Sessions, SetupSecret};
-use crate::base::ids::{FileId, FileLinkId, MessageId, UserId};
+use crate::base::ids::{FileId, FileLinkId, MessageId, TaskId, UserId};
 use crate::base::{Error, Result, codes};
 use crate::config::Config;
 use crate::features::{chat, directory, files, projects};
@@ -160,13 +160,14 @@ fn lock_folder(folder: &std::path::Path) -> Result<Arc<std::fs::File>> {
 /// Attaches a file where the features know rows of this table.
 fn attach(
     tx: &mut WriteTx<'_>,
-    _presence: &Presence,
+    presence: &Presence,
     user: UserId,
     file: FileId,
     (table, id): (&str, i64),
 ) -> Result<FileLinkId> {
     match table {
         "messages" => chat::attach(tx, user, file, MessageId::new(id)),
+        "tasks" => projects::attach(tx, presence, user, file, TaskId::new(id)),
         _ => Err(codes::ATTACH_TARGET_NOT_FOUND.into()),
     }
 }

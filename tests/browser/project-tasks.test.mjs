@@ -59,9 +59,9 @@ team('every property is changed where it stands, and the other sees it', async (
     const { status, assigneeIds, estimate, isMilestone, dueAt } = await now(ana, plan, one.id);
     assert.deepEqual([status, assigneeIds, estimate, isMilestone, Boolean(dueAt)], ['review', [budi.id], 3.5, true, true]);
   });
-  await seen(his.sheet.getByText('In review'));
+  await seen(his.sheet.locator('[data-property=status]').getByText('In review'));
   await seen(his.sheet.locator('[data-property=assignee]').getByText('Budi'));
-  await seen(his.sheet.getByText('3.5 hours'));
+  await seen(his.sheet.locator('[data-property=estimate]').getByText('3.5 hours'));
 });
 
 team('single keys change the task that has the focus', async (cast) => {
@@ -124,8 +124,10 @@ team('people talk about a task: mentions, reactions, changes, and what became of
   await hers.sheet.getByRole('button', { name: 'Comment actions' }).click();
   await hers.page.getByRole('menuitem', { name: 'Delete' }).click();
   await gone(his.sheet.getByText('Bisa besok?'));
-  await his.sheet.getByText('History', { exact: true }).click();
+  // What became of the task stands among what was said, unless one wants the words alone.
   await seen(his.sheet.getByText('Ana created this task'));
+  await his.sheet.getByText('Comments', { exact: true }).click();
+  await gone(his.sheet.getByText('Ana created this task'));
 });
 
 team('what waits for what is linked, and a circle is refused by name', async (cast) => {
@@ -152,6 +154,7 @@ team('what waits for what is linked, and a circle is refused by name', async (ca
 team('a deleted task can be taken back; a copy and another project work as well', async (cast) => {
   const { ana, plan, hers } = cast;
   const other = await project(ana, 'Cabang');
+  const label = await ana.post(`/projects/${plan.id}/labels`, { name: 'Hanya di sini', color: '#973a94' });
   await opened(cast);
   const menu = async (entry) => {
     await hers.sheet.getByRole('button', { name: 'Task actions' }).click();
@@ -165,12 +168,17 @@ team('a deleted task can be taken back; a copy and another project work as well'
   await hers.go(`/projects/${plan.id}?task=${(await ana.get(`/projects/${plan.id}/cards?q=${encodeURIComponent(title)}`)).items[0].id}`);
   await menu('Duplicate');
   await counted(hers.card(title), 2);
+  await hers.sheet.locator('[data-property=labels]').click();
+  await hers.page.getByRole('checkbox', { name: label.name }).check();
+  await hers.page.keyboard.press('Escape');
+  await seen(hers.sheet.locator('[data-property=labels]').getByText(label.name));
   await menu('To another project…');
   const dialog = hers.page.getByRole('dialog', { name: 'To another project…' });
   await dialog.getByLabel('Project').selectOption({ label: 'Cabang' });
   await dialog.getByRole('button', { name: 'Move it' }).click();
   await eventually(async () => assert.deepEqual((await ana.get(`/projects/${other.id}/cards`)).items.map((each) => each.title), [title]));
   await counted(hers.card(title), 1);
+  await seen(hers.page.getByText('Not taken along: Hanya di sini.'));
 });
 
 scene('my tasks of all projects, on a page of their own and on the dashboard', async ({ person }) => {

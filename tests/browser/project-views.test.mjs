@@ -122,6 +122,22 @@ scene('in the timeline bars are moved, stretched and linked, and those that wait
   await eventually(async () => assert.match(await bar(hers, 'Dinding').getAttribute('aria-label'), /begins before what it waits for has ended/));
 });
 
+scene('on a phone a bar is moved by a finger that rests on it', async ({ person }) => {
+  const ana = await person('Ana', { device: 'phone' });
+  const plan = await project(ana, 'Peluncuran');
+  const one = await task(ana, plan, 'Fondasi', { startAt: dawn(0), dueAt: dusk(6) });
+  const view = await projectsOf(ana, `/projects/${plan.id}/timeline?zoom=week`);
+  const box = await (await seen(bar(view, 'Fondasi'))).boundingBox();
+  const line = await ana.context.newCDPSession(view.page);
+  const touch = (type, point) => line.send('Input.dispatchTouchEvent', { type, touchPoints: point ? [point] : [] });
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await touch('touchStart', from);
+  await seen(view.page.locator('.projects-bar-item.is-held'));
+  for (const step of [10, 20, 30, 40]) await touch('touchMove', { x: from.x + step, y: from.y });
+  await touch('touchEnd');
+  await eventually(async () => assert.ok((await ana.get(`/projects/${plan.id}/tasks/${one.id}`)).startAt > one.startAt));
+});
+
 scene('charts are read by key, as a table, and handed out', async (stage) => {
   const { hers, ana, plan, made } = await pair(stage, '/charts', [['satu'], ['dua'], ['tiga']]);
   await ana.patch(`/projects/${plan.id}/tasks/${made[0].id}`, { status: 'done' });

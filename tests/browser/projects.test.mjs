@@ -190,6 +190,20 @@ scene('taken out of a project, one is told and sees nothing more of it', async (
   await gone(his.page.getByRole('navigation', { name: 'Projects' }).getByRole('link', { name: 'Peluncuran' }));
 });
 
+scene('a project without an owner is taken over by who runs the workspace, and its members see it', async ({ admin, person }) => {
+  const [boss, ana, budi] = [await admin(), await person('Ana'), await person('Budi')];
+  const plan = await project(ana, 'Peluncuran', { people: [[budi]] });
+  await boss.patch(`/admin/users/${ana.id}`, { disabled: true });
+  const view = await projectsOf(boss);
+  await view.page.getByRole('button', { name: 'Take over Peluncuran' }).click();
+  await view.page.getByRole('alertdialog').getByRole('button', { name: 'Take over' }).click();
+  await gone(view.main.getByRole('region', { name: 'Without an owner' }));
+  await view.main.getByRole('link', { name: /Peluncuran/ }).click();
+  await seen(view.page.getByRole('heading', { name: 'Peluncuran', level: 1 }));
+  assert.equal((await budi.get(`/projects/${plan.id}`)).ownerId, ana.id);
+  assert.equal((await boss.get(`/projects/${plan.id}`)).myRole, 'owner');
+});
+
 scene('a full bucket refuses with a reason; an admin may move anyway', async (stage) => {
   const { ana, budi, plan, names, hers, his } = await pair(stage);
   budi.allow(/^422 POST /);

@@ -69,6 +69,7 @@ test('a dependency runs forward at once, backward around the bar', () => {
 test('charts: round steps, gaps, what stands on what, and the same as a table', () => {
   assert.deepEqual(ticksTo(7), [0, 2, 4, 6, 8]);
   assert.deepEqual(ticksTo(0), [0, 1]);
+  assert.deepEqual(ticksTo(9), [0, 5, 10]);
   assert.deepEqual(ticksTo(95), [0, 25, 50, 75, 100]);
   assert.equal(lineOf([1, null, 3, 4], (i) => i, (value) => value), 'M0.0 1.0M2.0 3.0L3.0 4.0');
   assert.deepEqual(stacked([{ values: [1, 2] }, { values: [3, null] }]), [[[0, 1], [0, 2]], [[1, 4], [2, 2]]]);

@@ -19,9 +19,10 @@ import { loadSheet } from '../../ui/states.js';
 const folded = signal(false);
 const busy = (item) => ['waiting', 'sending', 'paused'].includes(item.state);
 
-/** What a conversation on screen shows itself. */
+/** What a conversation or a task on screen shows itself. */
 function isShownElsewhere(item) {
-  const { feature, params } = route.value ?? {};
+  const { feature, params, query } = route.value ?? {};
+  if (feature === 'projects') return item.place === `task:${params.id}:${query.task}`;
   return feature === 'chat' && (item.place === `chat:${params.id}` || item.place.startsWith(`chat:${params.id}:`) || item.place.startsWith('sent:'));
 }
 

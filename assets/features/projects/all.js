@@ -30,20 +30,24 @@ export function dropProject(id) {
   projects.value = next;
 }
 
-/** Asks for all projects one may see. What was kept is shown until the answer is here. */
+async function every(archived) {
+  const found = [];
+  for (let cursor; ;) {
+    const page = await get('/projects', { query: { limit: 100, archived: archived || undefined, cursor } });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+    if (!cursor) return found;
+  }
+}
+
+/** Asks for all projects one may see, those that are archived as well. What was kept is shown until the answer is here. */
 export async function loadProjects() {
   if (!projects.peek()) {
     const kept = await disk.get('projects').catch(() => null);
     if (kept && !projects.peek()) keep(kept);
   }
   try {
-    const found = [];
-    for (let cursor; ;) {
-      const page = await get('/projects', { query: { limit: 100, cursor } });
-      found.push(...page.items);
-      cursor = page.nextCursor;
-      if (!cursor) break;
-    }
+    const found = (await Promise.all([false, true].map(every))).flat();
     addPeople(found.map((each) => each.owner).filter(Boolean));
     batch(() => {
       projectsError.value = null;

@@ -203,6 +203,25 @@ export class ProjectState {
     }, 120);
   }
 
+  /** A file is otherwise: wherever it is shown. */
+  changeFile(id, patch) {
+    for (const task of this.tasks.values()) {
+      if (task.attachments?.some((file) => file.id === id)) this.put({ ...task, attachments: task.attachments.map((file) => (file.id === id ? { ...file, ...patch } : file)) });
+    }
+  }
+
+  /** A file is gone for good. Of tasks that only know how many they have, those are asked for again. */
+  dropFile(id) {
+    for (const task of this.tasks.values()) {
+      if (!task.attachments) {
+        if (task.attachmentCount) this.#wonder(task.id);
+      } else if (task.attachments.some((file) => file.id === id)) {
+        const attachments = task.attachments.filter((file) => file.id !== id);
+        this.put({ ...task, attachments, attachmentCount: attachments.length });
+      }
+    }
+  }
+
   // -- Buckets: how many tasks each has
 
   /** Takes the figures of an answer of the board. */
@@ -296,6 +315,10 @@ export class ProjectState {
     if (known) this.comments.value = new Map(this.comments.peek()).set(taskId, { ...known, items: change(known.items) });
   }
 
+  #reacted({ taskId, commentId, patch }) {
+    this.#comment(taskId, (items) => items.map((each) => (each.id === commentId ? { ...each, ...patch } : each)));
+  }
+
   #commentCount({ taskId, task }) {
     const known = this.tasks.get(taskId);
     if (known && task) this.put({ ...known, ...task });
@@ -314,7 +337,7 @@ export class ProjectState {
   }
 
   #acts = {
-    'project.updated': ({ patch }) => this.#patchProject(patch),
+    'project.updated': ({ patch }) => (patch.visibility === 'private' && !this.project.peek()?.isMember ? this.load() : this.#patchProject(patch)),
     'project.deleted': () => void (this.status.value = 'gone'),
     'project.restored': () => this.reload(),
     'project.imported': () => this.reload(),
@@ -347,7 +370,8 @@ export class ProjectState {
       this.#commentCount(data);
       this.#comment(data.taskId, (items) => items.filter((each) => each.id !== data.commentId));
     },
-    'project.comment.reaction.added': ({ taskId, commentId, patch }) => this.#comment(taskId, (items) => items.map((each) => (each.id === commentId ? { ...each, ...patch } : each))),
+    'project.comment.reaction.added': (data) => this.#reacted(data),
+    'project.comment.reaction.removed': (data) => this.#reacted(data),
     'project.dependency.added': ({ patch }) => this.#depends(patch, patch),
     'project.dependency.updated': ({ patch }) => this.#depends(patch, patch),
     'project.dependency.removed': (data) => this.#depends(data, null),

@@ -33,12 +33,17 @@ export const stateOf = (id) => opened.get(id);
 const LISTED = {
   'project.created': () => loadProjects(),
   'project.restored': () => loadProjects(),
-  'project.updated': ({ projectId, patch }) => (projects.peek()?.has(projectId) ? putProject({ id: projectId, ...patch }) : loadProjects()),
+  'project.updated': ({ projectId, patch }) => {
+    const known = projects.peek()?.get(projectId);
+    if (!known) loadProjects();
+    else if (patch.visibility === 'private' && !known.isMember) dropProject(projectId);
+    else putProject({ id: projectId, ...patch });
+  },
   'project.deleted': ({ projectId }) => dropProject(projectId),
   'project.member.added': ({ userId }) => userId === myId() && loadProjects(),
   'project.member.removed': ({ userId }) => userId === myId() && loadProjects(),
 };
-const MINE = /^project\.(?:task\.(?:assigned|updated|moved|deleted|rescheduled|created)|restored|deleted)$/;
+const MINE = /^project\.(?:task\.(?:assigned|updated|moved|deleted|rescheduled|created)|imported|restored|deleted)$/;
 
 function heard(data, frame) {
   const { event: name } = frame;
@@ -47,6 +52,8 @@ function heard(data, frame) {
     mineChanged.value += 1;
     for (const state of opened.values()) state.reload();
   }
+  if (name === 'file.created' || name === 'file.updated') for (const state of opened.values()) state.changeFile(data.fileId, data.patch);
+  if (name === 'file.deleted') for (const state of opened.values()) state.dropFile(data.fileId);
   if (!name.startsWith('project.')) return;
   batch(() => {
     stateOf(data.projectId)?.hear(name, data, frame);

@@ -1,5 +1,6 @@
 // What happened, in words.
 export default {
+  'history.attached': 'attached a file',
   'history.bucket_created': 'added the bucket “{name}”',
   'history.bucket_deleted': 'deleted the bucket “{name}”',
   'history.bucket_updated': 'changed the bucket “{name}”',
@@ -7,6 +8,7 @@ export default {
   'history.commented': 'commented',
   'history.created': 'created this task',
   'history.deleted': 'deleted this task',
+  'history.detached': 'took a file off',
   'history.imported': { one: 'imported {n} task', other: 'imported {n} tasks' },
   'history.linked': 'linked tasks',
   'history.member_added': 'added {name} as {role}',

@@ -1,5 +1,6 @@
 // What happened, in words.
 export default {
+  'history.attached': 'melampirkan berkas',
   'history.bucket_created': 'menambah lajur “{name}”',
   'history.bucket_deleted': 'menghapus lajur “{name}”',
   'history.bucket_updated': 'mengubah lajur “{name}”',
@@ -7,6 +8,7 @@ export default {
   'history.commented': 'berkomentar',
   'history.created': 'membuat tugas ini',
   'history.deleted': 'menghapus tugas ini',
+  'history.detached': 'melepas berkas',
   'history.imported': { other: 'mengimpor {n} tugas' },
   'history.linked': 'mengaitkan tugas',
   'history.member_added': 'menambahkan {name} sebagai {role}',

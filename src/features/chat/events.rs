@@ -15,6 +15,8 @@ use crate::base::time::Timestamp;
 use crate::features::files::Attachment;
 use crate::infra::db::event_table;
 
+pub(crate) use crate::infra::db::Words;
+
 /// The members of a chat; everyone, where a channel itself is what they hear of.
 fn chat_or_org(chat: ChatId, kind: Kind) -> Audience {
     Audience::of(if kind == Kind::Channel { Scope::Org } else { Scope::Chat(chat) })
@@ -143,26 +145,9 @@ event_table! {
     } to |event| only(event.user_id), ids message_id, chat_id;
 }
 
-/// What people wrote, in an event: a key and its value. It is sent, not kept.
-#[derive(Debug)]
-pub(crate) struct Words(String);
-
-impl Words {
-    /// The words of a message that was posted or edited.
-    pub(crate) fn patch<T: Serialize>(patch: &T) -> Result<Self> {
-        Ok(Self(format!(r#"{{"patch":{}}}"#, serde_json::to_string(patch)?)))
-    }
-
-    /// The newest message of a chat, after a deletion.
-    pub(crate) fn newest(last_message: Option<Message>) -> Result<Self> {
-        let chat = serde_json::to_string(&LastMessagePatch { last_message })?;
-        Ok(Self(format!(r#"{{"chat":{chat}}}"#)))
-    }
-
-    /// A JSON object.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
+/// The words that are the newest message of a chat, after a deletion.
+pub(crate) fn newest_words(last_message: Option<Message>) -> Result<Words> {
+    Words::of("chat", &LastMessagePatch { last_message })
 }
 
 /// What changed in a chat; absent keys stay as they are.

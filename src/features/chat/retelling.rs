@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::events::{MessageCreated, MessageDeleted, MessagePatch, MessageUpdated, Words};
+use super::events::{
+    MessageCreated, MessageDeleted, MessagePatch, MessageUpdated, Words, newest_words,
+};
 use super::showing::{self, Viewer};
 use super::store::chats;
 use super::store::messages;
@@ -92,5 +94,5 @@ pub(super) fn newest(tx: &ReadTx<'_>, presence: &Presence, chat: ChatId) -> Resu
     let newest = chats::find_last_message(tx, chat)?;
     let row = newest.map(|id| messages::find(tx, chat, id)).transpose()?.flatten();
     let everyone = Viewer::everyone(presence);
-    Words::newest(row.map(|row| showing::message(tx, everyone, row)).transpose()?)
+    newest_words(row.map(|row| showing::message(tx, everyone, row)).transpose()?)
 }

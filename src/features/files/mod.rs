@@ -29,12 +29,12 @@ mod showing;
 mod store;
 mod telling;
 
-pub use acts::linking::{attach, attach_same, detach, detach_all};
+pub use acts::linking::{attach, attach_elsewhere, attach_same, detach, detach_all, detach_all_in};
 pub use api::routes;
 pub use events::EVENTS;
 pub use jobs::{prune, prune_unfinished, start_jobs};
 pub use limits::Limits;
 pub use model::{ATTACHMENTS_MAX, Attachment, FileFacts, FileStatus, Link, Place, RefTable};
-pub use outside::{blobs_in_use, list_attached};
+pub use outside::{blobs_in_use, count_attached, list_attached};
 pub use past::PastForm;
 pub use telling::retell;

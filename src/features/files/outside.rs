@@ -23,6 +23,11 @@ pub fn list_attached(
     Ok(attached)
 }
 
+/// How many files are attached to rows of a feature above; those that have none are left out.
+pub fn count_attached(tx: &ReadTx<'_>, table: RefTable, ids: &[i64]) -> Result<HashMap<i64, u32>> {
+    Ok(links::count_of_many(tx, table, ids)?.into_iter().collect())
+}
+
 /// The names of all blobs that files and their small pictures are in.
 pub fn blobs_in_use(tx: &ReadTx<'_>) -> Result<Vec<String>> {
     let mut names = versions::list_blobs(tx)?;

@@ -8,11 +8,12 @@ use serde_json::{Map, Value};
 
 use super::model::{ProjectRole, TaskProgress, TaskStatus};
 use super::views::{Bucket, CommentReaction, Dependency, Field, Label, ProjectFacts};
-use crate::base::Result;
 use crate::base::ids::{BucketId, CommentId, FieldId, LabelId, ProjectId, TaskId, UserId};
 use crate::base::scope::{Audience, Scope};
 use crate::base::time::Timestamp;
 use crate::infra::db::event_table;
+
+pub(crate) use crate::infra::db::Words;
 
 /// The members of a project, and everyone while it is open.
 fn readers(project: ProjectId) -> Audience {
@@ -215,22 +216,6 @@ event_table! {
     "A field is gone, with what tasks had in it. To who may see the project.",
     FieldDeleted { project_id: ProjectId, field_id: FieldId, }
         to |event| readers(event.project_id), ids field_id, project_id;
-}
-
-/// What an event says, which the log does not keep: `{"patch": …}`.
-#[derive(Debug, Clone)]
-pub(crate) struct Words(String);
-
-impl Words {
-    /// The words that are this patch.
-    pub(crate) fn patch<T: Serialize>(patch: &T) -> Result<Self> {
-        Ok(Self(format!(r#"{{"patch":{}}}"#, serde_json::to_string(patch)?)))
-    }
-
-    /// A JSON object.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// What a membership is now.

@@ -29,7 +29,8 @@ mod views;
 
 use crate::access::Presence;
 use crate::base::Result;
-use crate::base::ids::UserId;
+use crate::base::ids::{FileId, FileLinkId, TaskId, UserId};
+use crate::features::files::{self, RefTable};
 use crate::infra::db::{ReadTx, WriteTx};
 
 pub use api::routes;
@@ -59,11 +60,36 @@ pub fn list_due(
     showing::cards(tx, presence, &store::cards::list_own(tx, own, None, limit)?)
 }
 
+/// Attaches a file to a task that the person may work on.
+///
+/// # Errors
+/// `task_not_found`, `project_role_required`, `project_archived`, `file_not_found`, `file_trashed`,
+/// `too_many_attachments`.
+pub fn attach(
+    tx: &mut WriteTx<'_>,
+    presence: &Presence,
+    user: UserId,
+    file: FileId,
+    task: TaskId,
+) -> Result<FileLinkId> {
+    acts::attaching::attach(tx, presence, user, file, task)
+}
+
 /// Removes up to `limit` projects or tasks that have been in the trash for 30 days, and tells how many.
 pub fn prune(tx: &mut WriteTx<'_>, limit: u32) -> Result<usize> {
     let horizon = tx.now().before(model::TRASH_KEPT);
-    match store::tasks::prune(tx, horizon, limit)? {
-        0 => store::projects::prune(tx, horizon, 1),
-        some => Ok(some),
+    let tasks = store::tasks::list_deleted_before(tx, horizon, limit)?;
+    for task in &tasks {
+        files::detach_all(tx, RefTable::Tasks, task.get())?;
+        store::tasks::delete(tx, *task)?;
     }
+    if !tasks.is_empty() {
+        return Ok(tasks.len());
+    }
+    let projects = store::projects::list_deleted_before(tx, horizon, 1)?;
+    for project in &projects {
+        files::detach_all_in(tx, *project)?;
+        store::projects::delete(tx, *project)?;
+    }
+    Ok(projects.len())
 }

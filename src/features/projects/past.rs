@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::access::Seat;
 use super::acts::buckets::{self, BucketChange};
+use super::acts::editing::describe;
 use super::acts::making::{self, NewTask};
 use super::acts::projects::{self, NewProject};
 use super::acts::{Act, commenting};
@@ -105,7 +106,7 @@ impl<'a> PastProject<'a> {
             task.checklist.iter().map(|line| ChecklistText::parse(line).map(|line| (line, false)));
         let new = NewTask {
             bucket: self.buckets.get(task.bucket).copied(),
-            description: Some(TaskDescription::parse(task.description).map_err(internal)?),
+            description: describe(&TaskDescription::parse(task.description).map_err(internal)?),
             priority: if task.is_urgent { TaskPriority::High } else { TaskPriority::Medium },
             start_at: due.map(|due| due.before(DAY * 3)),
             due_at: due,

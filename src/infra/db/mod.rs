@@ -30,7 +30,7 @@ use crate::infra::clock::Clock;
 
 pub use metrics::DbMetrics;
 pub(crate) use outbox::event_table;
-pub use outbox::{Event, StoredEvent, Teller};
+pub use outbox::{Event, StoredEvent, Teller, Words};
 pub use reader::DbReader;
 pub use rusqlite::Row;
 pub use rusqlite::params;

@@ -41,6 +41,34 @@ pub trait Event: Serialize {
     }
 }
 
+/// What people wrote, in an event: keys and their values. It is sent, not kept.
+#[derive(Debug, Clone)]
+pub struct Words(String);
+
+impl Words {
+    /// A key and its value.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn of<T: Serialize>(key: &str, value: &T) -> Result<Self> {
+        let (key, value) = (serde_json::to_string(key)?, serde_json::to_string(value)?);
+        Ok(Self(format!("{{{key}:{value}}}")))
+    }
+
+    /// What is otherwise now, under `patch`.
+    ///
+    /// # Errors
+    /// As for [`of`](Self::of).
+    pub fn patch<T: Serialize>(patch: &T) -> Result<Self> {
+        Self::of("patch", patch)
+    }
+
+    /// A JSON object.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Makes the events of a feature and their list, `EVENTS`: of each its name, what it tells, who may see it,
 /// which rows it is about, and which field is its words.
 macro_rules! event_table {

@@ -59,6 +59,7 @@ fn refused<'p>(
         ],
         Right::ProjectView
         | Right::ProjectWork
+        | Right::TaskAttacher
         | Right::Commenter
         | Right::ProjectAdmin
         | Right::ProjectOwner

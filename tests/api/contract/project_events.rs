@@ -112,6 +112,8 @@ fn working() -> Vec<Step> {
             json!({"recurrence": {"unit": "week", "every": 1}}),
         ),
         patch("budi", "/projects/{p}/tasks/{t1}", json!({"status": "done"})),
+        post("ana", "/files/presign", json!({"fileName": "plan.txt"}), "file"),
+        post("ana", "/files/attach", attach("{t1}"), ""),
         post("ana", "/projects/{p}/tasks/{t1}/copy", json!({"title": "copied"}), "t4"),
         patch("ana", "/projects/{p}/tasks/{t4}", json!({"archived": true})),
         patch("ana", "/projects/{p}/tasks/{t4}", json!({"archived": false})),
@@ -122,6 +124,10 @@ fn working() -> Vec<Step> {
             "",
         ),
     ]
+}
+
+fn attach(task: &str) -> Value {
+    json!({"fileId": "{file}", "refTable": "tasks", "refId": task})
 }
 
 fn waiting() -> Vec<Step> {
@@ -179,6 +185,8 @@ fn shaping() -> Vec<Step> {
         post("ana", "/projects/{p}/members", json!({"userId": "{citra}", "role": "viewer"}), ""),
         patch("ana", "/projects/{p}/members/{citra}", json!({"role": "member"})),
         post("citra", "/projects", json!({"name": "Citra's", "template": "blank"}), "other"),
+        delete("budi", "/projects/{p}/tasks/{t1}/attachments/{file}", Value::Null),
+        post("ana", "/files/attach", attach("{t1}"), ""),
         post("citra", "/projects/{p}/tasks/{t1}/transfer", json!({"projectId": "{other}"}), ""),
         post("citra", "/projects/{p}/leave", json!({}), ""),
         post(
@@ -235,7 +243,9 @@ async fn who_listens_to_projects_holds_what_who_loads_gets() {
         let answer = call.send().await;
         assert!(answer.status() < 300, "{answer}");
         if !name.is_empty() {
-            names.push((format!("{{{name}}}"), world::id_of(answer.json())));
+            let answer = answer.json();
+            let id = answer.get("fileId").unwrap_or(&answer["id"]);
+            names.push((format!("{{{name}}}"), id.as_str().expect("an id").to_owned()));
         }
         let mark = app.mark().await;
         // Who is disabled hears nothing any more.

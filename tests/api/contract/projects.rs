@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::rows::{People, Right, Row, create, delete, get, patch, post, put, row};
+use crate::files::presign;
 use crate::support::{Client, world};
 
 pub(super) fn rows() -> Vec<Row> {
@@ -84,7 +85,8 @@ fn boards() -> Vec<Row> {
 }
 
 fn tasks() -> Vec<Row> {
-    use Right::{ProjectView, ProjectWork};
+    use Right::{ProjectView, ProjectWork, TaskAttacher};
+    let attach = json!({"fileId": "{file}", "refTable": "tasks", "refId": "{task}"});
     let new = json!({
         "title": "Paint the door", "bucketId": "{bucket}", "position": 0, "assigneeIds": ["{budi}"],
         "labelIds": ["{label}"], "fields": {"{field}": 3}, "checklist": ["scrape"], "clientId": "c-1",
@@ -120,6 +122,8 @@ fn tasks() -> Vec<Row> {
         post("/projects/{project}/tasks/{task}/reschedule", ProjectWork, dates),
         put("/projects/{project}/tasks/{task}/follow", ProjectView, json!({"isFollowing": true})),
         get("/projects/{project}/tasks/{task}/activity", ProjectView),
+        create("/files/attach", TaskAttacher, attach),
+        delete("/projects/{project}/tasks/{task}/attachments/{attached}", ProjectWork, Value::Null),
     ]
 }
 
@@ -174,6 +178,13 @@ pub(super) fn refused(right: Right, people: &People) -> Vec<(&Client, &'static s
         Right::Commenter => {
             refused.extend([(fajar, "project_role_required"), (gita, "comment_not_yours")]);
         }
+        Right::TaskAttacher => {
+            return vec![
+                (citra, "task_not_found"),
+                (admin, "task_not_found"),
+                (fajar, "project_role_required"),
+            ];
+        }
         Right::ProjectAdmin => {
             refused.extend([fajar, budi].map(|person| (person, "project_admin_required")));
         }
@@ -207,6 +218,9 @@ pub(super) async fn furnish(people: &People) -> Vec<(&'static str, String)> {
     let deleted_task = world::task(budi, &project, "Never mind").await;
     budi.delete(&at(&format!("tasks/{deleted_task}"))).await.ok();
     let id = world::id_of(&task);
+    let attached = presign(budi, "plan.txt").await["fileId"].clone();
+    let attach = json!({"fileId": attached, "refTable": "tasks", "refId": id});
+    budi.post("/files/attach", attach).await.created();
     let comment = budi.post(&at(&format!("tasks/{id}/comments")), json!({"body": "hm"})).await;
     vec![
         ("{otherBucket}", other_bucket),
@@ -216,6 +230,7 @@ pub(super) async fn furnish(people: &People) -> Vec<(&'static str, String)> {
         ("{item}", world::id_of(&task["checklist"][0])),
         ("{comment}", world::id_of(&comment.created())),
         ("{task}", id),
+        ("{attached}", attached.as_str().expect("an id").to_owned()),
         ("{otherTask}", other_task),
         ("{deletedTask}", deleted_task),
         ("{project}", project.clone()),

@@ -33,6 +33,8 @@ pub(super) enum Right {
     ProjectView,
     /// Members of the project who are no viewers.
     ProjectWork,
+    /// The same, where the task is all that is named.
+    TaskAttacher,
     /// Who wrote the comment.
     Commenter,
     /// Administrators of the project.
@@ -358,6 +360,7 @@ impl Place {
             | Right::FileKeeper
             | Right::Attacher
             | Right::ProjectWork
+            | Right::TaskAttacher
             | Right::Commenter => &people.budi,
             Right::Owner | Right::ProjectOwner | Right::ProjectTrash => &people.ana,
             Right::ProjectView => &people.fajar,

@@ -114,7 +114,7 @@ async fn attaching_needs_the_file_and_the_place() {
     ] {
         person.post("/files/attach", attach(file, "messages", &message)).await.refused(code);
     }
-    let refused = budi.post("/files/attach", attach(&own, "tasks", &message)).await;
+    let refused = budi.post("/files/attach", attach(&own, "mail_messages", &message)).await;
     refused.refused("attach_target_not_found");
     let refused = budi.post("/files/attach", attach(&own, "users", &message)).await;
     refused.invalid("refTable", "invalid");

@@ -34,6 +34,12 @@ async fn what_is_left_goes_down_as_tasks_are_done() {
         (&json!(50.0), &json!(1.0))
     );
     assert_eq!(found["summary"]["estimatedCompletion"], "2026-09-24");
+    // A project is as old as its first task, however far back one looks.
+    let longer = ana.get(&format!("{path}?startDate=2026-09-12&endDate=2026-09-22")).await.ok();
+    assert_eq!(longer["summary"]["averageVelocity"], 1.0);
+    let ideal: Vec<_> =
+        longer["burndown"].as_array().expect("days")[8..].iter().map(|day| &day["ideal"]).collect();
+    assert_eq!(ideal, [0.0, 4.0, 0.0]);
     ana.get(&format!("{path}?startDate=2024-01-01")).await.invalid("startDate", "too_long");
     ana.get(&format!("{path}?endDate=yesterday")).await.invalid("endDate", "invalid");
 }

@@ -67,10 +67,14 @@ async fn an_open_project_is_seen_by_all_and_closed_to_them_at_once() {
     budis.until("project.task.created").await;
     let new = json!({"title": "mine"});
     budi.post(&format!("{path}/tasks"), new).await.refused("project_role_required");
-    ana.patch(&path, json!({"visibility": "private"})).await.ok();
+    let closing = json!({"visibility": "private", "name": "A secret", "description": "hidden"});
+    ana.patch(&path, closing).await.ok();
     world::task(&ana, &project, "for members").await;
     let heard = budis.until_mark(app.mark().await).await;
     assert!(!heard.iter().any(|frame| frame.event == "project.task.created"), "{heard:?}");
+    let closed = heard.iter().find(|frame| frame.event == "project.updated").expect("it is told");
+    assert_eq!(closed.data["patch"], json!({"visibility": "private"}), "and nothing else is");
+    assert!(!format!("{heard:?}").contains("secret"), "{heard:?}");
     budi.get(&path).await.refused("project_not_found");
 }
 
@@ -91,4 +95,17 @@ async fn an_orphan_is_taken_over_and_everyone_is_told() {
     assert_eq!(admin.get(&format!("/projects/{project}")).await.ok()["myRole"], "owner");
     let history = budi.get(&format!("/projects/{project}/activity")).await.ok();
     assert!(history.to_string().contains("project.taken_over"), "{history}");
+}
+
+#[tokio::test]
+async fn an_owner_who_cannot_sign_in_does_not_count() {
+    let app = TestApp::start().await;
+    let (ana, budi, admin) = (app.user("ana").await, app.user("budi").await, app.admin().await);
+    let project = world::project(&ana, "Plans", &[(&budi, "owner")]).await;
+    admin.patch(&format!("/admin/users/{}", budi.id()), json!({"disabled": true})).await.ok();
+    let leave = format!("/projects/{project}/leave");
+    ana.post(&leave, json!({})).await.refused("project_owner_required");
+    let step_down = format!("/projects/{project}/members/{}", ana.id());
+    ana.patch(&step_down, json!({"role": "admin"})).await.refused("project_owner_required");
+    ana.delete(&format!("/projects/{project}/members/{}", budi.id())).await.ok();
 }

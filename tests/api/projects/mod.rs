@@ -1,6 +1,7 @@
 //! Projects: boards, tasks, who takes part, and what waits for what.
 
 mod analytics;
+mod attaching;
 mod board;
 mod comments;
 mod conflicts;

@@ -105,6 +105,47 @@ async fn a_task_goes_to_another_project_with_what_fits_there() {
 }
 
 #[tokio::test]
+async fn what_does_not_go_along_to_another_project_is_told() {
+    let app = TestApp::start().await;
+    let (ana, budi, eka) = (app.user("ana").await, app.user("budi").await, app.user("eka").await);
+    let from = world::project(&ana, "From", &[(&budi, "member"), (&eka, "member")]).await;
+    let to = world::project(&ana, "To", &[(&eka, "viewer")]).await;
+    let mut fields = Vec::new();
+    for (project, name, kind) in [
+        (&from, "Checked by", "person"),
+        (&from, "Asked by", "person"),
+        (&from, "Cost", "number"),
+        (&to, "Checked by", "person"),
+        (&to, "Asked by", "person"),
+        (&to, "Cost", "text"),
+    ] {
+        let new = json!({"name": name, "kind": kind});
+        let made = ana.post(&format!("/projects/{project}/fields"), new).await.created();
+        fields.push(world::id_of(&made));
+    }
+    let label = json!({"name": "red", "color": "#ff0000"});
+    let label = ana.post(&format!("/projects/{from}/labels"), label).await.created();
+    let new = json!({
+        "title": "a", "assigneeIds": [ana.id(), eka.id()], "labelIds": [label["id"]],
+        "fields": {fields[0].as_str(): eka.id(), fields[1].as_str(): budi.id(), fields[2].as_str(): 3},
+    });
+    let task = world::id_of(&ana.post(&format!("/projects/{from}/tasks"), new).await.created());
+    let other = world::task(&ana, &from, "b").await;
+    let link = json!({"predecessorId": other, "successorId": task});
+    ana.post(&format!("/projects/{from}/dependencies"), link).await.created();
+    let path = format!("/projects/{from}/tasks/{task}");
+    budi.put(&format!("{path}/follow"), json!({"isFollowing": true})).await.ok();
+    let moved = ana.post(&format!("{path}/transfer"), json!({"projectId": to})).await.ok();
+    let left = json!({
+        "assigneeIds": [eka.id()], "labels": ["red"], "fields": ["Asked by", "Cost"], "dependencies": 1,
+    });
+    assert_eq!(moved["leftBehind"], left);
+    assert_eq!(moved["fields"], json!({fields[3].as_str(): eka.id()}));
+    let followers = moved["followerIds"].as_array().expect("followers");
+    assert!(!followers.contains(&json!(budi.id())), "who may not see it does not follow it");
+}
+
+#[tokio::test]
 async fn what_comes_again_does_when_it_is_done() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;

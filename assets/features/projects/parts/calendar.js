@@ -134,7 +134,7 @@ function Agenda({ state, byDay, days, openId }) {
 function Tray({ state, lists, none, openId }) {
   const tasks = none.ids.map((id) => state.task(id) ?? state.unborn(id)).filter(Boolean);
   return html`
-    <aside class="projects-tray" data-day="none" aria-label=${t('projects.calendar.no_date')}>
+    <aside class="projects-tray ${tasks.length ? '' : 'is-empty'}" data-day="none" aria-label=${t('projects.calendar.no_date')}>
       <h2 class="section-title">${t('projects.calendar.no_date')} <span class="faint num">${none.total ?? ''}</span></h2>
       <div class="projects-tray-list">${tasks.map((task) => html`<${Item} key=${task.id} state=${state} task=${task} open=${task.id === openId} />`)}
         ${none.cursor && html`<${Button} small kind="quiet" loading=${none.status === 'loading'} onClick=${() => lists.more('none')}>${t('projects.show_more')}<//>`}

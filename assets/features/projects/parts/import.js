@@ -32,30 +32,60 @@ function FileChoice({ file, onFile, error }) {
     </div>`;
 }
 
+/** Several columns may have labels and people; everything else is in one: the column that had it before is left out. */
+function meaning(mapping, header, value) {
+  const several = ['labels', 'assignees', 'ignore'].includes(value);
+  const others = Object.entries(mapping).map(([name, had]) => [name, had === value && !several ? 'ignore' : had]);
+  return { ...Object.fromEntries(others), [header]: value };
+}
+
 function Mapping({ headers, mapping, onChange, examples }) {
   return html`
     <div class="projects-table-scroll" tabindex="0" role="group" aria-label=${t('import.columns')}>
       <table class="table"><thead><tr><th scope="col">${t('import.column')}</th><th scope="col">${t('import.becomes')}</th><th scope="col">${t('import.example')}</th></tr></thead>
         <tbody>${headers.map((header) => html`
           <tr key=${header}><th scope="row" class="projects-import-head">${header}</th>
-            <td><select class="input" aria-label=${t('import.becomes_of', { column: header })} value=${mapping[header] ?? 'ignore'} onChange=${(event) => onChange({ ...mapping, [header]: event.target.value })}>${TARGETS.map((each) => html`<option key=${each} value=${each} selected=${each === (mapping[header] ?? 'ignore')}>${t(`import.to.${each}`)}</option>`)}</select></td>
+            <td><select class="input" aria-label=${t('import.becomes_of', { column: header })} value=${mapping[header] ?? 'ignore'} onChange=${(event) => onChange(meaning(mapping, header, event.target.value))}>${TARGETS.map((each) => html`<option key=${each} value=${each} selected=${each === (mapping[header] ?? 'ignore')}>${t(`import.to.${each}`)}</option>`)}</select></td>
             <td class="faint">${(examples.get(header) ?? []).join(', ')}</td></tr>`)}</tbody></table>
     </div>`;
 }
 
+const bringsSomething = ({ created }) => Object.values(created).some((n) => n > 0);
+
+/** What a board is called in its file; what the file is called, where it does not say. */
+function nameIn(text, source, file) {
+  try {
+    const board = source === 'csv' ? null : JSON.parse(text);
+    return (board.item?.name ?? board.name).slice(0, 120);
+  } catch {
+    return file.replace(/\.[^.]+$/, '');
+  }
+}
+
 const Line = ({ n, words }) => html`<li><strong class="num">${n}</strong> ${words}</li>`;
 
+// i18n: import.lost.attachments import.lost.fields import.lost.lists import.lost.cards import.lost.lines import.lost.cells
+// i18n: import.lost.descriptions import.lost.comments import.lost.starts
+const LOST = {
+  attachments: 'import.lost.attachments', 'custom fields': 'import.lost.fields', 'lists without a name': 'import.lost.lists', 'cards without a title': 'import.lost.cards',
+  'lines of long checklists': 'import.lost.lines', 'cells of columns that mean nothing here': 'import.lost.cells', 'ends of long descriptions': 'import.lost.descriptions',
+  'ends of long comments': 'import.lost.comments', 'starts that do not go with when it is due': 'import.lost.starts',
+};
+
+const PROBLEMS = { no_title: () => t('import.problem.no_title'), unclear: ({ value }) => t('import.problem.unclear', { value }), same_id: () => t('import.problem.same_id') };
+const problemText = (problem) => PROBLEMS[problem.code]?.(problem) ?? problem.message;
+
 function Report({ report }) {
-  const { created, skipped, people, lost, problems } = report;
+  const { created, updated, skipped, people, lost, problems } = report;
   return html`
     <div class="stack" data-testid="import-report">
       <ul class="projects-report">
         <${Line} n=${created.tasks} words=${t('import.tasks', { n: created.tasks })} /><${Line} n=${created.buckets} words=${t('import.buckets', { n: created.buckets })} /><${Line} n=${created.labels} words=${t('import.labels', { n: created.labels })} />
-        <${Line} n=${created.comments} words=${t('import.comments', { n: created.comments })} />${skipped > 0 && html`<${Line} n=${skipped} words=${t('import.skipped')} />`}
+        <${Line} n=${created.comments} words=${t('import.comments', { n: created.comments })} />${updated > 0 && html`<${Line} n=${updated} words=${t('import.updated', { n: updated })} />`}${skipped > 0 && html`<${Line} n=${skipped} words=${t('import.skipped')} />`}
       </ul>
       ${people.unknown.length > 0 && html`<p class="projects-note"><${Icon} name="user-x" />${t('import.unknown', { names: people.unknown.slice(0, 10).join(', ') })}</p>`}
-      ${lost.length > 0 && html`<section><h3 class="section-title">${t('import.lost')}</h3><ul class="projects-lost">${lost.map((each) => html`<li key=${each.what}><strong>${each.what}</strong> <span class="num">(${each.count})</span>${each.examples?.length > 0 && html` <span class="faint">${each.examples.slice(0, 3).join(', ')}</span>`}</li>`)}</ul></section>`}
-      ${problems.length > 0 && html`<section><h3 class="section-title">${t('import.problems')}</h3><ul class="projects-lost">${problems.slice(0, 20).map((each, i) => html`<li key=${i}>${each.row ? `${t('import.row', { n: each.row })}: ` : ''}${each.message}</li>`)}</ul></section>`}
+      ${lost.length > 0 && html`<section><h3 class="section-title">${t('import.lost')}</h3><ul class="projects-lost">${lost.map((each) => html`<li key=${each.what}><strong>${LOST[each.what] ? t(LOST[each.what]) : each.what}</strong> <span class="num">(${each.count})</span>${each.examples?.length > 0 && html` <span class="faint">${each.examples.slice(0, 3).join(', ')}</span>`}</li>`)}</ul></section>`}
+      ${problems.length > 0 && html`<section><h3 class="section-title">${t('import.problems')}</h3><ul class="projects-lost">${problems.slice(0, 20).map((each, i) => html`<li key=${i}>${each.row ? `${t('import.row', { n: each.row })}: ` : ''}${problemText(each)}</li>`)}</ul></section>`}
     </div>`;
 }
 
@@ -86,8 +116,9 @@ function Import({ projectId, close }) {
     setData(text);
     setError(null);
     setReport(null);
-    setSource(sourceOf(chosen.name, text));
-    setName(name || chosen.name.replace(/\.[^.]+$/, ''));
+    const kind = sourceOf(chosen.name, text);
+    setSource(kind);
+    setName(name || nameIn(text, kind, chosen.name));
     return undefined;
   };
   const run = async (dryRun, map = mapping) => {
@@ -118,7 +149,7 @@ function Import({ projectId, close }) {
   };
   const foot = step === 'file'
     ? html`<${Button} onClick=${() => close()}>${t('app.cancel')}<//><${Button} kind="primary" disabled=${!file} loading=${busy} onClick=${() => run(true)}>${t('import.check')}<//>`
-    : html`<${Button} onClick=${() => setStep('file')}>${t('app.back')}<//><${Button} kind="primary" loading=${busy} disabled=${!report || !(report.created.tasks + report.created.buckets)} onClick=${() => run(false)}>${t('import.go')}<//>`;
+    : html`<${Button} onClick=${() => setStep('file')}>${t('app.back')}<//><${Button} kind="primary" loading=${busy} disabled=${!report || !bringsSomething(report)} onClick=${() => run(false)}>${t('import.go')}<//>`;
   const sources = [{ value: 'trello', label: 'Trello' }, { value: 'planka', label: 'Planka' }, { value: 'csv', label: 'CSV' }];
   return html`
     <${Dialog} wide title=${t('projects.import.title')} onClose=${close} footer=${foot}>

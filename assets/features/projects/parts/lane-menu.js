@@ -1,7 +1,7 @@
 // Arranging the buckets of a project: making, naming, colouring, limiting, moving and deleting them.
 
 import { html } from 'htm/preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { Button } from '../../../ui/controls.js';
 import { FormError, Select, TextField, useForm } from '../../../ui/field.js';
@@ -12,12 +12,15 @@ import { statusText } from './marks.js';
 
 /** A row of colours to choose one of; `none` when there may be none. */
 export function Colours({ value, onChange, none }) {
-  const all = none ? [null, ...COLOURS] : COLOURS;
+  // A colour from elsewhere can be kept.
+  const first = useRef(value).current;
+  const known = !first || COLOURS.includes(first) ? COLOURS : [first, ...COLOURS];
+  const all = none ? [null, ...known] : known;
   return html`
     <fieldset class="field"><legend class="field-label">${t('projects.colour')}</legend>
       <div class="projects-colours">
         ${all.map((each) => html`
-          <label key=${each ?? 'none'} class="projects-colour"><input type="radio" class="visually-hidden" name="colour" checked=${value === each} aria-label=${each === null ? t('projects.colour.none') : t('projects.colour.n', { n: COLOURS.indexOf(each) + 1 })} onChange=${() => onChange(each)} />
+          <label key=${each ?? 'none'} class="projects-colour"><input type="radio" class="visually-hidden" name="colour" checked=${value === each} aria-label=${each === null ? t('projects.colour.none') : t('projects.colour.n', { n: known.indexOf(each) + 1 })} onChange=${() => onChange(each)} />
             <span class="projects-colour-face" style=${{ background: each ?? 'transparent' }} /></label>`)}
       </div></fieldset>`;
 }

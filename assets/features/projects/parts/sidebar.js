@@ -4,11 +4,13 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { matches } from '../../../lib/text.js';
+import { me } from '../../../state/session.js';
 import { Badge, Button, Icon, IconButton, phone, SideTitle } from '../../../ui/controls.js';
 import { SearchField } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/layers.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadProjects, projects, projectsError } from '../all.js';
+import { Orphans } from './orphans.js';
 
 /** Opens a dialog of a part that is loaded when it is first wanted. */
 export const openNewProject = () => import('./new-project.js').then((part) => part.openNewProject());
@@ -88,7 +90,8 @@ export function AllProjects({ route }) {
   const action = html`<div class="row"><${Button} kind="primary" icon="plus" onClick=${openNewProject}>${t('projects.new.title')}<//><${Button} icon="file-up" onClick=${() => openImport()}>${t('projects.import.title')}<//></div>`;
   if (!projects.value && projectsError.value) return html`<${ErrorState} error=${projectsError.value} onRetry=${loadProjects} />`;
   if (!projects.value) return html`<${Skeleton} lines=${6} height=${40} />`;
-  if (!mine.length && !open.length) return html`<${EmptyState} main icon="folder-kanban" title=${t('projects.empty.title')} body=${t('projects.empty.body')} action=${action} />`;
+  const orphans = me.value?.isAdmin && html`<${Orphans} />`;
+  if (!mine.length && !open.length) return html`<div class="pane-body"><div class="page page-wide"><${EmptyState} main icon="folder-kanban" title=${t('projects.empty.title')} body=${t('projects.empty.body')} action=${action} />${orphans}</div></div>`;
   return html`
     <div class="pane-body"><div class="page page-wide">
       <header class="section-head"><h1 class="page-title">${t('projects.title')}</h1>${action}</header>
@@ -97,5 +100,6 @@ export function AllProjects({ route }) {
           <h2 class="section-title">${name === 'projects.group.mine' ? t('projects.group.mine') : t('projects.group.open')}</h2>
           <ul class="projects-tiles">${list.map((each) => html`<${Tile} key=${each.id} project=${each} />`)}</ul>
         </section>`)}
+      ${orphans}
     </div></div>`;
 }

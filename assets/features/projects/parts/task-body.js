@@ -13,6 +13,7 @@ import { waitingFor } from '../pending.js';
 import { openFindTask } from './find-task.js';
 import { PartTitle, StatusIcon } from './marks.js';
 import { openTask } from './open.js';
+import { Files } from './task-files.js';
 
 const SAVE_MS = 800;
 
@@ -151,5 +152,6 @@ export function Body({ state, project, task, edits, me }) {
     ${task.source && html`<${Source} source=${task.source} />`}
     <${Description} state=${state} task=${task} edits=${edits} />
     <${Checklist} state=${state} task=${task} edits=${edits} />
+    <${Files} state=${state} task=${task} edits=${edits} />
     <${Dependencies} state=${state} project=${project} task=${task} edits=${edits} me=${me} />`;
 }

@@ -63,7 +63,8 @@ function Repeat({ state, task, close }) {
     </form>`;
 }
 
-const repeatWords = ({ unit, every }) => t('projects.repeat.words', { every, unit: t(`projects.unit.${unit}`) });
+/** How often a task comes again, in words. */
+export const repeatWords = ({ unit, every }) => t('projects.repeat.words', { every, unit: t(`projects.unit.${unit}`) });
 
 /** What a custom field shows. */
 export function fieldWords(field, value) {

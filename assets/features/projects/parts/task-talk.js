@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatDateTime, formatRelative, t } from '../../../lib/i18n.js';
 import { fold } from '../../../lib/text.js';
-import { draftOf, saveDraft } from '../../../state/device.js';
+import { draftOf, local, saveDraft } from '../../../state/device.js';
 import { items as outboxItems } from '../../../state/outbox.js';
 import { route } from '../../../state/route.js';
 import { addPeople, myId, person } from '../../../state/session.js';
@@ -16,9 +16,12 @@ import { errorText, Skeleton } from '../../../ui/states.js';
 import { comment, complain, deleteComment, editComment, listActivity, listComments, react } from '../actions.js';
 import { canManage } from '../model.js';
 import { activityWords, ready } from './activity.js';
+import { PartTitle } from './marks.js';
 
 const EMOJI = ['👍', '❤️', '🎉', '😄', '👀', '✅'];
 const NONE = { items: [], cursor: null, status: 'new' };
+/** Whether one sees what became of a task among what was said: 'all' | 'comments'. */
+const scope = local('projects.talk', 'all');
 
 /** Comments of a task: the newest first page, and older ones when asked for. */
 function useComments(state, task) {
@@ -116,18 +119,18 @@ function Comment({ state, project, task, entry, edits, found }) {
     </li>`;
 }
 
-/** Goes to the comment that the address names; where it is older than what is here, more is loaded. */
-function useFound(list, { items, cursor, status, load }) {
+/** Goes to the comment that the address names; while it is older than what is here, `older()` is asked for. Answers its id. */
+function useFound(list, { ready: isReady, shown, since, older }) {
   const wanted = route.value.query.comment;
-  const shown = useRef(null);
+  const gone = useRef(null);
   useEffect(() => {
-    if (!wanted || status !== 'ready' || shown.current === wanted) return;
+    if (!wanted || !isReady || gone.current === wanted) return;
     const row = list.current.querySelector(`[data-comment="${CSS.escape(wanted)}"]`);
     if (row) {
-      shown.current = wanted;
+      gone.current = wanted;
       row.scrollIntoView({ block: 'center' });
-    } else if (cursor) load(cursor);
-  }, [wanted, status, items.length]);
+    } else if (since > -Infinity) older();
+  }, [wanted, isReady, shown.length, since]);
   return wanted;
 }
 
@@ -135,59 +138,74 @@ function useFound(list, { items, cursor, status, load }) {
 const unsent = (state, task, known) => outboxItems.value.filter((item) => item.kind === 'task.comment' && item.meta.project === state.id && item.meta.task === task.id && item.state !== 'failed' && !known.has(item.key))
   .map((item) => ({ id: item.key, userId: myId(), body: item.meta.body, createdAt: new Date(item.createdAt).toISOString(), reactionsSummary: [], waits: true }));
 
-function Comments({ state, project, task, edits }) {
+/** What became of a task: the newest first page, asked again whenever the task is another, and older ones when asked for. */
+function useHistory(state, task, wanted) {
+  const [known, set] = useState(NONE);
+  const load = async (cursor) => {
+    try {
+      const [page] = await Promise.all([listActivity(state, task, cursor), ready()]);
+      addPeople(page.items.map((each) => each.actor).filter(Boolean));
+      set((now) => {
+        const ids = new Set(page.items.map((each) => each.id));
+        const rest = now.items.filter((each) => !ids.has(each.id));
+        const items = cursor ? [...rest, ...page.items] : [...page.items, ...rest];
+        return { items, cursor: cursor || now.status === 'new' ? page.nextCursor ?? null : now.cursor, status: 'ready' };
+      });
+    } catch (error) {
+      set((now) => ({ ...now, status: 'error', error }));
+    }
+  };
+  useEffect(() => {
+    if (wanted) load();
+  }, [task.revision, wanted]);
+  return { ...known, load };
+}
+
+const timeOf = (each) => Date.parse(each.createdAt);
+/** From when on everything of a list is here. */
+const wholeSince = ({ items, cursor }) => (cursor && items.length ? Math.min(...items.map(timeOf)) : -Infinity);
+
+function Happened({ project, entry }) {
+  return html`
+    <li class="projects-happened"><span class="projects-happened-dot" aria-hidden="true" />
+      <span>${activityWords(project, entry)}</span> <time class="faint" datetime=${entry.createdAt} title=${formatDateTime(entry.createdAt)}>${formatRelative(entry.createdAt)}</time></li>`;
+}
+
+/** What was said and what became of it, in the order in which it happened; or only what was said. */
+export function Talk({ state, project, task, edits }) {
+  const all = scope.value === 'all';
   const comments = useComments(state, task);
-  const { items, cursor, status, error, load } = comments;
-  const list = useRef(null);
-  const found = useFound(list, comments);
+  const history = useHistory(state, task, all);
   const key = `task:${task.id}:comment`;
   const text = draftOf(key);
-  const known = new Set(items.map((each) => each.clientId).filter(Boolean));
+  const known = new Set(comments.items.map((each) => each.clientId).filter(Boolean));
   const send = () => {
     if (!text.trim()) return;
     comment(state, task, text.trim());
     saveDraft(key, '');
   };
-  const all = [...[...items].reverse(), ...unsent(state, task, known)];
+  const lists = all ? [comments, history] : [comments];
+  // What is older than the oldest of a list that goes on waits until that has gone on.
+  const since = Math.max(...lists.map(wholeSince));
+  const said = comments.items.map((entry) => ({ entry, at: timeOf(entry), key: entry.clientId ?? entry.id }));
+  const done = all ? history.items.filter((entry) => entry.action !== 'task.commented').map((entry) => ({ entry, at: timeOf(entry), key: `h${entry.id}`, happened: true })) : [];
+  const shown = [...said, ...done].filter(({ at }) => at >= since).sort((one, other) => one.at - other.at);
+  const waiting = unsent(state, task, known).map((entry) => ({ entry, key: entry.id }));
+  const older = () => lists.filter((list) => wholeSince(list) === since).forEach((list) => list.load(list.cursor));
+  const list = useRef(null);
+  const found = useFound(list, { ready: lists.every(({ status: at }) => at === 'ready'), shown, since, older });
+  const broken = lists.find((list) => list.status === 'error');
+  const options = [{ value: 'all', label: t('projects.talk.all') }, { value: 'comments', label: t('projects.comments') }];
   return html`
-    ${cursor && html`<${Button} small kind="quiet" onClick=${() => load(cursor)}>${t('projects.comment.older')}<//>`}
-    ${status === 'new' && html`<${Skeleton} lines=${2} height=${14} />`}
-    ${status === 'error' && html`<p class="muted" role="alert">${errorText(error)} <${Button} small onClick=${() => load()}>${t('app.retry')}<//></p>`}
-    <ol class="projects-comments" data-testid="comments-section" ref=${list}>${all.map((entry) => html`<${Comment} key=${entry.clientId ?? entry.id} state=${state} project=${project} task=${task} entry=${entry} edits=${edits} found=${entry.id === found} />`)}</ol>
-    ${status === 'ready' && !all.length && html`<p class="faint">${t('projects.comment.none')}</p>`}
-    ${edits && html`
-      <${Writer} state=${state} label=${t('projects.comment.write')} value=${text} onInput=${(words) => saveDraft(key, words)} onSend=${send} />
-      <div class="row"><${Button} small kind="primary" disabled=${!text.trim()} onClick=${send} data-testid="add-comment">${t('projects.comment.send')}<//></div>`}`;
-}
-
-function History({ state, project, task }) {
-  const [{ items, cursor, error }, set] = useState({ items: null, cursor: null, error: null });
-  const load = async (next) => {
-    try {
-      const [page] = await Promise.all([listActivity(state, task, next), ready()]);
-      addPeople(page.items.map((each) => each.actor).filter(Boolean));
-      set((now) => ({ items: [...(next ? now.items : []), ...page.items], cursor: page.nextCursor ?? null, error: null }));
-    } catch (problem) {
-      set((now) => ({ ...now, error: problem }));
-    }
-  };
-  useEffect(() => void load(), [task.id, task.revision]);
-  if (error && !items) return html`<p class="muted" role="alert">${errorText(error)} <${Button} small onClick=${() => load()}>${t('app.retry')}<//></p>`;
-  if (!items) return html`<${Skeleton} lines=${4} height=${14} />`;
-  return html`
-    <ol class="projects-history">${items.map((each) => html`<li key=${each.id}><span>${activityWords(project, each)}</span> <time class="faint" datetime=${each.createdAt} title=${formatDateTime(each.createdAt)}>${formatRelative(each.createdAt)}</time></li>`)}</ol>
-    ${cursor && html`<${Button} small kind="quiet" onClick=${() => load(cursor)}>${t('projects.comment.older')}<//>`}`;
-}
-
-export function Talk(props) {
-  const [tab, setTab] = useState('comments');
-  useEffect(() => {
-    if (route.value.query.comment) setTab('comments');
-  }, [route.value.query.comment]);
-  const options = [{ value: 'comments', label: t('projects.comments') }, { value: 'history', label: t('projects.history') }];
-  return html`
-    <section class="projects-part" aria-label=${t('projects.comments')}>
-      <${Segmented} label=${t('projects.talk')} hideLabel value=${tab} options=${options} onChange=${setTab} />
-      ${tab === 'comments' ? html`<${Comments} ...${props} />` : html`<${History} ...${props} />`}
+    <section class="projects-part" aria-labelledby="projects-talk">
+      <div class="projects-part-head"><${PartTitle} id="projects-talk">${t('projects.talk')}<//><${Segmented} label=${t('projects.talk.show')} hideLabel value=${scope.value} options=${options} onChange=${(value) => { scope.value = value; }} /></div>
+      ${since > -Infinity && html`<${Button} small kind="quiet" onClick=${older}>${t('projects.comment.older')}<//>`}
+      ${lists.some((list) => list.status === 'new') && html`<${Skeleton} lines=${2} height=${14} />`}
+      ${broken && html`<p class="muted" role="alert">${errorText(broken.error)} <${Button} small onClick=${() => broken.load()}>${t('app.retry')}<//></p>`}
+      <ol class="projects-comments" data-testid="comments-section" ref=${list}>${[...shown, ...waiting].map((each) => (each.happened ? html`<${Happened} key=${each.key} project=${project} entry=${each.entry} />` : html`<${Comment} key=${each.key} state=${state} project=${project} task=${task} entry=${each.entry} edits=${edits} found=${each.entry.id === found} />`))}</ol>
+      ${!all && comments.status === 'ready' && !shown.length && !waiting.length && html`<p class="faint">${t('projects.comment.none')}</p>`}
+      ${edits && html`
+        <${Writer} state=${state} label=${t('projects.comment.write')} value=${text} onInput=${(words) => saveDraft(key, words)} onSend=${send} />
+        <div class="row"><${Button} small kind="primary" disabled=${!text.trim()} onClick=${send} data-testid="add-comment">${t('projects.comment.send')}<//></div>`}
     </section>`;
 }

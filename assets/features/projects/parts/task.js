@@ -13,6 +13,7 @@ import { complain, editTask, follow, isConflict, keepMine, restoreTask, takeThei
 import { canEdit, keyOf } from '../model.js';
 import { refusedIn } from '../pending.js';
 import { openProject } from '../store.js';
+import { partName, valueWords } from './activity.js';
 import { copyLink, openAssignees, openDates, openLabels, openMove, openPriority, openStatus, openTaskMenu } from './menus.js';
 import { closeTask, entering } from './open.js';
 import { Body } from './task-body.js';
@@ -59,12 +60,8 @@ function Title({ state, task, edits }) {
       onFocus=${() => { began.current = task.revision; }} onInput=${(event) => setText(event.target.value)} onBlur=${save} onKeyDown=${onKeyDown} />`;
 }
 
-// i18n: projects.field.title projects.field.description projects.field.status projects.field.priority projects.field.due projects.field.start projects.field.estimate
-const FIELD_WORDS = { title: 'projects.field.title', description: 'projects.field.description', status: 'projects.field.status', priority: 'projects.field.priority', dueAt: 'projects.field.due', startAt: 'projects.field.start', estimate: 'projects.field.estimate' };
-const shownValue = (value) => (value === null || value === undefined || value === '' ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
-
 /** Two people changed the same part: both values, and the choice. */
-function Conflict({ item, state }) {
+function Conflict({ item, state, project }) {
   const box = useRef(null);
   useEffect(() => announce(t('projects.conflict.told'), { assertive: true }), []);
   const take = () => {
@@ -76,8 +73,8 @@ function Conflict({ item, state }) {
       <div class="projects-conflict-title" role="heading" aria-level=${narrow.value ? 2 : 3}><${Icon} name="triangle-alert" />${t('projects.conflict.title')}</div>
       ${item.error.details.map(({ field, more }) => html`
         <div key=${field} class="projects-conflict-field">
-          <p>${t('projects.conflict.by', { name: person(more.changedBy).displayName, field: FIELD_WORDS[field] ? t(FIELD_WORDS[field]) : field })}</p>
-          <dl><dt>${t('projects.conflict.theirs')}</dt><dd dir="auto">${shownValue(more.theirs)}</dd><dt>${t('projects.conflict.mine')}</dt><dd dir="auto">${shownValue(more.yours)}</dd></dl>
+          <p>${t('projects.conflict.by', { name: person(more.changedBy).displayName, field: partName(project, field) })}</p>
+          <dl><dt>${t('projects.conflict.theirs')}</dt><dd dir="auto">${valueWords(project, field, more.theirs)}</dd><dt>${t('projects.conflict.mine')}</dt><dd dir="auto">${valueWords(project, field, more.yours)}</dd></dl>
         </div>`)}
       <div class="row wrap"><${Button} small kind="primary" onClick=${() => keepMine(item)}>${t('projects.conflict.keep')}<//><${Button} small onClick=${take}>${t('projects.conflict.take')}<//></div>
     </section>`;
@@ -147,7 +144,7 @@ export function Task({ projectId, taskId }) {
     <div class="pane projects-sheet" ref=${box} tabindex="-1" role="group" aria-label=${`${keyOf(project, task)} ${task.title}`} data-testid="task-modal" onKeyDown=${onKeyDown}>
       <${Head} state=${state} project=${project} task=${task} edits=${edits} />
       <div class="pane-body projects-sheet-body">
-        ${refused.map((item) => (isConflict(item) ? html`<${Conflict} key=${item.id} item=${item} state=${state} />` : html`<${Refused} key=${item.id} item=${item} />`))}
+        ${refused.map((item) => (isConflict(item) ? html`<${Conflict} key=${item.id} item=${item} state=${state} project=${project} />` : html`<${Refused} key=${item.id} item=${item} />`))}
         <${Title} key=${taskId} state=${state} task=${task} edits=${edits} />
         <${Properties} state=${state} project=${project} task=${task} edits=${edits} />
         ${whole ? html`

@@ -8,7 +8,7 @@ import { addDependency, dependencyError, reschedule } from '../actions.js';
 import { spanOf } from '../gantt.js';
 import { canEdit, keyOf } from '../model.js';
 import { openFindTask } from './find-task.js';
-import { taskKey } from './menus.js';
+import { openTaskMenu, taskKey } from './menus.js';
 import { openTask } from './open.js';
 
 /** The dates of a task after `by` days; `part` is 'all', 'start' or 'end'. Null where it would end before it begins. */
@@ -80,6 +80,7 @@ export function timelinePress(event, act) {
   press(event, bar, {
     cursor: part === 'all' ? 'grabbing' : 'ew-resize',
     scrollers: [scroller.current],
+    rest: () => openTaskMenu(bar, state, task),
     begin(start) {
       const origin = { left: bar.offsetLeft, width: bar.offsetWidth, scroll: scroller.current.scrollLeft };
       const hint = Object.assign(document.createElement('div'), { className: 'projects-hint' });

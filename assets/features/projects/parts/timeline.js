@@ -20,7 +20,8 @@ import { openTaskMenu, taskHints } from './menus.js';
 import { openTask } from './open.js';
 import { timelineKey, timelinePress } from './timeline-moves.js';
 
-const LEFT = 280;
+/** How wide the names are. */
+const leftOf = () => (phone.value ? 132 : 280);
 const HEAD = 48;
 /** How much is drawn beyond what is seen, in rows and pixels. */
 const MORE = { rows: 8, px: 400 };
@@ -59,13 +60,13 @@ function Axis({ range, zoom, px, sight, first }) {
   return html`<div class="projects-axis" aria-hidden="true"><div class="projects-axis-row">${wide.filter(seen).map(part(wideWords))}</div><div class="projects-axis-row">${fine.filter(seen).map(part(fineWords))}</div></div>`;
 }
 
-function Ground({ range, px, sight, height }) {
+function Ground({ range, px, sight, height, left }) {
   const from = range.from + Math.max(0, Math.floor((sight.left - MORE.px) / px));
   const to = Math.min(range.to, range.from + Math.ceil((sight.left + sight.width + MORE.px) / px));
   const weekends = px >= ZOOMS.week ? Array.from({ length: to - from + 1 }, (_, i) => from + i).filter(isWeekend) : [];
   return html`
-    ${weekends.map((day) => html`<span key=${day} class="projects-weekend" style=${{ left: `${LEFT + (day - range.from) * px}px`, width: `${px}px`, height: `${height}px` }} />`)}
-    <span class="projects-now" style=${{ left: `${LEFT + (today() - range.from + 0.5) * px}px`, height: `${height}px` }} />`;
+    ${weekends.map((day) => html`<span key=${day} class="projects-weekend" style=${{ left: `${left + (day - range.from) * px}px`, width: `${px}px`, height: `${height}px` }} />`)}
+    <span class="projects-now" style=${{ left: `${left + (today() - range.from + 0.5) * px}px`, height: `${height}px` }} />`;
 }
 
 /** Words for a bar: what, when, and what is wrong with it. */
@@ -125,9 +126,6 @@ function rowsOf(state, filter, edges) {
   return { rows: rows.map((row) => ({ ...row, late: wrong.has(row.task.id) })), spans };
 }
 
-const PhoneRow = ({ row }) => html`
-  <li><button type="button" class="projects-event" data-task=${row.task.id} onClick=${() => openTask(row.task.id)}><${StatusIcon} value=${row.task.status} /><span class="truncate grow" dir="auto">${row.task.title}</span><span class="faint num">${row.span ? (row.span.from === row.span.to ? shortDay(row.span.from) : `${shortDay(row.span.from)} – ${shortDay(row.span.to)}`) : ''}</span></button></li>`;
-
 function Tools({ zoom, setZoom, count, truncated }) {
   const options = ORDER.map((value) => ({ value, label: { day: t('projects.zoom.day'), week: t('projects.zoom.week'), month: t('projects.zoom.month'), quarter: t('projects.zoom.quarter') }[value] }));
   return html`
@@ -145,6 +143,7 @@ export function Timeline({ state, project, route, filter, filtered }) {
   const [sight, look] = useSight(scroller);
   const zoom = ORDER.includes(route.query.zoom) ? route.query.zoom : zoomKept.value;
   const px = ZOOMS[zoom];
+  const left = leftOf();
   const edges = state.dependencies.value ?? [];
   const version = state.version.value;
   const plain = useMemo(() => ({ ...filter, due: filter.due === 'none' ? null : filter.due }), [filter]);
@@ -152,8 +151,8 @@ export function Timeline({ state, project, route, filter, filtered }) {
   const range = useMemo(() => rangeOf([...spans.values()], today(), zoom), [spans, zoom]);
   const critical = useMemo(() => (showsCritical.value ? criticalPath(spans, edges) : new Set()), [spans, edges, showsCritical.value]);
   const kept = useRef(null);
-  const toDay = (day) => { if (scroller.current) scroller.current.scrollLeft = (day - range.from) * px - (scroller.current.clientWidth - LEFT) / 3; };
-  const setZoom = (next, at = (scroller.current?.clientWidth - LEFT) / 2) => {
+  const toDay = (day) => { if (scroller.current) scroller.current.scrollLeft = (day - range.from) * px - (scroller.current.clientWidth - left) / 3; };
+  const setZoom = (next, at = (scroller.current?.clientWidth - left) / 2) => {
     kept.current = { day: range.from + (scroller.current.scrollLeft + at) / px, at };
     zoomKept.value = next;
     setQuery({ zoom: next }, { replace: true });
@@ -170,7 +169,7 @@ export function Timeline({ state, project, route, filter, filtered }) {
     const wheel = (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
-      zoomBy(event.deltaY > 0 ? 1 : -1, event.clientX - box.getBoundingClientRect().left - LEFT);
+      zoomBy(event.deltaY > 0 ? 1 : -1, event.clientX - box.getBoundingClientRect().left - left);
     };
     box?.addEventListener('wheel', wheel, { passive: false });
     return () => box?.removeEventListener('wheel', wheel);
@@ -183,7 +182,6 @@ export function Timeline({ state, project, route, filter, filtered }) {
   if (schedule.status.value === 'error' && !rows.length) return html`<${ErrorState} error=${schedule.error.value} onRetry=${() => schedule.load()} />`;
   if (schedule.status.value === 'loading' && !rows.length) return html`<${Skeleton} lines=${10} height=${24} />`;
   if (!rows.length) return html`<${EmptyState} icon="chart-gantt" title=${filtered ? t('projects.filter.none') : t('projects.timeline.empty')} body=${filtered ? undefined : t('projects.timeline.empty_body')} />`;
-  if (phone.value) return html`<div class="pane-body"><ul class="projects-agenda">${rows.map((row) => html`<${PhoneRow} key=${row.task.id} row=${row} />`)}</ul></div>`;
   const from = Math.max(0, Math.floor(sight.top / ROW_PX) - MORE.rows);
   const to = Math.min(rows.length - 1, Math.ceil((sight.top + sight.height) / ROW_PX) + MORE.rows);
   const edits = canEdit(project);
@@ -191,12 +189,12 @@ export function Timeline({ state, project, route, filter, filtered }) {
   const height = rows.length * ROW_PX;
   return html`
     <${Tools} zoom=${zoom} setZoom=${setZoom} count=${rows.length} truncated=${schedule.truncated.value} />
-    <div class="projects-timeline" ref=${scroller} data-testid="timeline-view" onScroll=${look} tabindex="-1"
+    <div class="projects-timeline" style=${{ '--left': `${left}px` }} ref=${scroller} data-testid="timeline-view" onScroll=${look} tabindex="-1"
       onPointerDown=${(event) => timelinePress(event, act)} onKeyDown=${(event) => timelineKey(event, act)} onClick=${(event) => event.target.closest('.projects-bar-item') && openTask(event.target.closest('.projects-bar-item').dataset.task, { enter: event.detail === 0 })}>
-      <div class="projects-canvas" role="grid" aria-label=${t('projects.view.timeline')} aria-rowcount=${rows.length} style=${{ width: `${LEFT + (range.to - range.from + 1) * px}px`, height: `${HEAD + height}px` }}>
+      <div class="projects-canvas" role="grid" aria-label=${t('projects.view.timeline')} aria-rowcount=${rows.length} style=${{ width: `${left + (range.to - range.from + 1) * px}px`, height: `${HEAD + height}px` }}>
         <div class="projects-timeline-head"><span class="projects-corner">${t('projects.field.title')}</span><${Axis} range=${range} zoom=${zoom} px=${px} sight=${sight} first=${weekStart.value ?? firstDayOf()} /></div>
         <div class="projects-lines" role="rowgroup" style=${{ height: `${height}px` }}>
-          <${Ground} range=${range} px=${px} sight=${sight} height=${height} />
+          <${Ground} range=${range} px=${px} sight=${sight} height=${height} left=${left} />
           <${Links} rows=${rows} edges=${edges} range=${range} px=${px} seen=${[from, to]} critical=${critical} />
           ${rows.slice(from, to + 1).map((row, i) => html`<${Row} key=${row.task.id} state=${state} project=${project} row=${row} index=${from + i} range=${range} px=${px} open=${route.query.task === row.task.id} critical=${critical.has(row.task.id)} edits=${edits && !row.task.isNew} />`)}
         </div>

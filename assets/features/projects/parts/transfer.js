@@ -2,8 +2,9 @@
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { t } from '../../../lib/i18n.js';
+import { formatList, t } from '../../../lib/i18n.js';
 import { navigate } from '../../../state/route.js';
+import { person } from '../../../state/session.js';
 import { Button } from '../../../ui/controls.js';
 import { Segmented, Select } from '../../../ui/field.js';
 import { Dialog, openDialog, toast } from '../../../ui/layers.js';
@@ -11,6 +12,12 @@ import { complain, copyTask, transferTask } from '../actions.js';
 import { loadProjects, projects } from '../all.js';
 import { canEdit } from '../model.js';
 import { closeTask } from './open.js';
+
+/** What did not go along, in a sentence; empty where everything did. */
+function leftBehind({ assigneeIds, labels, fields, dependencies }) {
+  const parts = [...assigneeIds.map((id) => person(id).displayName), ...labels, ...fields, ...(dependencies ? [t('projects.transfer.links', { n: dependencies })] : [])];
+  return parts.length ? t('projects.transfer.left', { what: formatList(parts) }) : '';
+}
 
 function Transfer({ state, task, close }) {
   const list = [...(projects.value?.values() ?? [])].filter((each) => canEdit(each) && each.id !== state.id).sort((a, b) => a.name.localeCompare(b.name));
@@ -23,7 +30,8 @@ function Transfer({ state, task, close }) {
       const made = how === 'move' ? await transferTask(state, task, { projectId: to }) : await copyTask(state, task, { projectId: to });
       if (how === 'move') closeTask();
       close();
-      toast(how === 'move' ? t('projects.transfer.moved', { title: task.title }) : t('projects.task.copied', { title: task.title }), { kind: 'success', action: { label: t('projects.open'), run: () => navigate(`/projects/${to}?task=${made.id}`) } });
+      const left = how === 'move' ? leftBehind(made.leftBehind) : '';
+      toast(how === 'move' ? [t('projects.transfer.moved', { title: task.title }), left].filter(Boolean).join(' ') : t('projects.task.copied', { title: task.title }), { kind: 'success', action: { label: t('projects.open'), run: () => navigate(`/projects/${to}?task=${made.id}`) } });
     } catch (error) {
       setBusy(false);
       complain(error);

@@ -1,7 +1,7 @@
 //! Attaching files to rows of features above, and taking them off. Who may change the row was asked there.
 
 use super::changing::require_kept;
-use crate::base::ids::{FileId, FileLinkId, UserId};
+use crate::base::ids::{FileId, FileLinkId, ProjectId, UserId};
 use crate::base::{Result, codes};
 use crate::features::files::access::load_seen;
 use crate::features::files::events::{FileLinked, FileUnlinked, Words};
@@ -59,6 +59,19 @@ pub fn attach_same(
     Ok(!kept.is_empty())
 }
 
+/// Moves what is attached to a row along with it: from now on those see it who see the row where it is now.
+///
+/// # Errors
+/// The storage failed.
+pub fn attach_elsewhere(tx: &mut WriteTx<'_>, user: UserId, place: &Place) -> Result<()> {
+    let rows = links::list_files(tx, place.table, place.id)?;
+    detach_all(tx, place.table, place.id)?;
+    for row in &rows {
+        link(tx, user, row, place)?;
+    }
+    Ok(())
+}
+
 /// Takes a file off what it is attached to; false if it was not.
 ///
 /// # Errors
@@ -78,6 +91,18 @@ pub fn detach(tx: &mut WriteTx<'_>, file: FileId, table: RefTable, id: i64) -> R
 pub fn detach_all(tx: &mut WriteTx<'_>, table: RefTable, id: i64) -> Result<()> {
     for known in links::list_of_place(tx, table, id)? {
         links::delete(tx, known.file, table, id)?;
+        tx.emit(&FileUnlinked { link: link_facts(&known) })?;
+    }
+    Ok(())
+}
+
+/// Takes every file off the rows of a project that is gone.
+///
+/// # Errors
+/// The storage failed.
+pub fn detach_all_in(tx: &mut WriteTx<'_>, project: ProjectId) -> Result<()> {
+    for known in links::list_of_project(tx, project)? {
+        links::delete(tx, known.file, known.place.table, known.place.id)?;
         tx.emit(&FileUnlinked { link: link_facts(&known) })?;
     }
     Ok(())

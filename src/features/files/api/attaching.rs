@@ -95,8 +95,8 @@ pub(crate) struct Attached {
         (status = 201, body = Attached),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
-        (status = 403, description = "chat_join_required, chat_archived, message_not_yours"),
-        (status = 404, description = "file_not_found, attach_target_not_found, message_not_found"),
+        (status = 403, description = "chat_join_required, chat_archived, message_not_yours, project_role_required, project_archived"),
+        (status = 404, description = "file_not_found, attach_target_not_found, message_not_found, task_not_found"),
         (status = 409, description = "file_trashed, message_deleted"),
         (status = 422, description = "too_many_attachments"),
     )

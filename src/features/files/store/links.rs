@@ -4,7 +4,7 @@ use rusqlite::types::FromSqlError;
 
 use super::files::{FileRow, file, files};
 use crate::base::Result;
-use crate::base::ids::{FileId, FileLinkId, UserId};
+use crate::base::ids::{FileId, FileLinkId, ProjectId, UserId};
 use crate::base::scope::{Scope, ScopeSet};
 use crate::base::time::Timestamp;
 use crate::features::files::model::{Place, RefTable};
@@ -98,6 +98,25 @@ pub(crate) fn list_of_many(tx: &ReadTx<'_>, files: &[FileId]) -> Result<Vec<Link
 /// The links of one row of a feature above.
 pub(crate) fn list_of_place(tx: &ReadTx<'_>, table: RefTable, id: i64) -> Result<Vec<LinkRow>> {
     tx.list(links!("WHERE ref_table = ?1 AND ref_id = ?2 ORDER BY id"), (table, id), link)
+}
+
+/// The links of all rows of a project.
+pub(crate) fn list_of_project(tx: &ReadTx<'_>, project: ProjectId) -> Result<Vec<LinkRow>> {
+    tx.list(links!("WHERE project_id = ?1 ORDER BY id"), [project], link)
+}
+
+/// How many files rows of a feature above have; those that have none are left out.
+pub(crate) fn count_of_many(
+    tx: &ReadTx<'_>,
+    table: RefTable,
+    ids: &[i64],
+) -> Result<Vec<(i64, u32)>> {
+    tx.list(
+        "SELECT ref_id, count(*) FROM file_links
+         WHERE ref_table = ?1 AND ref_id IN (SELECT value FROM json_each(?2)) GROUP BY ref_id",
+        (table, json_ids(ids)),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// The files of rows of a feature above, each with the row, in the order in which they were attached.

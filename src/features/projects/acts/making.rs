@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::editing::{self, SetChange};
 use super::moving::Limit;
 use super::placing::{self, Place};
-use super::{Act, checklist, fields, moving, trash};
+use super::{Act, attaching, checklist, fields, moving, trash};
 use crate::base::ids::{BucketId, ChatId, FieldId, LabelId, MessageId, TaskId, UserId};
-use crate::base::text::{ChecklistText, TaskDescription, TaskTitle};
+use crate::base::text::{ChecklistText, TaskTitle};
 use crate::base::time::Timestamp;
 use crate::base::{Result, codes};
+use crate::features::files::{self, RefTable};
 use crate::features::projects::model::recurrence::Recurrence;
 use crate::features::projects::model::{TASKS_MAX, TaskPriority, TaskStatus};
 use crate::features::projects::store::board::Column;
@@ -26,7 +27,7 @@ pub(crate) struct NewTask {
     pub(crate) bucket: Option<BucketId>,
     pub(crate) place: Place,
     pub(crate) limit: Limit,
-    pub(crate) description: Option<TaskDescription>,
+    pub(crate) description: Description,
     pub(crate) priority: TaskPriority,
     /// None follows the bucket.
     pub(crate) status: Option<TaskStatus>,
@@ -42,6 +43,8 @@ pub(crate) struct NewTask {
     pub(crate) fields: BTreeMap<FieldId, Value>,
     pub(crate) source: Option<(ChatId, MessageId)>,
     pub(crate) client_id: Option<String>,
+    /// The task whose files it has, too.
+    pub(crate) files_of: Option<TaskId>,
 }
 
 impl NewTask {
@@ -52,7 +55,7 @@ impl NewTask {
             bucket: None,
             place: Place::End,
             limit: Limit::Holds,
-            description: None,
+            description: Description::default(),
             priority: TaskPriority::Medium,
             status: None,
             percent: 0,
@@ -67,6 +70,7 @@ impl NewTask {
             fields: BTreeMap::new(),
             source: None,
             client_id: None,
+            files_of: None,
         }
     }
 }
@@ -132,8 +136,7 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, act: &Act<'_>, new: NewTask) -> Resul
     };
     let status = new.status.or(bucket.and_then(|bucket| bucket.status));
     moving::set_status(&mut row, status.unwrap_or(TaskStatus::Todo), now);
-    let description = new.description.as_ref().map_or_else(Description::default, editing::describe);
-    row.id = tasks::insert(tx, &row, &description)?;
+    row.id = tasks::insert(tx, &row, &new.description)?;
     people::begin_to_follow(tx, row.id, act.user)?;
     let all = |ids| SetChange { all: Some(ids), ..SetChange::default() };
     editing::set_assignees(tx, act, row.id, &[], &all(new.assignees))?;
@@ -143,6 +146,10 @@ pub(crate) fn insert(tx: &mut WriteTx<'_>, act: &Act<'_>, new: NewTask) -> Resul
         fields::set_value(tx, act, row.id, *field, value)?;
     }
     checklist::fill(tx, row.id, &new.checklist)?;
+    if let Some(other) = new.files_of {
+        let from = (RefTable::Tasks, other.get());
+        files::attach_same(tx, act.user, from, &attaching::place_of(row.project, row.id))?;
+    }
     placing::refresh_if_long(tx, column, &row.rank)?;
     super::load_task(tx, row.project, row.id)
 }

@@ -151,7 +151,7 @@ fn load(tx: &ReadTx<'_>, act: &Act<'_>, user: UserId) -> Result<MemberRow> {
 
 fn require_other_owner(tx: &ReadTx<'_>, act: &Act<'_>, member: &MemberRow) -> Result<()> {
     if member.role == ProjectRole::Owner
-        && !members::has_other_owner(tx, act.project(), member.user)?
+        && !members::has_active_owner(tx, act.project(), Some(member.user))?
     {
         return Err(codes::PROJECT_OWNER_REQUIRED.into());
     }

@@ -1,5 +1,6 @@
 //! What happens in projects: an act changes rows and tells of it, in one transaction.
 
+pub(crate) mod attaching;
 pub(crate) mod buckets;
 pub(crate) mod checklist;
 pub(crate) mod commenting;

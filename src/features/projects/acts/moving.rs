@@ -1,5 +1,7 @@
 //! Moving tasks on the board: one row each, and one event.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::placing::{self, Place};
@@ -217,10 +219,12 @@ pub(crate) fn reorder(
     load_bucket(tx, act, Some(bucket))?;
     let column = Column { project: act.project(), bucket: Some(bucket) };
     let there = board::list_ids(tx, column)?;
-    if first.iter().any(|task| !there.contains(task)) {
+    let all: HashSet<TaskId> = there.iter().copied().collect();
+    if !first.iter().all(|task| all.contains(task)) {
         return Err(codes::TASK_NOT_FOUND.into());
     }
-    let rest = there.iter().filter(|task| !first.contains(task)).copied();
+    let named: HashSet<TaskId> = first.iter().copied().collect();
+    let rest = there.iter().filter(|task| !named.contains(task)).copied();
     let order: Vec<TaskId> = first.iter().copied().chain(rest).collect();
     if order == there { Ok(()) } else { placing::set_order(tx, column, &order) }
 }

@@ -251,9 +251,15 @@ pub(crate) fn change(
     let patch = changed_keys(&showing::facts(&before), &showing::facts(&row))?;
     let keys: Vec<&String> = patch.keys().filter(|key| *key != "updatedAt").collect();
     act.note(tx, None, "project.updated", &json!({"fields": keys}))?;
-    let to_everyone = before.opened_at.is_some() != row.opened_at.is_some();
-    tx.emit(&ProjectUpdated { project_id: row.id, patch, to_everyone })?;
-    let reach = if to_everyone { Reach::Everyone } else { Reach::People(Vec::new()) };
+    let (was_open, is_open) = (before.opened_at.is_some(), row.opened_at.is_some());
+    if was_open && !is_open {
+        // Who sees it no more hears that, and nothing else of what it is from now on.
+        let closed = patch.iter().filter(|(key, _)| *key == "visibility");
+        let patch = closed.map(|(key, value)| (key.clone(), value.clone())).collect();
+        tx.emit(&ProjectUpdated { project_id: row.id, patch, to_everyone: true })?;
+    }
+    tx.emit(&ProjectUpdated { project_id: row.id, patch, to_everyone: is_open && !was_open })?;
+    let reach = if was_open == is_open { Reach::People(Vec::new()) } else { Reach::Everyone };
     Ok((seat(row), reach))
 }
 
@@ -303,7 +309,7 @@ pub(crate) fn take_over(
 ) -> Result<Reach> {
     let found = projects::find(tx, id, user)?.filter(|(row, _)| row.deleted_at.is_none());
     let (project, membership) = found.ok_or(codes::PROJECT_NOT_FOUND)?;
-    if members::has_active_owner(tx, id)? {
+    if members::has_active_owner(tx, id, None)? {
         return Err(codes::PROJECT_NOT_ORPHANED.into());
     }
     directory::find_person(tx, presence, user)?.ok_or_else(|| Error::from(codes::FORBIDDEN))?;

@@ -249,8 +249,9 @@ fn by_day(
     let before =
         |map: &BTreeMap<Date, u32>| map.range(..days[0]).map(|(_, count)| count).sum::<u32>();
     let (mut all, mut finished) = (before(&made), before(&done));
-    let (first, done_before) = (all.saturating_sub(finished), finished);
-    let steps = (days.len() - 1).max(1) as f64;
+    let (mut first, done_before) = (all.saturating_sub(finished), finished);
+    // Before there was work there was none to be done.
+    let mut begun = 0;
     let (mut burndown, mut timeline) = (Vec::new(), Vec::<TimelineDay>::new());
     for (place, day) in days.iter().enumerate() {
         let created = made.get(day).copied().unwrap_or(0);
@@ -258,8 +259,12 @@ fn by_day(
         all += created;
         finished += completed;
         let date = day.to_string();
+        if first == 0 {
+            (first, begun) = (all.saturating_sub(finished), place);
+        }
+        let steps = (days.len() - 1 - begun).max(1) as f64;
         burndown.push(BurndownDay {
-            ideal: rounded(f64::from(first) * (1.0 - place as f64 / steps)),
+            ideal: rounded(f64::from(first) * (1.0 - (place - begun) as f64 / steps)),
             actual: finished - done_before,
             remaining: all.saturating_sub(finished),
             date: date.clone(),
@@ -292,7 +297,10 @@ fn workload(tx: &ReadTx<'_>, presence: &Presence, project: ProjectId) -> Result<
 
 fn summary(progress: &Counts, timeline: &[TimelineDay], end: Date) -> AnalyticsSummary {
     let completed: u32 = timeline.iter().map(|day| day.completed).sum();
-    let average = f64::from(completed) / timeline.len() as f64;
+    // Days before there was any work say nothing about how it goes.
+    let idle = timeline.iter().take_while(|day| day.created + day.completed == 0).count();
+    let idle = if progress.total > timeline.iter().map(|day| day.created).sum() { 0 } else { idle };
+    let average = f64::from(completed) / (timeline.len() - idle).max(1) as f64;
     let left = progress.total - progress.done;
     let days = (average > 0.0 && left > 0).then(|| (f64::from(left) / average).ceil());
     let days = days.filter(|days| *days < 36_500.0).map(|days| days as u32);

@@ -9,12 +9,12 @@ use super::look_again;
 use crate::access::{Answer, App, Call, Grant, SignedIn, created_if};
 use crate::base::ids::{ProjectId, UserId};
 use crate::base::text::ProjectName;
-use crate::base::{Error, Result, codes};
+use crate::base::{Error, Result};
 use crate::features::projects::access::Seat;
 use crate::features::projects::acts::Act;
 use crate::features::projects::acts::importing::{self, ColumnMeaning, Outline, Report};
 use crate::features::projects::acts::projects::{self, NewProject};
-use crate::features::projects::model::{NAMED_MAX, Source, TASKS_MAX};
+use crate::features::projects::model::{NAMED_MAX, Source};
 use crate::features::projects::store::imports;
 use crate::infra::db::ReadTx;
 
@@ -89,10 +89,9 @@ pub(super) async fn import_project(
         return Err(Error::invalid_field("memberIds", "too_many", "must name at most 100 people"));
     }
     let (source, project) = (body.source, body.project_id);
-    let outline = importing::read(source, &body.data, &body.mapping)?;
-    if outline.tasks.len() > TASKS_MAX as usize {
-        return Err(codes::TOO_MANY_TASKS.into());
-    }
+    let (data, mapping) = (body.data, body.mapping);
+    // Reading a large file takes a while: not where requests are answered, and not where all writes wait.
+    let outline = app.db.reader().read(move |_| importing::read(source, &data, &mapping)).await?;
     let presence = app.presence.clone();
     if body.dry_run {
         let shown = grant.show(&app, move |tx, granted| {
@@ -109,11 +108,12 @@ pub(super) async fn import_project(
     grant
         .write(&app, intent, move |tx, granted| {
             let user = granted.actor.user;
-            let seat = if let Some(seat) = target(tx, user, project, source, &outline)? {
+            let there = target(tx, user, project, source, &outline)?;
+            let is_new = there.is_none();
+            let seat = if let Some(seat) = there {
                 seat
             } else {
-                let named = ProjectName::parse(&outline.name).ok();
-                let name = body.name.or(named).ok_or_else(|| {
+                let name = body.name.or_else(|| outline.project_name()).ok_or_else(|| {
                     Error::invalid_field("name", "required", "is required for a new project")
                 })?;
                 let new = NewProject { people: body.member_ids, ..NewProject::blank(name) };
@@ -123,7 +123,7 @@ pub(super) async fn import_project(
             };
             let act = Act { seat: &seat, user, presence: &presence };
             let report = importing::apply(tx, &act, source, &outline)?;
-            Ok((created_if(report.created.tasks > 0), report))
+            Ok((created_if(is_new || !report.created.is_empty()), report))
         })
         .await
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod analytics;
+mod attaching;
 mod board;
 mod buckets;
 mod checklist;
@@ -69,6 +70,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(operations!(comments::list_comments, comments::post_comment))
         .routes(operations!(comments::edit_comment, comments::delete_comment))
         .routes(operations!(comments::add_comment_reaction, comments::remove_comment_reaction))
+        .routes(operations!(attaching::detach_file))
         .routes(operations!(dependencies::list_dependencies, dependencies::add_dependency))
         .routes(operations!(dependencies::list_task_dependencies))
         .routes(operations!(dependencies::remove_dependency))

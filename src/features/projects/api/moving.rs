@@ -12,7 +12,7 @@ use crate::base::json;
 use crate::base::text::TaskTitle;
 use crate::base::time::Timestamp;
 use crate::features::projects::access::{EditTask, Seat, ViewProject};
-use crate::features::projects::acts::copying;
+use crate::features::projects::acts::copying::{self, LeftBehind};
 use crate::features::projects::acts::moving::{self, Limit, Move};
 use crate::features::projects::acts::{Act, load_task};
 use crate::features::projects::model::{TaskProgress, TaskStatus};
@@ -232,7 +232,19 @@ pub(super) struct TransferBody {
     bucket_id: Option<BucketId>,
 }
 
-/// Gives a task to another project. Labels and fields of the same name stay on it; what it waited for does not.
+/// A task in another project.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TransferredTask {
+    /// The task, as it is there.
+    #[serde(flatten)]
+    task: Task,
+    /// What did not go along.
+    left_behind: LeftBehind,
+}
+
+/// Gives a task to another project. Its files, comments and history go along; people who take part there, and
+/// labels and fields of the same name, stay on it; what it waited for does not.
 #[utoipa::path(
     post,
     path = "/projects/{projectId}/tasks/{taskId}/transfer",
@@ -243,12 +255,12 @@ pub(super) struct TransferBody {
     ),
     request_body = TransferBody,
     responses(
-        (status = 200, body = Task),
+        (status = 200, body = TransferredTask),
         (status = 400, description = "invalid_request, invalid_json"),
         (status = 401, description = "unauthenticated, session_expired"),
         (status = 403, description = "project_role_required, project_archived"),
         (status = 404, description = "project_not_found, task_not_found, bucket_not_found"),
-        (status = 422, description = "bucket_full"),
+        (status = 422, description = "bucket_full, too_many_tasks"),
     )
 )]
 pub(super) async fn transfer_task(
@@ -260,8 +272,10 @@ pub(super) async fn transfer_task(
     change(&app, grant, intent, move |tx, act| {
         let seat = target(tx, act, Some(body.project_id))?;
         let there = Act { seat: &seat, ..*act };
-        let row = copying::transfer(tx, act, task, &there, body.bucket_id)?;
-        showing::task(tx, Viewer::person(act.user, act.presence), &seat.project, row)
+        let (row, left_behind) = copying::transfer(tx, act, task, &there, body.bucket_id)?;
+        let viewer = Viewer::person(act.user, act.presence);
+        let task = showing::task(tx, viewer, &seat.project, row)?;
+        Ok(TransferredTask { task, left_behind })
     })
     .await
 }

@@ -11,7 +11,7 @@ use crate::base::json;
 use crate::base::text::{ChecklistText, ClientId, TaskDescription, TaskTitle};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result};
-use crate::features::projects::acts::editing::{SetChange, TaskChange};
+use crate::features::projects::acts::editing::{SetChange, TaskChange, describe};
 use crate::features::projects::acts::making::NewTask;
 use crate::features::projects::acts::moving::Limit;
 use crate::features::projects::acts::placing::Place;
@@ -153,7 +153,7 @@ impl TaskBody {
             bucket: self.bucket_id,
             place: place_of(self.before_id, self.after_id, index).unwrap_or_default(),
             limit: Limit::of(self.override_wip),
-            description: self.description,
+            description: self.description.as_ref().map(describe).unwrap_or_default(),
             priority: self.priority.unwrap_or(TaskPriority::Medium),
             status: self.status.or(status),
             percent: percent.unwrap_or(0),

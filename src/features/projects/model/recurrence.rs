@@ -1,6 +1,5 @@
 //! Tasks that come again.
 
-use jiff::ToSpan as _;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -49,19 +48,19 @@ impl Recurrence {
         }
     }
 
-    /// The moment one turn after `at`, in the time zone called `zone`; the same day of a shorter month
+    /// The moment so many turns after `at`, in the time zone called `zone`; the same day of a shorter month
     /// is its last. None where that is too far.
-    pub(crate) fn next(self, at: Timestamp, zone: Option<&str>) -> Option<Timestamp> {
-        let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-        let moment = jiff::Timestamp::from_millisecond(at.millis()).ok()?.to_zoned_datetime(zone);
-        let every = i64::from(self.every);
+    fn turn(self, at: Timestamp, turns: i64, zone: &TimeZone) -> Option<Timestamp> {
+        let moment = jiff::Timestamp::from_millisecond(at.millis()).ok()?;
+        let count = turns.checked_mul(i64::from(self.every))?;
+        let span = jiff::Span::new();
         let span = match self.unit {
-            Unit::Day => every.days(),
-            Unit::Week => every.weeks(),
-            Unit::Month => every.months(),
-            Unit::Year => every.years(),
+            Unit::Day => span.try_days(count),
+            Unit::Week => span.try_weeks(count),
+            Unit::Month => span.try_months(count),
+            Unit::Year => span.try_years(count),
         };
-        let next = moment.checked_add(span).ok()?;
+        let next = moment.to_zoned_datetime(zone.clone()).checked_add(span.ok()?).ok()?;
         Some(Timestamp::from_millis(next.timestamp().as_millisecond()))
     }
 
@@ -73,11 +72,29 @@ impl Recurrence {
         now: Timestamp,
         zone: Option<&str>,
     ) -> Option<Timestamp> {
-        let mut next = self.next(at, zone)?;
-        while next <= now {
-            next = self.next(next, zone)?;
+        let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+        let mut turns = self.turns_missed(now.millis().saturating_sub(at.millis()));
+        loop {
+            let next = self.turn(at, turns, &zone)?;
+            if next > now {
+                return self.until.is_none_or(|until| next <= until).then_some(next);
+            }
+            turns += 1;
         }
-        self.until.is_none_or(|until| next <= until).then_some(next)
+    }
+
+    /// Turns after which it is surely not later than so many milliseconds; a few more and it is. At least one.
+    fn turns_missed(self, millis: i64) -> i64 {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        // Months, years and clocks that are put forward differ from their mean by less.
+        const SLACK: i64 = 5 * DAY;
+        let mean = match self.unit {
+            Unit::Day => DAY,
+            Unit::Week => 7 * DAY,
+            Unit::Month => DAY * 146_097 / 4_800,
+            Unit::Year => DAY * 146_097 / 400,
+        };
+        (millis.saturating_sub(SLACK) / (mean * i64::from(self.every))).max(1)
     }
 }
 
@@ -93,11 +110,29 @@ mod tests {
         Recurrence { unit, every, until: None }
     }
 
+    fn next(recurrence: Recurrence, last: &str, zone: Option<&str>) -> Option<Timestamp> {
+        recurrence.next_after(at(last), at(last), zone)
+    }
+
     #[test]
     fn months_end_when_they_end() {
-        let january = at("2026-01-31T09:00:00.000Z");
-        assert_eq!(every(1, Unit::Month).next(january, None), Some(at("2026-02-28T09:00:00.000Z")));
-        assert_eq!(every(2, Unit::Week).next(january, None), Some(at("2026-02-14T09:00:00.000Z")));
+        let january = "2026-01-31T09:00:00.000Z";
+        let february = Some(at("2026-02-28T09:00:00.000Z"));
+        assert_eq!(next(every(1, Unit::Month), january, None), february);
+        let fortnight = Some(at("2026-02-14T09:00:00.000Z"));
+        assert_eq!(next(every(2, Unit::Week), january, None), fortnight);
+    }
+
+    #[test]
+    fn what_was_due_long_ago_comes_at_once() {
+        let (due, now) = (at("0001-01-31T23:30:00.000Z"), at("2026-03-30T12:00:00.000Z"));
+        let next = |unit| every(1, unit).next_after(due, now, Some("Asia/Jakarta"));
+        assert_eq!(next(Unit::Day), Some(at("2026-03-30T23:37:12.000Z")));
+        assert_eq!(next(Unit::Year), Some(at("2027-01-31T23:37:12.000Z")));
+        assert_eq!(
+            every(365, Unit::Year).next_after(due, now, None),
+            Some(at("2191-01-31T23:30:00.000Z"))
+        );
     }
 
     #[test]
@@ -111,8 +146,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_put_forward_moves_no_meeting() {
-        let before = at("2026-03-28T08:00:00.000Z");
-        let next = every(1, Unit::Day).next(before, Some("Europe/Berlin"));
+        let next = next(every(1, Unit::Day), "2026-03-28T08:00:00.000Z", Some("Europe/Berlin"));
         assert_eq!(next, Some(at("2026-03-29T07:00:00.000Z")));
         assert!(every(0, Unit::Day).check().is_err() && every(366, Unit::Day).check().is_err());
     }

@@ -8,6 +8,7 @@ use crate::base::html;
 use crate::base::ids::{FieldId, TaskId, UserId};
 use crate::base::{Error, Result};
 use crate::features::directory::PersonRef;
+use crate::features::files::{self, Attachment, RefTable};
 use crate::features::projects::model;
 use crate::features::projects::store::checklist::{self, ItemRow};
 use crate::features::projects::store::dependencies::{self, DependencyRow};
@@ -26,6 +27,7 @@ struct Belongings {
     labels: HashMap<TaskId, Vec<LabelRow>>,
     fields: HashMap<TaskId, BTreeMap<FieldId, serde_json::Value>>,
     blocked: HashSet<TaskId>,
+    files: HashMap<i64, u32>,
 }
 
 impl Belongings {
@@ -39,6 +41,7 @@ impl Belongings {
             labels: grouped(labels::list_of_tasks(tx, ids)?),
             fields: values,
             blocked: dependencies::list_blocked(tx, ids)?.into_iter().collect(),
+            files: files::count_attached(tx, RefTable::Tasks, &numbers(ids))?,
         })
     }
 
@@ -63,6 +66,7 @@ impl Belongings {
             checklist_done: row.checklist_done,
             checklist_total: row.checklist_total,
             comment_count: row.comment_count,
+            attachment_count: self.files.get(&row.id.get()).copied().unwrap_or(0),
             has_description: row.has_description,
             is_blocked: self.blocked.contains(&row.id),
             is_recurring: row.recurrence.is_some(),
@@ -82,6 +86,10 @@ impl Belongings {
 pub(crate) fn progress(row: &TaskRow, presence: &Presence) -> model::TaskProgress {
     let is_late = row.due_at.is_some_and(|due| due < presence.now());
     model::progress_of(row.status, is_late)
+}
+
+fn numbers(ids: &[TaskId]) -> Vec<i64> {
+    ids.iter().map(|id| id.get()).collect()
 }
 
 fn ids_of(rows: &[TaskRow]) -> Vec<TaskId> {
@@ -104,6 +112,7 @@ struct Details {
     followers: HashMap<TaskId, Vec<UserId>>,
     links: Vec<DependencyRow>,
     people: HashMap<UserId, PersonRef>,
+    files: HashMap<i64, Vec<Attachment>>,
 }
 
 impl Details {
@@ -114,12 +123,14 @@ impl Details {
         belongings: &Belongings,
     ) -> Result<Self> {
         let items = checklist::list(tx, ids)?.into_iter().map(|item| (item.task, item));
+        let with_files: Vec<i64> = belongings.files.keys().copied().collect();
         Ok(Self {
             descriptions: tasks::list_descriptions(tx, ids)?.into_iter().collect(),
             checklists: grouped(items.collect()),
             followers: grouped(people::list_followers(tx, ids)?),
             links: dependencies::list_touching(tx, ids)?,
             people: refs(tx, presence, belongings.assignees.values().flatten().copied())?,
+            files: files::list_attached(tx, RefTable::Tasks, &with_files)?,
         })
     }
 
@@ -178,6 +189,7 @@ pub(crate) fn tasks(tx: &ReadTx<'_>, viewer: Viewer<'_>, rows: &[TaskRow]) -> Re
             follower_ids,
             recurrence: row.recurrence,
             source: row.source.map(|(chat_id, message_id)| SourceMessage { chat_id, message_id }),
+            attachments: details.files.remove(&row.id.get()).unwrap_or_default(),
             deleted_at: row.deleted_at,
             card,
         }

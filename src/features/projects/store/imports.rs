@@ -1,9 +1,9 @@
 //! What was brought in from elsewhere, by its id there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::Result;
-use crate::base::ids::{ProjectId, UserId};
+use crate::base::ids::{ProjectId, TaskId, UserId};
 use crate::features::projects::model::{Imported, Source};
 use crate::infra::db::{ReadTx, WriteTx};
 
@@ -31,6 +31,21 @@ pub(crate) fn load(tx: &ReadTx<'_>, project: ProjectId, source: Source) -> Resul
         |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)),
     )?;
     Ok(Known(rows.into_iter().collect()))
+}
+
+/// Those of the tasks brought in from a source that are still in the project, and not in its trash.
+pub(crate) fn list_present_tasks(
+    tx: &ReadTx<'_>,
+    project: ProjectId,
+    source: Source,
+) -> Result<HashSet<TaskId>> {
+    let present = tx.list(
+        "SELECT t.id FROM project_imports i JOIN tasks t ON t.id = i.local_id
+         WHERE i.project_id = ?1 AND i.source = ?2 AND i.kind = 'task' AND t.project_id = ?1 AND t.deleted_at IS NULL",
+        (project, source),
+        |row| row.get(0),
+    )?;
+    Ok(present.into_iter().collect())
 }
 
 /// The newest project that a board was brought into and that the person administers.

@@ -87,20 +87,16 @@ pub(crate) fn list_owners(
     )
 }
 
-/// True if someone other than `user` owns the project.
-pub(crate) fn has_other_owner(tx: &ReadTx<'_>, project: ProjectId, user: UserId) -> Result<bool> {
-    tx.exists(
-        "SELECT 1 FROM project_members WHERE project_id = ?1 AND user_id <> ?2 AND role = 'owner'",
-        (project, user),
-    )
-}
-
-/// True if an owner of the project can sign in.
-pub(crate) fn has_active_owner(tx: &ReadTx<'_>, project: ProjectId) -> Result<bool> {
+/// True if an owner of the project other than `except` can sign in.
+pub(crate) fn has_active_owner(
+    tx: &ReadTx<'_>,
+    project: ProjectId,
+    except: Option<UserId>,
+) -> Result<bool> {
     tx.exists(
         "SELECT 1 FROM project_members m JOIN users u ON u.id = m.user_id
-         WHERE m.project_id = ?1 AND m.role = 'owner' AND u.disabled_at IS NULL",
-        [project],
+         WHERE m.project_id = ?1 AND m.user_id IS NOT ?2 AND m.role = 'owner' AND u.disabled_at IS NULL",
+        (project, except),
     )
 }
 

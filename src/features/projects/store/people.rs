@@ -1,7 +1,7 @@
 //! Who is at work on tasks, and who follows them.
 
 use crate::base::Result;
-use crate::base::ids::{TaskId, UserId};
+use crate::base::ids::{ProjectId, TaskId, UserId};
 use crate::infra::db::{ReadTx, WriteTx, json_ids};
 
 /// The people on tasks.
@@ -55,6 +55,20 @@ pub(crate) fn begin_to_follow(tx: &mut WriteTx<'_>, task: TaskId, user: UserId) 
         (task, user),
     )?;
     Ok(added > 0)
+}
+
+/// Forgets who followed a task and takes no part in the project.
+pub(crate) fn drop_followers_outside(
+    tx: &mut WriteTx<'_>,
+    task: TaskId,
+    project: ProjectId,
+) -> Result<()> {
+    tx.execute(
+        "DELETE FROM task_followers WHERE task_id = ?1
+         AND user_id NOT IN (SELECT user_id FROM project_members WHERE project_id = ?2)",
+        (task, project),
+    )?;
+    Ok(())
 }
 
 /// Notes that a person follows a task, or does not. True if that is otherwise now.

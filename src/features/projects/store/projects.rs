@@ -234,17 +234,21 @@ pub(crate) fn next_number(tx: &mut WriteTx<'_>, id: ProjectId) -> Result<u32> {
     tx.one("SELECT last_number FROM projects WHERE id = ?1", [id], |row| row.get(0))
 }
 
-/// Removes up to `limit` projects that were deleted before `horizon`, with all that is theirs.
-pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, limit: u32) -> Result<usize> {
-    let old: Vec<ProjectId> = tx.list(
-        "SELECT id FROM projects WHERE deleted_at < ?1 LIMIT ?2",
-        (horizon, limit),
-        |row| row.get(0),
-    )?;
-    for project in &old {
-        // Tasks refer to their buckets, so they go first.
-        tx.execute("DELETE FROM tasks WHERE project_id = ?1", [project])?;
-        tx.execute("DELETE FROM projects WHERE id = ?1", [project])?;
-    }
-    Ok(old.len())
+/// Up to `limit` projects that were deleted before `horizon`.
+pub(crate) fn list_deleted_before(
+    tx: &ReadTx<'_>,
+    horizon: Timestamp,
+    limit: u32,
+) -> Result<Vec<ProjectId>> {
+    tx.list("SELECT id FROM projects WHERE deleted_at < ?1 LIMIT ?2", (horizon, limit), |row| {
+        row.get(0)
+    })
+}
+
+/// Removes a project with all that is its.
+pub(crate) fn delete(tx: &mut WriteTx<'_>, id: ProjectId) -> Result<()> {
+    // Tasks refer to their buckets, so they go first.
+    tx.execute("DELETE FROM tasks WHERE project_id = ?1", [id])?;
+    tx.execute("DELETE FROM projects WHERE id = ?1", [id])?;
+    Ok(())
 }

@@ -330,10 +330,19 @@ pub(crate) fn set_changes(tx: &mut WriteTx<'_>, id: TaskId, changes: &Changes) -
     Ok(())
 }
 
-/// Removes up to `limit` tasks that were deleted before `horizon`, with all that is theirs.
-pub(crate) fn prune(tx: &mut WriteTx<'_>, horizon: Timestamp, limit: u32) -> Result<usize> {
-    tx.execute(
-        "DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE deleted_at < ?1 LIMIT ?2)",
-        (horizon, limit),
-    )
+/// Up to `limit` tasks that were deleted before `horizon`.
+pub(crate) fn list_deleted_before(
+    tx: &ReadTx<'_>,
+    horizon: Timestamp,
+    limit: u32,
+) -> Result<Vec<TaskId>> {
+    tx.list("SELECT id FROM tasks WHERE deleted_at < ?1 LIMIT ?2", (horizon, limit), |row| {
+        row.get(0)
+    })
+}
+
+/// Removes a task with all that is its.
+pub(crate) fn delete(tx: &mut WriteTx<'_>, id: TaskId) -> Result<()> {
+    tx.execute("DELETE FROM tasks WHERE id = ?1", [id])?;
+    Ok(())
 }

@@ -14,6 +14,7 @@ use crate::base::ids::{
 };
 use crate::base::time::Timestamp;
 use crate::features::directory::PersonRef;
+use crate::features::files::Attachment;
 use crate::features::projects::model::recurrence::Recurrence;
 use crate::features::projects::model::{TaskPriority, TaskProgress, TaskStatus};
 
@@ -58,6 +59,8 @@ pub struct Card {
     pub(crate) checklist_total: u32,
     /// How many comments it has.
     pub(crate) comment_count: u32,
+    /// How many files it has.
+    pub(crate) attachment_count: u32,
     /// Whether there is more to know than the title.
     pub(crate) has_description: bool,
     /// Whether it waits for a task that is not done.
@@ -196,6 +199,8 @@ pub(crate) struct Task {
     pub(crate) recurrence: Option<Recurrence>,
     /// The message it was made of.
     pub(crate) source: Option<SourceMessage>,
+    /// Its files, in the order in which they were attached.
+    pub(crate) attachments: Vec<Attachment>,
     /// Since when it is in the trash.
     pub(crate) deleted_at: Option<Timestamp>,
 }

@@ -10,7 +10,7 @@ mod trello;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::base::ids::{ProjectId, UserId};
@@ -75,14 +75,40 @@ pub(crate) struct Loss {
 }
 
 /// Something in the file that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ImportProblem)]
 pub(crate) struct Problem {
     /// In which row of a table, counted from 1 below the header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) row: Option<u32>,
+    /// What is wrong: `no_title`, `unclear` or `same_id`.
+    pub(crate) code: &'static str,
+    /// What is not understood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) value: Option<String>,
     /// What is wrong, in one sentence.
-    pub(crate) message: String,
+    pub(crate) message: &'static str,
+}
+
+impl Problem {
+    /// A row that says nothing.
+    pub(crate) fn no_title(row: u32) -> Self {
+        let message = "It has no title and is left out.";
+        Self { row: Some(row), code: "no_title", value: None, message }
+    }
+
+    /// A cell that says something unknown.
+    pub(crate) fn unclear(row: u32, cell: &str) -> Self {
+        let value = Some(cell.chars().take(50).collect());
+        let message = "It says something that is not understood, which is left out.";
+        Self { row: Some(row), code: "unclear", value, message }
+    }
+
+    /// Several tasks of one id.
+    pub(crate) fn same_id() -> Self {
+        let message = "Several tasks have one id: the first of them is taken.";
+        Self { row: None, code: "same_id", value: None, message }
+    }
 }
 
 /// How many things an import makes.
@@ -111,7 +137,7 @@ pub(crate) struct Matched {
 pub(crate) struct PeopleReport {
     /// Those who are members.
     pub(crate) matched: Vec<Matched>,
-    /// Those who are not: their tasks come without them, their comments with their name before them.
+    /// Those who are not, and who cannot be told apart: their tasks come without them. 200 at most.
     pub(crate) unknown: Vec<String>,
 }
 
@@ -127,6 +153,13 @@ pub(crate) struct SampleTask {
     pub(crate) due_at: Option<crate::base::time::Timestamp>,
 }
 
+impl Made {
+    /// True if it makes nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What an import makes, or would make.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -137,6 +170,8 @@ pub(crate) struct Report {
     pub(crate) project_id: Option<ProjectId>,
     /// What is new.
     pub(crate) created: Made,
+    /// Tasks that are known already and get comments that are new.
+    pub(crate) updated: u32,
     /// Tasks that are known already and stay as they are.
     pub(crate) skipped: u32,
     /// Who is who.
@@ -155,17 +190,27 @@ pub(crate) struct Report {
 /// Reads a file.
 ///
 /// # Errors
-/// `import_unreadable`.
+/// `import_unreadable`, `too_many_tasks`, `too_many_buckets`, `too_many_labels`; `invalid_request` for two
+/// columns that are said to mean the same.
 pub(crate) fn read(
     source: Source,
     data: &str,
     mapping: &BTreeMap<String, ColumnMeaning>,
 ) -> Result<Outline> {
-    match source {
+    let outline = match source {
         Source::Trello => trello::read(data),
         Source::Planka => planka::read(data),
         Source::Csv => table::read(data, mapping),
-    }
+    };
+    outline?.check()
+}
+
+/// The most that is told of what a parser says, in characters: it may repeat the file.
+const TOLD_MAX: usize = 200;
+
+fn broken(what: &str, error: &dyn std::fmt::Display) -> Error {
+    let said: String = error.to_string().chars().take(TOLD_MAX).collect();
+    unreadable(format!("is no {what}: {said}"))
 }
 
 fn unreadable(message: impl Into<String>) -> Error {

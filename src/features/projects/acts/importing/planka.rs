@@ -1,17 +1,18 @@
 //! A board of Planka, as its API answers `GET /api/boards/ID`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::broken;
 use super::outline::{
-    Outline, OutlineBucket, OutlineComment, OutlineLabel, OutlineTask, colour_of, fitting,
+    Outline, OutlineBucket, OutlineLabel, OutlineTask, Person, colour_of, fitting,
 };
-use super::unreadable;
 use crate::base::Result;
+use crate::base::json;
 use crate::base::text::{BucketName, ChecklistText, LabelName, TaskTitle};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::{CHECKLIST_MAX, TaskStatus};
+use crate::features::projects::model::TaskStatus;
 
 #[derive(Deserialize)]
 struct Export {
@@ -30,32 +31,33 @@ struct Item {
 struct Included {
     lists: Vec<List>,
     cards: Vec<Card>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     labels: Vec<Label>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     card_labels: Vec<CardLabel>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     card_memberships: Vec<CardMembership>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     users: Vec<User>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     task_lists: Vec<TaskList>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     tasks: Vec<Line>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     comments: Vec<Comment>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     attachments: Vec<Attachment>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     custom_fields: Vec<Attachment>,
 }
 
 #[derive(Deserialize)]
 struct List {
     id: String,
-    name: Option<String>,
-    #[serde(default)]
-    position: Option<f64>,
+    #[serde(default, deserialize_with = "json::or_default")]
+    name: String,
+    #[serde(default, deserialize_with = "json::or_default")]
+    position: f64,
     #[serde(rename = "type", default)]
     kind: Option<String>,
 }
@@ -65,20 +67,26 @@ struct List {
 struct Card {
     id: String,
     name: String,
-    description: Option<String>,
+    #[serde(default, deserialize_with = "json::or_default")]
+    description: String,
     list_id: String,
-    #[serde(default)]
-    position: Option<f64>,
+    #[serde(default, deserialize_with = "json::or_default")]
+    position: f64,
     due_date: Option<Timestamp>,
-    #[serde(alias = "isDueCompleted", alias = "isDueDateCompleted", default)]
-    is_closed: Option<bool>,
+    /// As the first version says that it is done; the second says both that follow.
+    #[serde(default, deserialize_with = "json::or_default")]
+    is_due_date_completed: bool,
+    #[serde(default, deserialize_with = "json::or_default")]
+    is_due_completed: bool,
+    #[serde(default, deserialize_with = "json::or_default")]
+    is_closed: bool,
 }
 
 #[derive(Deserialize)]
 struct Label {
     id: String,
     name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     color: String,
 }
 
@@ -99,6 +107,7 @@ struct CardMembership {
 #[derive(Deserialize)]
 struct User {
     id: String,
+    #[serde(default, deserialize_with = "json::or_default")]
     name: String,
     email: Option<String>,
 }
@@ -114,12 +123,12 @@ struct TaskList {
 #[serde(rename_all = "camelCase")]
 struct Line {
     name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     is_completed: bool,
     card_id: Option<String>,
     task_list_id: Option<String>,
-    #[serde(default)]
-    position: Option<f64>,
+    #[serde(default, deserialize_with = "json::or_default")]
+    position: f64,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +143,7 @@ struct Comment {
 
 #[derive(Deserialize)]
 struct Attachment {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     name: String,
 }
 
@@ -143,8 +152,8 @@ struct Attachment {
 /// # Errors
 /// `import_unreadable`.
 pub(super) fn read(data: &str) -> Result<Outline> {
-    let Export { item, included } = serde_json::from_str(data)
-        .map_err(|error| unreadable(format!("is no board of Planka: {error}")))?;
+    let Export { item, included } =
+        serde_json::from_str(data).map_err(|error| broken("board of Planka", &error))?;
     let mut outline = Outline { id: Some(item.id), name: item.name, ..Outline::default() };
     for attachment in &included.attachments {
         outline.lose("attachments", &attachment.name);
@@ -154,59 +163,67 @@ pub(super) fn read(data: &str) -> Result<Outline> {
     }
     let archive = read_lists(included.lists, &mut outline);
     read_labels(included.labels, &mut outline);
-    let people: HashMap<String, String> =
-        included.users.into_iter().map(|user| (user.id, user.email.unwrap_or(user.name))).collect();
+    let people: HashMap<String, Person> = included
+        .users
+        .into_iter()
+        .map(|user| (user.id, Person { email: user.email, ..Person::named(&user.name) }))
+        .collect();
     let mut labels =
         grouped(included.card_labels.into_iter().map(|link| (link.card_id, link.label_id)));
     let on = included.card_memberships.into_iter();
     let mut on =
         grouped(on.filter_map(|link| Some((link.card_id, people.get(&link.user_id)?.clone()))));
     let mut lines = lines_by_card(included.task_lists, included.tasks);
-    let comments = included.comments.into_iter().map(|comment| {
-        let author = comment.user_id.and_then(|id| people.get(&id).cloned()).unwrap_or_default();
-        let (id, text, at) = (comment.id, comment.text, comment.created_at);
-        (comment.card_id, OutlineComment { id, author, text, at })
-    });
-    let mut comments = grouped(comments);
+    let comments = included.comments.into_iter();
+    let mut comments = grouped(comments.map(|comment| (comment.card_id.clone(), comment)));
     let mut cards = included.cards;
-    cards.sort_by(|one, other| {
-        one.position.unwrap_or(0.0).total_cmp(&other.position.unwrap_or(0.0))
-    });
+    cards.sort_by(|one, other| one.position.total_cmp(&other.position));
     for card in cards {
         let Some(title) = fitting(&card.name, 300, TaskTitle::parse) else {
             outline.lose("cards without a title", "");
             continue;
         };
+        let said = comments.remove(&card.id).unwrap_or_default().into_iter();
+        let said = said.map(|comment| {
+            let author = comment.user_id.and_then(|id| people.get(&id).cloned());
+            outline.comment(
+                comment.id,
+                author.unwrap_or_default(),
+                &comment.text,
+                comment.created_at,
+            )
+        });
+        let comments = said.collect();
         let archived = archive.contains(&card.list_id);
-        outline.tasks.push(OutlineTask {
-            description: card.description.unwrap_or_default(),
+        let done = card.is_closed || card.is_due_completed || card.is_due_date_completed;
+        let mut task = OutlineTask {
             bucket: Some(card.list_id).filter(|_| !archived),
             archived,
             labels: labels.remove(&card.id).unwrap_or_default(),
             people: on.remove(&card.id).unwrap_or_default(),
-            status: card.is_closed.unwrap_or(false).then_some(TaskStatus::Done),
+            status: done.then_some(TaskStatus::Done),
             due_at: card.due_date,
-            checklist: lines.remove(&card.id).unwrap_or_default(),
-            comments: comments.remove(&card.id).unwrap_or_default(),
-            ..OutlineTask::new(card.id, title)
-        });
+            comments,
+            ..OutlineTask::new(card.id.clone(), title)
+        };
+        outline.describe(&mut task, &card.description);
+        outline.tick_off(&mut task, lines.remove(&card.id).unwrap_or_default());
+        outline.tasks.push(task);
     }
     Ok(outline)
 }
 
 /// Makes buckets of lists; answers those that are put away.
-fn read_lists(mut lists: Vec<List>, outline: &mut Outline) -> Vec<String> {
-    lists.sort_by(|one, other| {
-        one.position.unwrap_or(0.0).total_cmp(&other.position.unwrap_or(0.0))
-    });
-    let mut archive = Vec::new();
+fn read_lists(mut lists: Vec<List>, outline: &mut Outline) -> HashSet<String> {
+    lists.sort_by(|one, other| one.position.total_cmp(&other.position));
+    let mut archive = HashSet::new();
     for list in lists {
         if matches!(list.kind.as_deref(), Some("archive" | "trash")) {
-            archive.push(list.id);
-            continue;
-        }
-        if let Some(name) = fitting(&list.name.unwrap_or_default(), 120, BucketName::parse) {
+            archive.insert(list.id);
+        } else if let Some(name) = fitting(&list.name, 120, BucketName::parse) {
             outline.buckets.push(OutlineBucket { id: list.id, name });
+        } else {
+            outline.lose("lists without a name", "");
         }
     }
     archive
@@ -232,18 +249,12 @@ fn lines_by_card(
 ) -> HashMap<String, Vec<(ChecklistText, bool)>> {
     let cards: HashMap<String, String> =
         lists.into_iter().map(|list| (list.id, list.card_id)).collect();
-    lines.sort_by(|one, other| {
-        one.position.unwrap_or(0.0).total_cmp(&other.position.unwrap_or(0.0))
-    });
-    let mut grouped = grouped(lines.into_iter().filter_map(|line| {
+    lines.sort_by(|one, other| one.position.total_cmp(&other.position));
+    grouped(lines.into_iter().filter_map(|line| {
         let list = line.task_list_id.and_then(|list| cards.get(&list).cloned());
         let text = fitting(&line.name, 500, ChecklistText::parse)?;
         Some((line.card_id.or(list)?, (text, line.is_completed)))
-    }));
-    for lines in grouped.values_mut() {
-        lines.truncate(CHECKLIST_MAX as usize);
-    }
-    grouped
+    }))
 }
 
 fn grouped<V>(pairs: impl Iterator<Item = (String, V)>) -> HashMap<String, Vec<V>> {

@@ -1,15 +1,17 @@
 //! A table with a header: what its columns mean is said, or guessed from what stands above them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::outline::{Outline, OutlineBucket, OutlineLabel, OutlineTask, colour_of, fitting};
-use super::{ColumnGuess, ColumnMeaning, unreadable};
-use crate::base::Result;
+use super::outline::{
+    Outline, OutlineBucket, OutlineLabel, OutlineTask, Person, colour_of, fitting,
+};
+use super::{ColumnGuess, ColumnMeaning, Problem, broken, unreadable};
 use crate::base::text::{BucketName, LabelName, TaskTitle};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::{TaskPriority, TaskStatus};
+use crate::base::{Error, Result, codes};
+use crate::features::projects::model::{TASKS_MAX, TaskPriority, TaskStatus};
 
 /// What is shown of a column.
 const EXAMPLES: usize = 3;
@@ -19,23 +21,25 @@ const COLUMNS_MAX: usize = 200;
 /// Reads a table.
 ///
 /// # Errors
-/// `import_unreadable`.
+/// `import_unreadable`, `too_many_tasks`, `too_many_buckets`, `too_many_labels`; `invalid_request` on `mapping`.
 pub(super) fn read(data: &str, mapping: &BTreeMap<String, ColumnMeaning>) -> Result<Outline> {
     let data = data.trim_start_matches('\u{feff}');
     let delimiter = delimiter_of(data);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(data.as_bytes());
-    let broken = |error: csv::Error| unreadable(format!("is no table: {error}"));
-    let headers: Vec<String> =
-        reader.headers().map_err(broken)?.iter().map(|header| header.trim().to_owned()).collect();
+    let headers = reader.headers().map_err(|error| broken("table", &error))?;
+    let headers: Vec<String> = headers.iter().map(|header| header.trim().to_owned()).collect();
     if headers.len() > COLUMNS_MAX {
         return Err(unreadable("has more than 200 columns"));
     }
-    let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(broken)?;
-    let meanings: Vec<ColumnMeaning> = headers
-        .iter()
-        .map(|header| mapping.get(header).copied().unwrap_or_else(|| guess(header)))
-        .collect();
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        rows.push(row.map_err(|error| broken("table", &error))?);
+        if rows.len() > TASKS_MAX as usize {
+            return Err(codes::TOO_MANY_TASKS.into());
+        }
+    }
+    let meanings = meanings(&headers, mapping)?;
     if !meanings.contains(&ColumnMeaning::Title) {
         return Err(unreadable("has no column that is a title"));
     }
@@ -45,8 +49,40 @@ pub(super) fn read(data: &str, mapping: &BTreeMap<String, ColumnMeaning>) -> Res
     for (row, number) in rows.iter().zip(1..) {
         let cells = Cells { row, meanings: &meanings };
         read_row(&mut outline, &cells, number, &mut seen);
+        // Each row looks through the buckets and labels there are.
+        outline.check_counts()?;
     }
     Ok(outline)
+}
+
+/// What the columns mean: what is said, else what is guessed. Several may have labels and people; of everything
+/// else there is one.
+///
+/// # Errors
+/// `invalid_request` for two columns that are said to mean the same.
+fn meanings(
+    headers: &[String],
+    mapping: &BTreeMap<String, ColumnMeaning>,
+) -> Result<Vec<ColumnMeaning>> {
+    use ColumnMeaning::{Assignees, Ignore, Labels};
+    let is_one = |meaning: ColumnMeaning| !matches!(meaning, Assignees | Ignore | Labels);
+    let mut said: HashMap<ColumnMeaning, &String> = HashMap::new();
+    for header in headers {
+        let Some(meaning) = mapping.get(header).copied().filter(|meaning| is_one(*meaning)) else {
+            continue;
+        };
+        if said.insert(meaning, header).is_some_and(|other| other != header) {
+            let message = "must not give two columns the same meaning";
+            return Err(Error::invalid_field("mapping", "duplicate", message));
+        }
+    }
+    let mut used = HashSet::new();
+    let meaning_of = |header: &String| {
+        let guessed = || Some(guess(header)).filter(|meaning| !said.contains_key(meaning));
+        let meaning = mapping.get(header).copied().or_else(guessed).unwrap_or(Ignore);
+        if !is_one(meaning) || used.insert(meaning) { meaning } else { Ignore }
+    };
+    Ok(headers.iter().map(meaning_of).collect())
 }
 
 /// What separates the columns: what the header has most of.
@@ -110,7 +146,8 @@ impl Cells<'_> {
     }
 
     fn list(&self, wanted: ColumnMeaning) -> Vec<String> {
-        let parts = self.get(wanted).split([',', ';']).map(str::trim);
+        let cells = self.meanings.iter().zip(self.row).filter(|(meaning, _)| **meaning == wanted);
+        let parts = cells.flat_map(|(_, cell)| cell.split([',', ';'])).map(str::trim);
         parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 }
@@ -127,14 +164,15 @@ fn read_row(
         }
     }
     let Some(title) = fitting(cells.get(ColumnMeaning::Title), 300, TaskTitle::parse) else {
-        return outline.fault(Some(number), "has no title and is left out");
+        return outline.fault(Problem::no_title(number));
     };
     let mut task = OutlineTask::new(id_of(cells, seen), title);
-    cells.get(ColumnMeaning::Description).clone_into(&mut task.description);
+    outline.describe(&mut task, cells.get(ColumnMeaning::Description));
     task.bucket = bucket(outline, cells.get(ColumnMeaning::Bucket));
     task.labels =
         cells.list(ColumnMeaning::Labels).iter().filter_map(|name| label(outline, name)).collect();
-    task.people = cells.list(ColumnMeaning::Assignees);
+    task.people =
+        cells.list(ColumnMeaning::Assignees).iter().map(|name| Person::named(name)).collect();
     task.priority = word(outline, number, cells.get(ColumnMeaning::Priority), priority);
     task.status = word(outline, number, cells.get(ColumnMeaning::Status), status);
     task.percent = word(outline, number, cells.get(ColumnMeaning::Percent), |text| {
@@ -142,10 +180,6 @@ fn read_row(
     });
     task.start_at = word(outline, number, cells.get(ColumnMeaning::Start), time);
     task.due_at = word(outline, number, cells.get(ColumnMeaning::Due), time);
-    if task.start_at.zip(task.due_at).is_some_and(|(start, due)| due < start) {
-        outline.fault(Some(number), "is due before it begins: the start is left out");
-        task.start_at = None;
-    }
     outline.tasks.push(task);
 }
 
@@ -199,9 +233,7 @@ fn word<T>(
     }
     let parsed = parse(text);
     if parsed.is_none() {
-        let shown: String = text.chars().take(50).collect();
-        outline
-            .fault(Some(number), format!("says “{shown}”, which is not understood and left out"));
+        outline.fault(Problem::unclear(number, text));
     }
     parsed
 }

@@ -1,17 +1,18 @@
 //! A board of Trello, as its menu exports it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::broken;
 use super::outline::{
-    Outline, OutlineBucket, OutlineComment, OutlineLabel, OutlineTask, colour_of, fitting,
+    Outline, OutlineBucket, OutlineLabel, OutlineTask, Person, colour_of, fitting,
 };
-use super::unreadable;
 use crate::base::Result;
+use crate::base::json;
 use crate::base::text::{BucketName, ChecklistText, LabelName, TaskTitle};
 use crate::base::time::Timestamp;
-use crate::features::projects::model::{CHECKLIST_MAX, TaskStatus};
+use crate::features::projects::model::TaskStatus;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,21 +21,21 @@ struct Board {
     name: String,
     lists: Vec<List>,
     cards: Vec<Card>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     labels: Vec<Label>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     members: Vec<Member>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     checklists: Vec<Checklist>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     actions: Vec<Action>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     custom_fields: Vec<Named>,
 }
 
 #[derive(Deserialize)]
 struct Named {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     name: String,
 }
 
@@ -42,9 +43,9 @@ struct Named {
 struct List {
     id: String,
     name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     closed: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     pos: f64,
 }
 
@@ -53,29 +54,29 @@ struct List {
 struct Card {
     id: String,
     name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     desc: String,
     id_list: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     closed: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     pos: f64,
     due: Option<Timestamp>,
     start: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     due_complete: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     id_labels: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     id_members: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     attachments: Vec<Named>,
 }
 
 #[derive(Deserialize)]
 struct Label {
     id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     name: String,
     color: Option<String>,
 }
@@ -84,6 +85,7 @@ struct Label {
 #[serde(rename_all = "camelCase")]
 struct Member {
     id: String,
+    #[serde(default, deserialize_with = "json::or_default")]
     full_name: String,
 }
 
@@ -91,16 +93,16 @@ struct Member {
 #[serde(rename_all = "camelCase")]
 struct Checklist {
     id_card: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     check_items: Vec<CheckItem>,
 }
 
 #[derive(Deserialize)]
 struct CheckItem {
     name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     state: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     pos: f64,
 }
 
@@ -111,14 +113,14 @@ struct Action {
     #[serde(rename = "type")]
     kind: String,
     date: Option<Timestamp>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     data: ActionData,
     member_creator: Option<Creator>,
 }
 
 #[derive(Deserialize, Default)]
 struct ActionData {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     text: String,
     card: Option<CardRef>,
 }
@@ -128,10 +130,10 @@ struct CardRef {
     id: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Creator {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::or_default")]
     full_name: String,
 }
 
@@ -140,19 +142,10 @@ struct Creator {
 /// # Errors
 /// `import_unreadable`.
 pub(super) fn read(data: &str) -> Result<Outline> {
-    let board: Board = serde_json::from_str(data)
-        .map_err(|error| unreadable(format!("is no board of Trello: {error}")))?;
+    let board: Board =
+        serde_json::from_str(data).map_err(|error| broken("board of Trello", &error))?;
     let mut outline = Outline { id: Some(board.id), name: board.name, ..Outline::default() };
-    let mut lists = board.lists;
-    lists.sort_by(|one, other| one.pos.total_cmp(&other.pos));
-    let closed: Vec<String> =
-        lists.iter().filter(|list| list.closed).map(|list| list.id.clone()).collect();
-    for list in lists.into_iter().filter(|list| !list.closed) {
-        match fitting(&list.name, 120, BucketName::parse) {
-            Some(name) => outline.buckets.push(OutlineBucket { id: list.id, name }),
-            None => outline.lose("lists without a name", ""),
-        }
-    }
+    let closed = read_lists(board.lists, &mut outline);
     for label in board.labels {
         let colour = label.color.unwrap_or_default();
         let name = if label.name.is_empty() { &colour } else { &label.name };
@@ -163,8 +156,11 @@ pub(super) fn read(data: &str) -> Result<Outline> {
     for field in board.custom_fields {
         outline.lose("custom fields", &field.name);
     }
-    let people: HashMap<String, String> =
-        board.members.into_iter().map(|member| (member.id, member.full_name)).collect();
+    let people: HashMap<String, Person> = board
+        .members
+        .into_iter()
+        .map(|member| (member.id, Person::named(&member.full_name)))
+        .collect();
     let mut checklists = lines_by_card(board.checklists);
     let mut comments = comments_by_card(board.actions);
     let mut cards = board.cards;
@@ -177,13 +173,14 @@ pub(super) fn read(data: &str) -> Result<Outline> {
             outline.lose("cards without a title", "");
             continue;
         };
-        let mut checklist = checklists.remove(&card.id).unwrap_or_default();
-        for (line, _) in checklist.drain((CHECKLIST_MAX as usize).min(checklist.len())..) {
-            outline.lose("lines of long checklists", line.as_str());
-        }
+        let said = comments.remove(&card.id).unwrap_or_default().into_iter();
+        let said = said.map(|action| {
+            let author = Person::named(&action.member_creator.unwrap_or_default().full_name);
+            outline.comment(action.id, author, &action.data.text, action.date)
+        });
+        let comments = said.collect();
         let people = card.id_members.iter().filter_map(|id| people.get(id).cloned());
-        outline.tasks.push(OutlineTask {
-            description: card.desc,
+        let mut task = OutlineTask {
             archived: card.closed || closed.contains(&card.id_list),
             bucket: Some(card.id_list).filter(|list| !closed.contains(list)),
             labels: card.id_labels,
@@ -191,12 +188,30 @@ pub(super) fn read(data: &str) -> Result<Outline> {
             status: card.due_complete.then_some(TaskStatus::Done),
             start_at: card.start,
             due_at: card.due,
-            checklist,
-            comments: comments.remove(&card.id).unwrap_or_default(),
-            ..OutlineTask::new(card.id, title)
-        });
+            comments,
+            ..OutlineTask::new(card.id.clone(), title)
+        };
+        outline.describe(&mut task, &card.desc);
+        outline.tick_off(&mut task, checklists.remove(&card.id).unwrap_or_default());
+        outline.tasks.push(task);
     }
     Ok(outline)
+}
+
+/// Makes buckets of lists; answers those that are put away.
+fn read_lists(mut lists: Vec<List>, outline: &mut Outline) -> HashSet<String> {
+    lists.sort_by(|one, other| one.pos.total_cmp(&other.pos));
+    let mut closed = HashSet::new();
+    for list in lists {
+        if list.closed {
+            closed.insert(list.id);
+        } else if let Some(name) = fitting(&list.name, 120, BucketName::parse) {
+            outline.buckets.push(OutlineBucket { id: list.id, name });
+        } else {
+            outline.lose("lists without a name", "");
+        }
+    }
+    closed
 }
 
 fn lines_by_card(checklists: Vec<Checklist>) -> HashMap<String, Vec<(ChecklistText, bool)>> {
@@ -212,17 +227,12 @@ fn lines_by_card(checklists: Vec<Checklist>) -> HashMap<String, Vec<(ChecklistTe
     lines
 }
 
-fn comments_by_card(actions: Vec<Action>) -> HashMap<String, Vec<OutlineComment>> {
-    let mut comments: HashMap<String, Vec<OutlineComment>> = HashMap::new();
-    // The newest come first there.
-    for action in actions.into_iter().rev().filter(|action| action.kind == "commentCard") {
-        let Some(card) = action.data.card else { continue };
-        comments.entry(card.id).or_default().push(OutlineComment {
-            id: action.id,
-            author: action.member_creator.map(|creator| creator.full_name).unwrap_or_default(),
-            text: action.data.text,
-            at: action.date,
-        });
+/// The comments of cards. The newest come first there.
+fn comments_by_card(actions: Vec<Action>) -> HashMap<String, Vec<Action>> {
+    let mut comments: HashMap<String, Vec<Action>> = HashMap::new();
+    for mut action in actions.into_iter().rev().filter(|action| action.kind == "commentCard") {
+        let Some(card) = action.data.card.take() else { continue };
+        comments.entry(card.id).or_default().push(action);
     }
     comments
 }
