@@ -113,12 +113,17 @@ function Code({ text, language, name }) {
   return html`<pre class="lightbox-code" tabindex="0" role="group" aria-label=${name} dir="ltr"><code>${pieces ? pieces.map(pieceNode) : text}</code></pre>`;
 }
 
+const NUMBER = /^[-+]?[\d.,\s]*\d\s?%?$/;
+
 function Table({ rows, name }) {
   const [head, ...body] = rows;
+  // Numbers stand under each other by their last digit.
+  const counts = head.map((_, i) => body.some((row) => row[i]) && body.every((row) => !row[i] || NUMBER.test(row[i])));
+  const look = (i) => (counts[i] ? 'is-number' : undefined);
   return html`
     <div class="lightbox-sheet" tabindex="0" role="group" aria-label=${name}>
-      <table class="table"><thead><tr>${head.map((cell, i) => html`<th key=${i}>${cell}</th>`)}</tr></thead>
-        <tbody>${body.map((row, i) => html`<tr key=${i}>${row.map((cell, j) => html`<td key=${j}>${cell}</td>`)}</tr>`)}</tbody></table>
+      <table class="table"><thead><tr>${head.map((cell, i) => html`<th key=${i} class=${look(i)}>${cell}</th>`)}</tr></thead>
+        <tbody>${body.map((row, i) => html`<tr key=${i}>${row.map((cell, j) => html`<td key=${j} class=${look(j)}>${cell}</td>`)}</tr>`)}</tbody></table>
     </div>`;
 }
 

@@ -15,15 +15,15 @@ pub(super) const NOTES: &str = "# Notulen: Proyek Garuda
 
 ## Tindak lanjut
 
-- [x] Rina: rencana uji beban
-- [ ] Bob: batas percobaan ulang jadi pengaturan (lihat `retry.rs`)
-- [ ] Dewi: papan versi ketiga, terang dan gelap
+- Rina: rencana uji beban
+- Bob: batas percobaan ulang jadi pengaturan (lihat `retry.rs`)
+- Dewi: papan versi ketiga, terang dan gelap
 
-| Tahap | Mulai | Selesai |
-|---|---|---|
-| Impor | 3 Des | 19 Des |
-| Uji coba | 5 Jan | 30 Jan |
-| Rilis | 9 Feb | 13 Feb |
+## Tahap
+
+1. Impor: 3 sampai 19 Desember
+2. Uji coba: 5 sampai 30 Januari
+3. Rilis: 9 sampai 13 Februari
 
 > Yang tidak ada di daftar ini, tidak kita kerjakan kuartal ini.
 ";
