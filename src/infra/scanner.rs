@@ -87,19 +87,21 @@ impl Scanner {
         let (reader, mut writer) = split(stream);
         let mut answer = Vec::new();
         let mut reader = reader.take(LONGEST_ANSWER);
-        let hear = reader.read_to_end(&mut answer);
-        tokio::pin!(hear);
-        let outcome = tokio::select! {
-            outcome = &mut hear => outcome,
-            sent = self.send(&mut writer, bytes) => match sent {
-                Err(Cut::File(error)) => return Err(error),
-                // What it had to say may be there all the same.
-                Err(Cut::Scanner(broken)) => match self.in_time(hear).await {
-                    Ok(0) => Err(broken),
-                    outcome => outcome,
+        let outcome = {
+            let hear = hear(&mut reader, &mut answer);
+            tokio::pin!(hear);
+            tokio::select! {
+                outcome = &mut hear => outcome,
+                sent = self.send(&mut writer, bytes) => match sent {
+                    Err(Cut::File(error)) => return Err(error),
+                    // What it had to say may be there all the same.
+                    Err(Cut::Scanner(broken)) => match self.in_time(hear).await {
+                        Ok(0) => Err(broken),
+                        outcome => outcome,
+                    },
+                    Ok(()) => self.in_time(hear).await,
                 },
-                Ok(()) => self.in_time(hear).await,
-            },
+            }
         };
         outcome.map_err(|error| self.silent(&error))?;
         let answer = String::from_utf8_lossy(&answer);
@@ -133,6 +135,18 @@ impl Scanner {
 
     fn silent(&self, error: &io::Error) -> Error {
         Error::internal(format!("the virus scanner at {} does not answer: {error}", self.place))
+    }
+}
+
+/// Reads an answer to its end. A scanner that hangs up on what is still being sent is told of by a reset, and
+/// what it said before that is there all the same.
+async fn hear(reader: &mut (impl AsyncRead + Unpin), answer: &mut Vec<u8>) -> io::Result<usize> {
+    match reader.read_to_end(answer).await {
+        Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {
+            reader.read_to_end(answer).await?;
+            if answer.is_empty() { Err(error) } else { Ok(answer.len()) }
+        }
+        outcome => outcome,
     }
 }
 
