@@ -219,6 +219,7 @@ scene('on a phone every view fits, and nothing is out of reach of a finger', asy
     await view.go(path);
     await seen(view.page.getByRole('heading').first());
     await counted(view.page.locator('.skeleton'), 0);
+    if (path.includes('task=')) await seen(view.page.getByTestId('task-title-edit'));
     const over = await sideways(view.page);
     if (over > 0) faults.push(`${path}: ${over} pixels too wide`);
     faults.push(...(await violations(view.page)).map((fault) => `${path}: ${fault}`), ...(await tooSmall(view.page)).map((fault) => `${path}: small ${fault}`));
