@@ -123,6 +123,26 @@ scene('two people move cards against each other, one of them on a line that is c
   assert.deepEqual([...await orderOf(ana, plan, 0), ...await orderOf(ana, plan, 1)].sort(), ['kartu 1', 'kartu 2', 'kartu 3', 'kartu 4', 'kartu 5', 'kartu 6', 'kartu tanpa jaringan']);
 });
 
+scene('a card moved by key keeps the focus, unless one has gone on to another meanwhile', async (stage) => {
+  const { ana, plan, hers } = await pair(stage, { titles: ['satu', 'dua', 'tiga'] });
+  const focused = () => hers.page.evaluate(() => document.activeElement.dataset.task ?? document.activeElement.localName);
+  const idOf = (title) => hers.card(title).getAttribute('data-task');
+  const [one, three] = [await idOf('satu'), await idOf('tiga')];
+  await hers.card('satu').focus();
+  await hers.page.keyboard.press('Alt+ArrowRight');
+  await eventually(async () => assert.equal(await focused(), one));
+  await hers.page.evaluate(([moved, next]) => {
+    const card = (id) => document.querySelector(`.projects-card[data-task="${id}"]`);
+    card(moved).focus();
+    card(moved).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true }));
+    card(next).focus();
+  }, [one, three]);
+  await eventually(async () => assert.equal((await orderOf(ana, plan, 0)).length, 3));
+  await seen(hers.card('satu', plan.buckets[0].name));
+  await hers.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.equal(await focused(), three);
+});
+
 scene('what was done without a connection outlives the page and arrives', async (stage) => {
   const { ana, plan, names, hers, his } = await pair(stage);
   await ana.offline();

@@ -1,7 +1,7 @@
 // The board: lanes side by side, cards in them, moved by pointer, finger and key.
 
 import { html } from 'htm/preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
 import { commands } from '../../../lib/keyboard.js';
 import { local, singleKeys } from '../../../state/device.js';
@@ -92,11 +92,16 @@ function useKeys(board, wanted) {
   };
 }
 
-/** The card that was moved by key keeps the focus where it is drawn again. */
+/** The card that was moved by key keeps the focus where it is drawn again, unless somebody has gone on to something else. */
 function useFocus(board, wanted) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const id = wanted.current;
     if (!id) return;
+    const { activeElement: now } = document;
+    if (now !== document.body && now.dataset.task !== id) {
+      wanted.current = null;
+      return;
+    }
     for (const list of board.apis.values()) {
       if (!list.index.has(id)) continue;
       wanted.current = null;
