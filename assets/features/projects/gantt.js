@@ -5,7 +5,7 @@ import { addMonths, dayFrom, dayOf, partsOf, weekOf } from '../../lib/days.js';
 
 /** Pixels a day takes, by zoom. */
 export const ZOOMS = { day: 36, week: 18, month: 7, quarter: 3 };
-export const ROW_PX = 36;
+export const ROW_PX = globalThis.matchMedia?.('(pointer: coarse)').matches ? 46 : 36;
 
 /** The first and the last day of a task; null when it has no dates. With one of them only it lasts that day. */
 export function spanOf(task) {

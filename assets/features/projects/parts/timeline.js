@@ -20,6 +20,8 @@ import { openTaskMenu, taskHints } from './menus.js';
 import { openTask } from './open.js';
 import { timelineKey, timelinePress } from './timeline-moves.js';
 
+/** How far before the end of its day the mark of a milestone begins. */
+const MARK_PX = 18;
 /** How wide the names are. */
 const leftOf = () => (phone.value ? 132 : 280);
 const HEAD = 48;
@@ -80,7 +82,7 @@ function Bar({ project, row, x, width, critical, edits }) {
   const percent = task.percent ?? 0;
   return html`
     <button type="button" class="projects-bar-item ${task.isMilestone ? 'is-milestone' : ''} ${critical ? 'is-critical' : ''} ${late ? 'is-conflict' : ''} ${isDone(task) ? 'is-done' : ''} ${task.waits ? 'is-waiting' : ''}" data-task=${task.id} data-testid="timeline-task"
-      style=${task.isMilestone ? { left: `${x + width - ROW_PX / 2 + 2}px` } : { left: `${x}px`, width: `${Math.max(8, width)}px` }} aria-label=${barWords(project, row)} data-tip=${span.from === span.to ? shortDay(span.from) : `${shortDay(span.from)} – ${shortDay(span.to)}`}>
+      style=${task.isMilestone ? { left: `${x + width - MARK_PX + 2}px` } : { left: `${x}px`, width: `${Math.max(8, width)}px` }} aria-label=${barWords(project, row)} data-tip=${span.from === span.to ? shortDay(span.from) : `${shortDay(span.from)} – ${shortDay(span.to)}`}>
       ${!task.isMilestone && html`<span class="projects-bar-done" style=${{ width: `${percent}%` }} /><span class="projects-bar-words">${task.title}</span>`}
       ${edits && !task.isMilestone && html`<span class="projects-bar-edge is-start" data-edge="start" /><span class="projects-bar-edge is-end" data-edge="end" />`}
       ${edits && html`<span class="projects-bar-link" data-edge="link" />`}
@@ -102,7 +104,7 @@ function Links({ rows, edges, range, px, seen, critical }) {
   const [from, to] = seen;
   const lines = edges.map((edge) => [edge, at.get(edge.predecessorId), at.get(edge.successorId)]).filter(([, a, b]) => a?.span && b?.span && Math.max(a.i, b.i) >= from && Math.min(a.i, b.i) <= to);
   const end = ({ span, i }) => ({ x: (span.to - range.from + 1) * px, y: i * ROW_PX + ROW_PX / 2 });
-  const start = ({ span, task, i }) => ({ x: (span.from - range.from) * px + (task.isMilestone ? (span.to - span.from + 1) * px - ROW_PX / 2 : 0), y: i * ROW_PX + ROW_PX / 2 });
+  const start = ({ span, task, i }) => ({ x: (span.from - range.from) * px + (task.isMilestone ? (span.to - span.from + 1) * px - MARK_PX : 0), y: i * ROW_PX + ROW_PX / 2 });
   return html`
     <svg class="projects-links" width=${(range.to - range.from + 1) * px} height=${rows.length * ROW_PX} aria-hidden="true">
       <defs><marker id="projects-arrow" markerWidth="7" markerHeight="7" refX="6" refY="3.5" orient="auto"><path d="M0 0L7 3.5L0 7Z" class="projects-arrow" /></marker></defs>
