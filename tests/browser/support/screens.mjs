@@ -317,4 +317,6 @@ export async function visit(page, [, path, then]) {
   await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);
   await then?.(page);
+  // A dialog asks for what it shows when it is opened.
+  await page.waitForFunction(() => !document.querySelector('dialog .skeleton, [popover] .skeleton'));
 }
