@@ -85,7 +85,12 @@ struct Asked {
 impl Asked {
     fn understand(self, tx: &ReadTx<'_>, reader: Reader<'_>, meaning: &mut Meaning) -> Result<()> {
         let label = match self.key {
-            Key::From => self.from(tx, reader, meaning)?,
+            Key::From => {
+                let author = |id: UserId| Scope::User(id).to_bits();
+                self.of_people(tx, reader, meaning, |ids| {
+                    Filter::Authors(ids.map(author).collect())
+                })?
+            }
             Key::In => self.within(tx, reader, meaning)?,
             Key::Has => self.has(meaning),
             Key::Is => self.is(tx, reader, meaning)?,
@@ -95,7 +100,9 @@ impl Asked {
                 self.add(meaning, label);
                 None
             }
-            Key::Assignee => self.assigned(tx, reader, meaning)?,
+            Key::Assignee => self.of_people(tx, reader, meaning, |ids| {
+                Filter::Tags(ids.map(assignee_tag).collect())
+            })?,
             Key::Before | Key::After | Key::On => self.when(tx, reader, meaning)?,
         };
         let Self { key, value, is_negated, .. } = self;
@@ -141,33 +148,19 @@ impl Asked {
         Ok(people)
     }
 
-    fn from(
+    /// Those who are called so, as `filter` makes of their ids; answers their names.
+    fn of_people(
         &self,
         tx: &ReadTx<'_>,
         reader: Reader<'_>,
         meaning: &mut Meaning,
+        filter: impl FnOnce(&mut dyn Iterator<Item = UserId>) -> Filter,
     ) -> Result<Option<String>> {
         let people = self.people(tx, reader, meaning)?;
         if people.is_empty() {
             return Ok(None);
         }
-        let numbers = people.iter().map(|(id, _)| Scope::User(*id).to_bits()).collect();
-        self.add(meaning, Filter::Authors(numbers));
-        Ok(Some(names(people.iter().map(|(_, name)| name.as_str()))))
-    }
-
-    fn assigned(
-        &self,
-        tx: &ReadTx<'_>,
-        reader: Reader<'_>,
-        meaning: &mut Meaning,
-    ) -> Result<Option<String>> {
-        let people = self.people(tx, reader, meaning)?;
-        if people.is_empty() {
-            return Ok(None);
-        }
-        let tags = people.iter().map(|(id, _)| assignee_tag(*id)).collect();
-        self.add(meaning, Filter::Tags(tags));
+        self.add(meaning, filter(&mut people.iter().map(|(id, _)| *id)));
         Ok(Some(names(people.iter().map(|(_, name)| name.as_str()))))
     }
 
