@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::rows::{People, Place, Right, rows};
+use crate::files::at_rest;
 use crate::support::{Client, Response, TestApp, world};
 
 async fn post_keyed(client: &Client, chat: &str, key: &str, text: &str) -> Response {
@@ -156,6 +157,7 @@ async fn every_change_can_be_retried() {
         let send = || row.call(&place, holder).key(&key).send();
         let first = send().await;
         assert_eq!(first.status(), row.status, "{first}");
+        at_rest(&app).await;
         let seq = app.app.db.committed_seq();
         let again = send().await;
         assert!(replayed(&again), "{again} is not a replay");

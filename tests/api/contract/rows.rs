@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{files, projects, search, talk, workspace};
+use crate::files::at_rest;
 use crate::support::{Client, PASSWORD, TestApp, world};
 
 /// Who may do it.
@@ -299,6 +300,7 @@ impl Place {
             sessions.as_array().and_then(|all| all.iter().find(|one| one["isCurrent"] == true));
         let brought = files::names(budi, &guest, &chat).await;
         let furnished = projects::furnish(people).await;
+        at_rest(app).await;
         let names = vec![
             ("{chat}", chat),
             ("{channel}", channel),
@@ -312,10 +314,7 @@ impl Place {
             ("{eka}", eka.id().to_owned()),
             ("{guest}", guest.id().to_owned()),
             ("{emoji}", world::id_of(&emoji)),
-            (
-                "{drawing}",
-                emoji["url"].as_str().map_or("", |url| &url[url.len() - 16..]).to_owned(),
-            ),
+            ("{drawing}", emoji["url"].as_str().map_or("", |u| &u[u.len() - 16..]).to_owned()),
             ("{avatar}", avatar.expect("a picture has a version").to_owned()),
             ("{guest.email}", guest.email().to_owned()),
             ("{new}", format!("new{number}@example.test")),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{bring, download, id, presign, put};
+use super::{at_rest, bring, download, id, presign, put};
 use crate::support::{Client, Response, TestApp, world};
 
 async fn send(person: &Client, chat: &str, body: Value) -> Response {
@@ -87,11 +87,8 @@ async fn attaching_needs_the_file_and_the_place() {
     let [ana, budi, citra] =
         [app.user("ana").await, app.user("budi").await, app.user("citra").await];
     let chat = world::group(&ana, "Plans", &[&budi]).await;
-    let (mut budis, mut citras) = (budi.socket().await, citra.socket().await);
     let (own, others) = (bring(&budi, "own", "x").await, bring(&citra, "others", "y").await);
-    // What is inside of them is read in its own time.
-    budis.until("file.text.updated").await;
-    citras.until("file.text.updated").await;
+    at_rest(&app).await;
     let before = app.app.db.committed_seq();
     send(&budi, &chat, json!({"attachments": [others["id"]]})).await.refused("file_not_found");
     send(&citra, &chat, json!({"attachments": [others["id"]]})).await.refused("chat_not_found");

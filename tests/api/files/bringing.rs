@@ -211,6 +211,25 @@ async fn nobody_keeps_more_than_their_quota() {
 }
 
 #[tokio::test]
+async fn a_person_begins_only_so_many_uploads_in_whatever_way() {
+    let app = TestApp::configured(|config| config.limits.uploads = 3).await;
+    let (ana, budi) = (app.user("ana").await, app.user("budi").await);
+    let name = || json!({"fileName": "a"});
+    let file = id(&bring(&ana, "a", "x").await["id"]).to_owned();
+    let versions = format!("/files/{file}/versions");
+    ana.post(&versions, name()).await.created();
+    let begin = || {
+        let call = ana.call(Method::POST, "/files/tus").header("tus-resumable", "1.0.0");
+        call.header("upload-length", "9").header("upload-metadata", "filename YQ==").send()
+    };
+    assert_eq!(begin().await.status(), 201);
+    begin().await.refused("rate_limited");
+    ana.post("/files/presign", name()).await.refused("rate_limited");
+    ana.post(&versions, name()).await.refused("rate_limited");
+    presign(&budi, "his own").await;
+}
+
+#[tokio::test]
 async fn who_is_disabled_brings_nothing_more() {
     let app = TestApp::start().await;
     let (admin, ana) = (app.admin().await, app.user("ana").await);

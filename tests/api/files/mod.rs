@@ -8,7 +8,9 @@ mod resuming;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Response};
+use epop::infra::db::ReadTx;
+
+use crate::support::{Client, Response, TestApp, arrives};
 
 /// Announces a file of this name.
 pub(crate) async fn presign(person: &Client, name: &str) -> Value {
@@ -32,6 +34,17 @@ pub(crate) async fn bring(person: &Client, name: &str, bytes: impl Into<Vec<u8>>
     let signed = presign(person, name).await;
     put(person, &signed, bytes).await.created();
     person.get(&format!("/files/{}", id(&signed["fileId"]))).await.ok()
+}
+
+/// Waits until what files do by themselves is done: their words are read, their small pictures made.
+pub(crate) async fn at_rest(app: &TestApp) {
+    let due = |tx: &ReadTx<'_>| {
+        let sql = "SELECT (SELECT count(due_at) FROM file_texts)
+                        + (SELECT count(*) FROM thumbnails WHERE state = 'due')";
+        tx.one(sql, [], |row| row.get::<_, u32>(0))
+    };
+    let done = async { while app.app.db.reader().read(due).await.expect("read") > 0 {} };
+    arrives("the rest of the files", done).await;
 }
 
 /// An id as text.

@@ -104,12 +104,6 @@ async fn reads(app: &TestApp) -> (u32, u32) {
     app.app.db.reader().read(read).await.expect("read")
 }
 
-/// Waits until every file was read.
-pub(super) async fn all_read(app: &TestApp) {
-    let read = async { while reads(app).await.1 > 0 {} };
-    arrives("the words of every file", read).await;
-}
-
 #[tokio::test]
 async fn a_file_is_read_once_and_nobody_learns_that_its_bytes_were_here() {
     let app = TestApp::start().await;

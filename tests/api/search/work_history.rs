@@ -8,9 +8,8 @@ use rand::{RngExt as _, SeedableRng as _};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::inside::all_read;
 use super::{address, indexed};
-use crate::files::{bring, id};
+use crate::files::{at_rest, bring, id};
 use crate::support::{Client, TestApp, world};
 
 /// What it is about. No word is the stem or the beginning of another.
@@ -265,7 +264,7 @@ async fn items(person: &Client, path: &str) -> Vec<Value> {
 }
 
 async fn compare(app: &TestApp, team: &Team, found_some: &mut BTreeSet<&str>) {
-    all_read(app).await;
+    at_rest(app).await;
     indexed(app).await;
     for person in &team.people {
         let readable = team.readable(person).await;

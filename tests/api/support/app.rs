@@ -70,6 +70,7 @@ impl TestApp {
         config.limits.anonymous = 1_000_000;
         config.limits.user = 1_000_000;
         config.limits.sign_in = 1_000_000;
+        config.limits.uploads = 1_000_000;
         config.passwords.memory_kib = 64;
         config.passwords.iterations = 1;
         config.database.readers = Some(2);
