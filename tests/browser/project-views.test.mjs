@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { outOfReach, sideways, tooSmall, violations } from './support/audit.mjs';
 import { inDays, project, projectsOf, task } from './support/projects.mjs';
+import { settled } from './support/screens.mjs';
 import { ensemble, scene } from './support/stage.mjs';
 import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
 
@@ -178,6 +179,13 @@ scene('a table is imported after a look at what would happen; again adds nothing
   await seen(view.card('Cat, dinding', 'Persiapan'));
 });
 
+/** Goes to an address and waits until everything on it is there. */
+async function open(view, path) {
+  await view.go(path);
+  await settled(view.page);
+  if (path.includes('task=')) await seen(view.page.getByTestId('task-title-edit'));
+}
+
 const screens = ensemble(async ({ person }) => {
   const ana = await person('Ana');
   const budi = await person('Budi');
@@ -197,9 +205,7 @@ screens('every view is well for those who see or point differently, light and da
   const view = await projectsOf(ana, '/projects');
   const faults = [];
   for (const path of PLACES(plan, first)) {
-    await view.go(path);
-    await seen(view.page.locator('h1, h2').first());
-    await counted(view.page.locator('.skeleton'), 0);
+    await open(view, path);
     for (const colorScheme of ['light', 'dark']) {
       await view.page.emulateMedia({ colorScheme });
       faults.push(...(await violations(view.page)).map((fault) => `${path} ${colorScheme}: ${fault}`));
@@ -216,10 +222,7 @@ scene('on a phone every view fits, and nothing is out of reach of a finger', asy
   const view = await projectsOf(ana, '/projects');
   const faults = [];
   for (const path of PLACES(plan, first)) {
-    await view.go(path);
-    await seen(view.page.getByRole('heading').first());
-    await counted(view.page.locator('.skeleton'), 0);
-    if (path.includes('task=')) await seen(view.page.getByTestId('task-title-edit'));
+    await open(view, path);
     const over = await sideways(view.page);
     if (over > 0) faults.push(`${path}: ${over} pixels too wide`);
     faults.push(...(await violations(view.page)).map((fault) => `${path}: ${fault}`), ...(await tooSmall(view.page)).map((fault) => `${path}: small ${fault}`));

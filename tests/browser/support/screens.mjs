@@ -309,6 +309,14 @@ async function clear(page) {
 export async function visit(page, [, path, then]) {
   await clear(page);
   await moveTo(page, path);
+  await settled(page);
+  await then?.(page);
+  // A dialog asks for what it shows when it is opened.
+  await page.waitForFunction(() => !document.querySelector('dialog .skeleton, [popover] .skeleton'));
+}
+
+/** Waits until a screen has its heading and nothing is loading on it. */
+export async function settled(page) {
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   // What comes by itself later is still on its way when the page says what it is about.
   await seen(page.getByRole('heading', { level: 1 }).first());
@@ -316,7 +324,4 @@ export async function visit(page, [, path, then]) {
   // Code has its colours and the name of its language.
   await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
   await page.evaluate(() => document.fonts.ready);
-  await then?.(page);
-  // A dialog asks for what it shows when it is opened.
-  await page.waitForFunction(() => !document.querySelector('dialog .skeleton, [popover] .skeleton'));
 }
