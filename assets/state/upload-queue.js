@@ -31,7 +31,8 @@ const unfinished = (item) => ['waiting', 'sending', 'paused'].includes(item.stat
 
 /**
  * The list. An item is `{id, place, into, name, type, size, kind, width, height, state, sent, url, fileId, error, owner, at}`; `place`
- * says what it is for; `into` is the file it is another version of; `state` is 'waiting' | 'sending' | 'paused' | 'lost' (its bytes are no longer here) | 'failed' | 'done'.
+ * says what it is for; `into` is the file it is another version of; `state` is 'waiting' | 'sending' | 'paused' | 'lost' (its bytes are no longer here) | 'failed' | 'done' |
+ * 'blocked' (it is there, and nobody may have it).
  * `store` is a `kv`, `net` has the calls of net/upload.js and `forget(fileId)`, `faultOf(file)` says why one cannot be sent at all, `channel` is
  * a BroadcastChannel or the like.
  */
@@ -52,6 +53,7 @@ export class Uploads {
   #waits = new Map();
   #told = new Map();
   #claimed = new Set();
+  #verdicts = new Map();
   #started = false;
 
   constructor({ store, net, faultOf = () => null, channel = null, later = (fn, ms) => setTimeout(fn, ms) }) {
@@ -142,6 +144,14 @@ export class Uploads {
     this.#pump();
   }
 
+  /** The file of an item was found to be harmful, or could not be checked; that may be known before its last piece is answered. */
+  block(fileId, error) {
+    const item = this.items.peek().find((each) => each.fileId === fileId && !each.into);
+    if (!item) return;
+    if (item.state === 'done') this.#change(item, { state: 'blocked', error });
+    else this.#verdicts.set(item.id, error);
+  }
+
   /** Give an item up; what the server has of it goes. */
   async cancel(id) {
     const item = this.#find(id);
@@ -149,7 +159,7 @@ export class Uploads {
     this.remove(id);
     try {
       // A version that is there belongs to its file.
-      if (item.state === 'done') await (item.into ? undefined : this.#net.forget(item.fileId));
+      if (item.state === 'done' || item.state === 'blocked') await (item.into ? undefined : this.#net.forget(item.fileId));
       else if (item.url) await this.#net.endUpload(item.url);
     } catch (error) {
       // What is left there unfinished the server clears away by itself.
@@ -186,6 +196,7 @@ export class Uploads {
   #drop(id) {
     this.#bytes.delete(id);
     this.#told.delete(id);
+    this.#verdicts.delete(id);
     this.items.value = this.items.peek().filter((item) => item.id !== id);
   }
 
@@ -265,7 +276,8 @@ export class Uploads {
       if (signal.aborted) return;
       this.#put({ ...this.#find(id), sent, tries: 0 });
     }
-    this.#change(this.#find(id), { state: 'done', sent: file.size, error: null });
+    const error = this.#verdicts.get(id) ?? null;
+    this.#change(this.#find(id), { state: error ? 'blocked' : 'done', sent: file.size, error });
   }
 
   /** Makes sure that the server knows the file; answers how much of it is there. */

@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { newId } from '../lib/text.js';
 import { del } from '../net/api.js';
-import { state as connection } from '../net/socket.js';
+import { on, state as connection } from '../net/socket.js';
 import { createUpload, endUpload, offsetOf, sendPiece } from '../net/upload.js';
 import { kv } from './device.js';
 import { limits } from './session.js';
@@ -37,6 +37,10 @@ export const uploads = new Uploads({
   channel: line,
 });
 
+// What the scanner finds is told of the file; the list says it of what was sent.
+const VERDICTS = { infected: 'file_infected', failed: 'file_unchecked' };
+const checked = ({ fileId, patch }) => VERDICTS[patch.status] && uploads.block(fileId, { code: VERDICTS[patch.status], status: 0, message: '', details: [] });
+
 const leaving = () => uploads.bye();
 let following = null;
 let stopListening = () => undefined;
@@ -48,7 +52,8 @@ export function startUploads(userId) {
   line.channel = new BroadcastChannel(`epop-uploads-${userId}`);
   line.channel.onmessage = (event) => line.onmessage(event);
   addEventListener('pagehide', leaving);
-  stopListening = effect(() => void (connection.value === 'open' && uploads.nudge()));
+  const stops = [effect(() => void (connection.value === 'open' && uploads.nudge())), on('file.updated', checked)];
+  stopListening = () => stops.forEach((stop) => stop());
   uploads.start();
 }
 

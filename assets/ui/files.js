@@ -16,7 +16,7 @@ export const kindName = (kind) => t(`file.kind.${kind}`);
 // i18n: file.error.notReady file.error.trashed file.error.notYours file.error.many
 const FAULTS = {
   upload_empty: 'file.error.empty', file_too_large: 'file.error.large', quota_full: 'file.error.quota', storage_full: 'file.error.full',
-  file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_not_found: 'file.error.gone', file_not_ready: 'file.error.notReady',
+  file_type_denied: 'file.error.denied', file_infected: 'file.error.infected', file_unchecked: 'file.status.failed', file_not_found: 'file.error.gone', file_not_ready: 'file.error.notReady',
   file_trashed: 'file.error.trashed', file_not_yours: 'file.error.notYours', too_many_attachments: 'file.error.many',
 };
 /** What trying again does not change. */
@@ -36,6 +36,7 @@ export const FileTile = ({ kind, size = 18 }) => html`<span class="file-tile fil
  */
 export function Picture({ kind, src, srcset, sizes, renew, width, height, eager }) {
   const [tries, setTries] = useState(0);
+  const [renewing, setRenewing] = useState(false);
   useEffect(() => setTries(0), [src]);
   useEffect(() => {
     if (tries < 2) return undefined;
@@ -43,18 +44,31 @@ export function Picture({ kind, src, srcset, sizes, renew, width, height, eager 
     addEventListener('online', again);
     return () => removeEventListener('online', again);
   }, [tries]);
-  if (!src || tries > 1) return html`<${FileTile} kind=${kind} size=${24} />`;
-  const failed = () => (tries === 0 && renew ? renew(() => setTries(1), () => setTries(2)) : setTries(2));
+  if (!src || tries > 1 || renewing) return html`<${FileTile} kind=${kind} size=${24} />`;
+  const settle = (next) => {
+    setRenewing(false);
+    setTries(next);
+  };
+  const failed = () => {
+    if (tries > 0 || !renew) return setTries(2);
+    setRenewing(true);
+    return renew(() => settle(1), () => settle(2));
+  };
   return html`<img key=${tries} src=${src} srcset=${srcset} sizes=${sizes} width=${width} height=${height} alt="" loading=${eager ? undefined : 'lazy'} decoding="async" draggable=${false} onError=${failed} />`;
 }
 
 /** A picture's name to those who do not see it: what it shows, if its owner said so. */
 export const shownIn = ({ altText, fileName }) => altText || fileName;
 
+/** May nobody have a file, because of what the scanner said? */
+export const isBlocked = ({ status }) => status === 'infected' || status === 'failed';
+/** Is an upload of no use as it is? */
+export const isFaulty = ({ state }) => state === 'failed' || state === 'lost' || state === 'blocked';
+
 /** How an upload stands, in words. */
 export function uploadText(item, most) {
   const { state, size, tries } = item;
-  if (state === 'failed') return faultText(item.error, most);
+  if (state === 'failed' || state === 'blocked') return faultText(item.error, most);
   if (state === 'lost') return t('file.lost');
   if (state === 'done') return formatSize(size);
   if (state === 'paused') return t('file.paused', { percent: percentOf(item), size: formatSize(size) });
@@ -111,7 +125,8 @@ function Again({ item, uploads }) {
 export function Upload({ item, uploads, source, most, arrives }) {
   const { id, name, state } = item;
   const busy = ['waiting', 'sending', 'paused'].includes(state);
-  const faulty = state === 'failed' || state === 'lost';
+  const faulty = isFaulty(item);
+  const isThere = state === 'done' || state === 'blocked';
   return html`
     <li class="upload ${faulty ? 'is-faulty' : ''} ${state === 'done' ? 'is-done' : ''}" data-state=${state}>
       <span class="upload-lead"><${Lead} item=${item} uploads=${uploads} source=${source} /></span>
@@ -123,9 +138,9 @@ export function Upload({ item, uploads, source, most, arrives }) {
       ${state === 'paused' && html`<${IconButton} small icon="play" label=${t('file.resume', { name })} onClick=${() => uploads.resume(id)} />`}
       ${mayRetry(item) && html`<${IconButton} small icon="rotate-cw" label=${t('file.retry', { name })} onClick=${() => uploads.resume(id)} />`}
       ${state === 'lost' && html`<${Again} item=${item} uploads=${uploads} />`}
-      ${state === 'done' && arrives
+      ${isThere && arrives
         ? html`<${IconButton} small icon="x" label=${t('file.dismiss', { name })} onClick=${() => uploads.remove(id)} />`
-        : html`<${IconButton} small icon="x" label=${state === 'done' ? t('file.remove', { name }) : t('file.cancel', { name })} onClick=${() => uploads.cancel(id)} />`}
+        : html`<${IconButton} small icon="x" label=${isThere ? t('file.remove', { name }) : t('file.cancel', { name })} onClick=${() => uploads.cancel(id)} />`}
       ${busy && html`<${Progress} value=${percentOf(item)} held=${state === 'paused'} label=${t('file.progress', { name })} />`}
     </li>`;
 }

@@ -108,9 +108,9 @@ function Image({ file, source, view, setView, api, go }) {
 
 // -- Text
 
-function Code({ text, language, name }) {
+function Code({ text, language, name, wraps }) {
   const pieces = usePieces(language, text);
-  return html`<pre class="lightbox-code" tabindex="0" role="group" aria-label=${name} dir="ltr"><code>${pieces ? pieces.map(pieceNode) : text}</code></pre>`;
+  return html`<pre class="lightbox-code ${wraps ? 'is-wrapped' : ''}" tabindex="0" role="group" aria-label=${name} dir="ltr"><code>${pieces ? pieces.map(pieceNode) : text}</code></pre>`;
 }
 
 const NUMBER = /^[-+]?[\d.,\s]*\d\s?%?$/;
@@ -141,7 +141,7 @@ function Text({ file, source }) {
       ${truncated && html`<p class="lightbox-note">${t('file.truncated')}</p>`}
       ${rows?.length ? html`<${Table} rows=${rows} name=${file.fileName} />`
         : MARKDOWN.test(language) ? html`<div class="lightbox-sheet" tabindex="0" role="group" aria-label=${file.fileName}><${Markdown} text=${text} /></div>`
-          : html`<${Code} text=${text} language=${language} name=${file.fileName} />`}
+          : html`<${Code} text=${text} language=${language} name=${file.fileName} wraps=${file.kind === 'text'} />`}
     </div>`;
 }
 

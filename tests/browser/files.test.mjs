@@ -74,12 +74,20 @@ scene('what there is, by place, kind, name and order; all of it in the address',
   await page.reload();
   await files.listed('laporan.txt');
   await main.getByRole('button', { name: '“lapor”' }).click();
-  await main.getByRole('button', { name: 'Filter' }).click();
+  await main.getByRole('button', { name: 'Filter', exact: true }).click();
   const form = page.getByRole('dialog', { name: 'Filter' });
   await form.getByLabel('Owner').selectOption({ label: 'Ana Wijaya' });
   await form.getByRole('button', { name: 'Apply' }).click();
   await files.listed('usulan.csv');
   await main.getByRole('button', { name: /^Owner: Ana Wijaya/ }).click();
+  await counted(files.items, 3);
+  // Where they are used.
+  await main.getByRole('button', { name: 'Filter', exact: true }).click();
+  await form.getByLabel('Used in').selectOption({ label: 'Ana Wijaya' });
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await files.listed('usulan.csv');
+  await arrived(page, `/files?scope=all&sort=size&chat=${chat}`);
+  await main.getByRole('button', { name: /^Ana Wijaya/ }).click();
   await counted(files.items, 3);
   await main.getByRole('searchbox', { name: 'Search by name' }).fill('tidak ada');
   await seen(main.getByText('No file fits'));
@@ -320,6 +328,7 @@ scene('a long list is drawn in part and loaded in part; tiles are walked in two 
   });
   assert.ok(await files.items.count() < 60);
   await files.main.getByRole('button', { name: 'Show as tiles' }).click();
+  await until(async () => await files.main.locator('.files-line').first().locator('.files-tile').count() > 1);
   await files.focus('berkas-001.txt');
   await keys.press('ArrowRight');
   await until(() => files.item('berkas-002.txt').evaluate((element) => element === document.activeElement));

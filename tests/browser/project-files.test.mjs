@@ -1,10 +1,11 @@
 // Files of tasks, as two people see them: brought in every way, seen live, opened large, taken off again.
 
 import assert from 'node:assert/strict';
-import { dragOver, dropFiles, fileOf, handOnUploads, pasteFiles, png } from './support/files.mjs';
+import { direct } from './support/chat.mjs';
+import { dragOver, dropFiles, fileOf, handOnUploads, pasteFiles, png, putFile, sayWith } from './support/files.mjs';
 import { project, projectsOf, task } from './support/projects.mjs';
 import { scene } from './support/stage.mjs';
-import { counted, eventually, gone, seen, until } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, until } from './support/waiting.mjs';
 
 async function pair({ person }, role = 'member') {
   const [ana, budi] = [await person('Ana'), await person('Budi')];
@@ -70,4 +71,29 @@ scene('who only looks on sees the files and brings none', async (stage) => {
   await counted(his.sheet.getByRole('button', { name: 'Add files' }), 0);
   await counted(his.sheet.getByRole('button', { name: /^Remove / }), 0);
   assert.ok(ana && one);
+});
+
+scene('the page of files says which task has a file, and names the project; what others share cannot be thrown away', async ({ admin, person }) => {
+  const [boss, ana] = [await admin(), await person('Ana Wijaya')];
+  const [plan, chat] = [await project(boss, 'Pindah gudang'), await direct(boss, ana)];
+  const one = await task(boss, plan, 'Ukur rak');
+  const id = await putFile(boss, 'rak.txt', '200 x 80');
+  await boss.post('/files/attach', { fileId: id, refTable: 'tasks', refId: one.id });
+  const shared = [await putFile(boss, 'denah.txt', 'dari bos'), await putFile(ana, 'usulan.txt', 'usul')];
+  await sayWith(boss, chat, shared.slice(0, 1));
+  await sayWith(ana, chat, shared.slice(1));
+  const page = await boss.open(`/files?scope=all&project=${plan.id}&file=${id}`);
+  await counted(page.locator('#main').getByTestId('file-item'), 1);
+  await seen(page.locator('#main').getByRole('button', { name: /^Project: Pindah gudang/ }));
+  await page.getByRole('complementary', { name: 'Side panel' }).getByRole('link', { name: /^Ukur rak/ }).click();
+  await arrived(page, `/projects/${plan.id}?task=${one.id}`);
+  const hers = (await ana.open('/files?scope=all')).locator('#main');
+  const box = (name) => hers.getByTestId('file-item').filter({ hasText: name }).getByRole('checkbox');
+  await box('denah.txt').check();
+  const bin = hers.getByRole('button', { name: 'Move to trash' });
+  assert.ok(await bin.isDisabled(), 'it is not hers');
+  await box('usulan.txt').check();
+  await bin.click();
+  await gone(box('usulan.txt'));
+  await seen(box('denah.txt'));
 });

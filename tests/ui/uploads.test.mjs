@@ -217,6 +217,21 @@ test('giving up takes it from the server as well', async () => {
   assert.equal(store.map.size, 0);
 });
 
+test('what the scanner finds is said of the item, also before its last piece is answered; a version stays with its file', async () => {
+  const { list, far } = tab();
+  await list.start();
+  const found = { code: 'file_infected' };
+  const [, , version] = [...list.add([named('done'), named('late')], 'chat:1'), ...list.add([named('version')], 'files', '9')];
+  far.state.fault = (name, url) => (name === 'piece' && url === '/u/2' ? void list.block('2', found) : null);
+  await rest();
+  list.block('1', found);
+  list.block('9', found);
+  assert.deepEqual(states(list), ['done blocked', 'late blocked', 'version done']);
+  assert.ok(list.items.value.every((item) => item.id === version.id || item.error === found));
+  await list.cancel(list.items.value[0].id);
+  assert.ok(far.log.includes('forget'), 'given up, it goes from the server as well');
+});
+
 test('after a reload it goes on with the bytes that were kept', async () => {
   const far = server();
   const before = tab({ far });

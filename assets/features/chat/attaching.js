@@ -9,6 +9,7 @@ import { route } from '../../state/route.js';
 import { myId } from '../../state/session.js';
 import { startUploads, stopUploads, uploads } from '../../state/uploads.js';
 import { watchDrops } from '../../ui/drop.js';
+import { isFaulty } from '../../ui/files.js';
 import { toast } from '../../ui/layers.js';
 import { withFiles } from './actions.js';
 import { sendMessage } from './messages.js';
@@ -70,7 +71,7 @@ const ready = (list) => list.every((item) => item.state === 'done');
 export function sendWithFiles(wish) {
   const key = streamKey(wish.chatId, wish.rootId);
   const list = at(key);
-  if (list.some((item) => item.state === 'failed' || item.state === 'lost')) {
+  if (list.some(isFaulty)) {
     toast(t('message.attach.faulty'), { kind: 'error' });
     return false;
   }
@@ -138,9 +139,20 @@ function changeFile(id, change) {
   }
 }
 
+// i18n: message.attach.infected message.attach.failed
+const told = new Set();
+
+/** Tells whose file it is that nobody may have it: when that was found, not again when it is renamed later. */
+function tellBlocked(fileId, { status, fileName, scannedAt, updatedAt, trashedAt }) {
+  const found = ['infected', 'failed'].includes(status) && scannedAt === updatedAt && !trashedAt;
+  if (!found || told.has(`${fileId} ${scannedAt}`)) return;
+  told.add(`${fileId} ${scannedAt}`);
+  toast(t(`message.attach.${status}`, { name: fileName }), { kind: 'error' });
+}
+
 function updated({ fileId, patch }) {
   batch(() => changeFile(fileId, (file) => [{ ...file, ...patch }]));
-  if (patch.status === 'infected' && patch.ownerId === myId()) toast(t('message.attach.infected', { name: patch.fileName }), { kind: 'error' });
+  if (patch.ownerId === myId()) tellBlocked(fileId, patch);
 }
 
 const deleted = ({ fileId }) => batch(() => changeFile(fileId, () => []));
@@ -179,6 +191,7 @@ export function startAttaching() {
   return () => {
     stops.forEach((stop) => stop());
     recent.clear();
+    told.clear();
     stopUploads();
   };
 }

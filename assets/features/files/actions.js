@@ -142,11 +142,21 @@ export const restoreVersion = (id, versionId) => post(pathOf(id, `/versions/${ve
 /** Uploads a new version of a file. */
 export const addVersion = (file, bytes) => bring([bytes], file.id);
 
+const called = (chat) => (chat.kind === 'channel' ? `#${chat.title}` : chat.name || chat.title || t('app.nav.chat'));
+
 /** The name of a chat files are used in. */
-export const chatName = async (id, signal) => {
-  const chat = await get(`/chats/${id}`, { signal });
-  return chat.kind === 'channel' ? `#${chat.title}` : chat.name || chat.title;
-};
+export const chatName = (id, signal) => get(`/chats/${id}`, { signal }).then(called);
+/** The name of a project files are used in. */
+export const projectName = (id, signal) => get(`/projects/${id}`, { signal }).then((project) => project.name);
+/** The title of a task files are used in. */
+export const taskTitle = (project, id, signal) => get(`/projects/${project}/tasks/${id}`, { signal }).then((task) => task.title);
+
+/** Where files may be used: `[{kind: 'chat'|'project', id, name}]`, by name. */
+export async function loadPlaces(signal) {
+  const [chats, { items }] = await Promise.all([get('/chats', { signal }), get('/projects', { query: { limit: 100 }, signal })]);
+  const places = [...chats.map((chat) => ({ kind: 'chat', id: chat.id, name: called(chat) })), ...items.map(({ id, name }) => ({ kind: 'project', id, name }))];
+  return places.sort((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
+}
 
 // -- Bringing files in
 

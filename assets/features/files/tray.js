@@ -12,7 +12,7 @@ import { on } from '../../net/socket.js';
 import { route } from '../../state/route.js';
 import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
 import { IconButton } from '../../ui/controls.js';
-import { Upload } from '../../ui/files.js';
+import { isFaulty, Upload } from '../../ui/files.js';
 import { announce, toast } from '../../ui/layers.js';
 import { loadSheet } from '../../ui/states.js';
 
@@ -29,17 +29,24 @@ function isShownElsewhere(item) {
 /** What the window is about now. */
 const listed = () => uploads.items.value.filter((item) => (item.place === ALONE ? true : busy(item) && !isShownElsewhere(item)));
 
+/** What came of them, when none is on its way. */
+function doneTitle(list) {
+  const faulty = list.filter(isFaulty).length;
+  if (!faulty) return t('file.tray.done', { n: list.length });
+  return faulty === list.length ? t('file.tray.faulty', { n: faulty }) : t('file.tray.some', { n: list.length - faulty, faulty });
+}
+
 function Tray() {
   const list = listed();
   const going = list.filter(busy);
   const before = useRef(0);
   useEffect(() => {
-    if (before.current > 0 && going.length === 0 && list.length > 0) announce(t('file.tray.done', { n: list.length }));
+    if (before.current > 0 && going.length === 0 && list.length > 0) announce(doneTitle(list));
     before.current = going.length;
   }, [going.length]);
   if (!list.length) return null;
   const total = going.reduce((sum, { size, sent }) => ({ size: sum.size + size, sent: sum.sent + sent }), { size: 0, sent: 0 });
-  const title = going.length ? t('file.tray.going', { n: going.length, percent: percentOf(total) }) : t('file.tray.done', { n: list.length });
+  const title = going.length ? t('file.tray.going', { n: going.length, percent: percentOf(total) }) : doneTitle(list);
   const close = () => list.filter((item) => !busy(item)).forEach((item) => uploads.remove(item.id));
   return html`
     <section class="tray" aria-label=${t('file.tray')}>
@@ -62,6 +69,7 @@ async function checked({ fileId }) {
     const { versions: [newest] } = await get(`/files/${fileId}/versions`);
     if (!['infected', 'failed'].includes(newest.status) || blocked.has(newest.versionId)) return;
     blocked.add(newest.versionId);
+    uploads.change(item.id, { state: 'blocked', error: { code: newest.status === 'infected' ? 'file_infected' : 'file_unchecked' } });
     toast(t('file.blocked', { name: item.name }), { kind: 'error' });
   } catch (error) {
     console.info(error.message);

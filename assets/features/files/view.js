@@ -16,6 +16,7 @@ import { chooseFiles, destroy, download, restore, trash, upload } from './action
 import { activeFilters, SORTS, wishOf } from './model.js';
 import { FilterChips, openFilters } from './parts/filters.js';
 import { Files } from './parts/list.js';
+import { mayChange } from './parts/menu.js';
 import { closeList, events, fileOf, layout, list, openList, refresh, selected, usage } from './store.js';
 
 const Details = later(() => import('./parts/details.js'), 'Details', 320);
@@ -100,10 +101,15 @@ function Bar({ wish }) {
     </header>`;
 }
 
+/** What is done with the selection: on a phone only its icon is seen. */
+const Act = ({ text, ...rest }) => html`<${Button} ...${rest} data-tip=${phone.value ? text : undefined}><span class="wide-only">${text}</span><span class="visually-hidden phone-only">${text}</span><//>`;
+
 /** In place of the bar while something is selected. */
 function SelectionBar({ wish }) {
   const files = (list.value.items ?? []).filter((file) => selected.value.has(file.id));
   const ids = files.map((file) => file.id);
+  // What others share is theirs to throw away.
+  const own = files.filter(mayChange).map((file) => file.id);
   const clear = () => { selected.value = new Set(); };
   const act = (run) => () => {
     run();
@@ -115,11 +121,11 @@ function SelectionBar({ wish }) {
       <span class="pane-title" role="status">${t('files.selected', { n: files.length })}</span>
       <div class="pane-actions">
         ${wish.trashed ? html`
-          <${Button} icon="archive-restore" onClick=${act(() => restore(ids))}>${t('files.restore')}<//>
-          <${Button} kind="danger" icon="trash-2" onClick=${() => destroy(files)}>${t('files.destroy')}<//>`
+          <${Act} icon="archive-restore" text=${t('files.restore')} onClick=${act(() => restore(ids))} />
+          <${Act} kind="danger" icon="trash-2" text=${t('files.destroy')} onClick=${() => destroy(files)} />`
         : html`
-          <${Button} icon="download" disabled=${!files.some((file) => file.status === 'ready')} onClick=${() => download(files.filter((file) => file.status === 'ready'))}>${files.length > 1 ? t('files.zip') : t('files.download')}<//>
-          <${Button} icon="trash-2" onClick=${act(() => trash(ids))}>${t('files.toTrash')}<//>`}
+          <${Act} icon="download" text=${files.length > 1 ? t('files.zip') : t('files.download')} disabled=${!files.some((file) => file.status === 'ready')} onClick=${() => download(files.filter((file) => file.status === 'ready'))} />
+          <${Act} icon="trash-2" text=${t('files.toTrash')} disabled=${!own.length} onClick=${act(() => trash(own))} />`}
       </div>
     </div>`;
 }

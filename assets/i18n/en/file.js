@@ -75,6 +75,8 @@ export default {
   'file.tray': 'Uploads',
   'file.tray.going': { one: 'Uploading one file, {percent} %', other: 'Uploading {n} files, {percent} %' },
   'file.tray.done': { one: 'One file uploaded', other: '{n} files uploaded' },
+  'file.tray.some': '{n} uploaded, {faulty} not',
+  'file.tray.faulty': { one: 'One file not uploaded', other: '{n} files not uploaded' },
   'file.tray.fold': 'Fold',
   'file.tray.unfold': 'Unfold',
 };

@@ -114,6 +114,7 @@ export default {
   'message.attach.most': 'A message takes {n} files.',
   'message.attach.faulty': 'One of the files cannot be sent. Try it again or remove it.',
   'message.attach.infected': '“{name}” was blocked: it carries a virus.',
+  'message.attach.failed': '“{name}” was blocked: it could not be checked for viruses.',
   'message.drop.chat': 'Drop to attach in {name}',
   'message.drop.thread': 'Drop to attach in this thread',
   'message.attachment.open': 'Open attachment',

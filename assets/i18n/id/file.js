@@ -75,6 +75,8 @@ export default {
   'file.tray': 'Unggahan',
   'file.tray.going': { other: 'Mengunggah {n} berkas, {percent} %' },
   'file.tray.done': { other: '{n} berkas terunggah' },
+  'file.tray.some': '{n} terunggah, {faulty} tidak',
+  'file.tray.faulty': '{n} berkas tidak terunggah',
   'file.tray.fold': 'Lipat',
   'file.tray.unfold': 'Buka',
 };

@@ -114,6 +114,7 @@ export default {
   'message.attach.most': 'Satu pesan memuat {n} berkas.',
   'message.attach.faulty': 'Salah satu berkas tidak dapat dikirim. Coba lagi atau lepaskan.',
   'message.attach.infected': '“{name}” diblokir: mengandung virus.',
+  'message.attach.failed': '“{name}” diblokir: tidak bisa diperiksa dari virus.',
   'message.drop.chat': 'Lepaskan untuk melampirkan di {name}',
   'message.drop.thread': 'Lepaskan untuk melampirkan di utas ini',
   'message.attachment.open': 'Buka lampiran',

@@ -14,9 +14,9 @@ import { uploads } from '../../../state/uploads.js';
 import { AltText } from '../../../ui/alt-text.js';
 import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
-import { FileTile, kindName, Picture, Progress } from '../../../ui/files.js';
+import { FileTile, isBlocked, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
-import { addVersion, chatName, complain, describe, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, trash } from '../actions.js';
+import { addVersion, chatName, complain, describe, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, taskTitle, trash } from '../actions.js';
 import { RETENTIONS } from '../model.js';
 import { list } from '../store.js';
 import { mayChange, openRename } from './menu.js';
@@ -28,7 +28,7 @@ const Sub = ({ id, children }) => html`<div class="files-sub" role="heading" ari
 
 function Face({ file }) {
   const isReady = file.status === 'ready';
-  const inside = file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, 'large')} renew=${afterRenewal} eager />` : html`<${FileTile} kind=${file.kind} size=${40} />`;
+  const inside = isBlocked(file) ? html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${40} /></span>` : file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, 'large')} renew=${afterRenewal} eager />` : html`<${FileTile} kind=${file.kind} size=${40} />`;
   if (!isReady || file.trashedAt) return html`<div class="files-preview">${inside}</div>`;
   const all = list.peek().items?.some((each) => each.id === file.id) ? list.peek().items : [file];
   return html`<button type="button" class="files-preview" aria-label=${t('files.openNamed', { name: file.fileName })} onClick=${() => openPreview(all, file)}>${inside}</button>`;
@@ -90,15 +90,23 @@ function Retention({ file, onChange }) {
     </section>`;
 }
 
+/** How a place is called, its address, its icon, and what it is called when it cannot be had. */
+function placeOf({ chatId, projectId, refTable, refId }) {
+  if (chatId) return { ask: (signal) => chatName(chatId, signal), href: `/chat/${chatId}?m=${refId}`, icon: 'message-circle', gone: t('files.place.gone') };
+  if (refTable === 'tasks') return { ask: (signal) => taskTitle(projectId, refId, signal), href: `/projects/${projectId}?task=${refId}`, icon: 'folder-kanban', gone: t('files.place.goneProject') };
+  return null;
+}
+
 function Place({ link }) {
   const [name, setName] = useState('…');
+  const place = placeOf(link);
   useEffect(() => {
     const controller = new AbortController();
-    if (link.chatId) chatName(link.chatId, controller.signal).then(setName, () => setName(t('files.place.gone')));
+    place?.ask(controller.signal).then(setName, () => setName(place.gone));
     return () => controller.abort();
-  }, [link.chatId]);
-  if (!link.chatId) return html`<li>${t('files.place.other')}</li>`;
-  return html`<li><a class="files-place" href="/chat/${link.chatId}?m=${link.refId}"><${Icon} name="message-circle" size=${14} /><span class="truncate" dir="auto">${name}</span><time class="faint" datetime=${link.linkedAt}>${formatShort(link.linkedAt)}</time></a></li>`;
+  }, [place?.href]);
+  if (!place) return html`<li>${t('files.place.other')}</li>`;
+  return html`<li><a class="files-place" href=${place.href}><${Icon} name=${place.icon} size=${14} /><span class="truncate" dir="auto">${name}</span><time class="faint" datetime=${link.linkedAt}>${formatShort(link.linkedAt)}</time></a></li>`;
 }
 
 const Places = ({ file }) => html`
@@ -139,7 +147,7 @@ function Versions({ file, versions, onChange }) {
       <ol class="files-versions" reversed>
         ${versions.map((each) => html`
           <li key=${each.versionId}>
-            <span class="files-version-text"><strong>${t('files.version', { n: each.version })}</strong>${each.isLatest && html` <span class="badge badge-accent">${t('files.version.latest')}</span>`}${each.status !== 'ready' && html` <span class="badge ${each.status === 'scanning' ? 'badge-info' : 'badge-danger'}">${t(`files.state.${each.status}`)}</span>`}
+            <span class="files-version-text"><span class="files-version-head"><strong>${t('files.version', { n: each.version })}</strong>${each.isLatest && html` <span class="badge badge-accent">${t('files.version.latest')}</span>`}${each.status !== 'ready' && html` <span class="badge ${each.status === 'scanning' ? 'badge-info' : 'badge-danger'}">${t(`files.state.${each.status}`)}</span>`}</span>
               <span class="faint" data-tip=${formatDateTime(each.lastModified)}>${[formatShort(each.lastModified), formatSize(each.size), each.createdBy && person(each.createdBy).displayName].filter(Boolean).join(' · ')}</span></span>
             ${may && !each.isLatest && each.status === 'ready' && html`<${Button} small loading=${busy === each.versionId} onClick=${() => back(each.versionId)}>${t('files.version.restore')}<//>`}
           </li>`)}

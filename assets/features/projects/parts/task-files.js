@@ -8,7 +8,7 @@ import { fileCalls as source } from '../../../net/files.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Button, Icon, IconButton } from '../../../ui/controls.js';
 import { filesIn, watchDrops } from '../../../ui/drop.js';
-import { faultText, FileTile, kindName, Picture, Upload, useLocal } from '../../../ui/files.js';
+import { faultText, FileTile, isBlocked, kindName, Picture, Upload, useLocal } from '../../../ui/files.js';
 import { toast } from '../../../ui/layers.js';
 import { attachFiles, bytesHere, detachFile, filesUnderWay } from '../attaching.js';
 import { PartTitle } from './marks.js';
@@ -33,7 +33,7 @@ function Small({ file }) {
 }
 
 function File({ state, task, file, edits }) {
-  const faulty = ['infected', 'failed'].includes(file.status) || Boolean(file.trashedAt);
+  const faulty = isBlocked(file) || Boolean(file.trashedAt);
   const inside = html`
     ${faulty ? html`<span class="file-tile is-danger"><${Icon} name=${file.trashedAt ? 'trash-2' : 'shield-alert'} size=${18} /></span>` : html`<${Small} file=${file} />`}
     <span class="file-card-text"><span class="file-card-name truncate" dir="auto">${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
