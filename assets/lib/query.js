@@ -77,6 +77,9 @@ export function filterText(key, value, negated = false) {
 /** The part that holds this value of this key, if the query has it. */
 export const findFilter = (text, key, value) => filtersOf(text).find((part) => part.key === key && sameText(part.value, value.replace(/^[@#]/, '')));
 
+/** True for a part that is asked for: what a query forbids is not chosen. */
+export const isAsked = (part) => Boolean(part && !part.negated);
+
 /** The query without one of its parts. */
 export function withoutPart(text, { from, to }) {
   const before = text.slice(0, from).trimEnd();
@@ -94,10 +97,10 @@ export function withFilter(text, key, value, negated = false) {
   return `${base}${base && ' '}${filterText(key, value, negated)}`;
 }
 
-/** The query with the filter if it was without, else without it. */
-export function toggleFilter(text, key, value) {
-  const found = findFilter(text, key, value);
-  return found ? withoutPart(text, found) : withFilter(text, key, value);
+/** The query with the filter if it was without it or forbade it, else without it. */
+export function toggleFilter(text, key, value, part = findFilter(text, key, value)) {
+  const base = part ? withoutPart(text, part) : text;
+  return isAsked(part) ? base : withFilter(base, key, value);
 }
 
 /** The query without any filter. */

@@ -2,7 +2,7 @@
 // handed out as picture or CSV. Colours and dashes come from chart.css, so they follow the theme.
 
 import { html, useId } from 'htm/preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { saveCsv, saveFile } from '../lib/csv.js';
 import { formatNumber, t } from '../lib/i18n.js';
 import { Button, IconButton } from './controls.js';
@@ -50,6 +50,8 @@ export const tableOf = ({ labels, series, axis }) => [[axis, ...series.map((each
 function useWidth() {
   const box = useRef(null);
   const [width, setWidth] = useState(0);
+  // Measured before it is painted: a chart is never seen empty.
+  useLayoutEffect(() => setWidth(box.current.clientWidth), []);
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => setWidth(Math.round(entry.contentRect.width)));
     watch.observe(box.current);

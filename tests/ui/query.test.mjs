@@ -61,6 +61,7 @@ test('filters go on and off, and what was written stays', () => {
   assert.equal(toggleFilter('a from:rina b', 'from', 'Rina'), 'a b');
   assert.equal(toggleFilter('a', 'in', '#general'), 'a in:general');
   assert.equal(toggleFilter('a in:#general', 'in', '#general'), 'a');
+  assert.equal(toggleFilter('a -has:file b', 'has', 'file'), 'a b has:file', 'what was forbidden is asked for');
   assert.equal(withoutKey('from:a x from:b', 'from'), 'x');
   assert.equal(withoutFilters('from:a x -in:b "y z"'), 'x "y z"');
   assert.equal(withoutPart('  a  b  ', parseQuery('  a  b  ')[0]), 'b  ');

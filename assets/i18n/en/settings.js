@@ -120,7 +120,6 @@ export default {
   'settings.device.shared': 'You signed in on a shared device: nothing of yours is kept when you close EPOP.',
   'settings.device.used': 'Storage in use',
   'settings.device.of': '{used} of {room}',
-  'settings.device.megabytes': '{size} MB',
   'settings.device.unknown': 'The browser does not say',
   'settings.device.unsent': 'Not sent yet',
   'settings.device.drafts': 'Drafts',

@@ -120,7 +120,6 @@ export default {
   'settings.device.shared': 'Anda masuk di perangkat bersama: tidak ada milik Anda yang disimpan setelah EPOP ditutup.',
   'settings.device.used': 'Penyimpanan terpakai',
   'settings.device.of': '{used} dari {room}',
-  'settings.device.megabytes': '{size} MB',
   'settings.device.unknown': 'Peramban tidak memberitahukannya',
   'settings.device.unsent': 'Belum terkirim',
   'settings.device.drafts': 'Draf',

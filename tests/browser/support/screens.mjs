@@ -92,10 +92,15 @@ const ofProjects = ({ plan }, t) => [
 /** Searching: everything, and one conversation. */
 const searches = (ids) => {
   const found = (page) => seen(page.getByTestId('search-result').first());
+  // Where there is room the first hit is looked at beside the list.
+  const looked = async (page) => {
+    await found(page);
+    if (page.viewportSize().width > 1000) await seen(page.locator('.found-around'));
+  };
   return [
     ['search', '/search'],
-    ['search-found', '/search?q=rapat', found],
-    ['search-messages', '/search?q=rapat%20from%3A%22Sari%20Admin%22%20-has%3Afile&tab=messages&sort=date', found],
+    ['search-found', '/search?q=rapat', looked],
+    ['search-messages', '/search?q=rapat%20from%3A%22Sari%20Admin%22%20-has%3Afile&tab=messages&sort=date', looked],
     ['search-place', '/search?q=in%3A%22Peluncuran%20aplikasi%22', found],
     ['search-tasks', '/search?q=telepon&tab=tasks', found],
     ['search-files', '/search?q=teh', found],
@@ -103,6 +108,8 @@ const searches = (ids) => {
     ['search-offers', '/search', async (page) => {
       await page.getByTestId('search-input').fill('rapat from:a');
       await seen(page.getByRole('option').first());
+      await page.waitForURL(/from/);
+      await looked(page);
     }],
     ['find', `/chat/${ids.acts.chat}?panel=find&q=rapat`, found],
     ['find-bar', `/chat/${ids.acts.chat}?q=rapat&m=${ids.acts.edited}`, (page) => seen(page.locator('.find-bar-count').filter({ hasText: /\d/ }))],
@@ -311,8 +318,15 @@ export async function visit(page, [, path, then]) {
   await moveTo(page, path);
   await settled(page);
   await then?.(page);
-  // A dialog asks for what it shows when it is opened.
-  await page.waitForFunction(() => !document.querySelector('dialog .skeleton, [popover] .skeleton'));
+  // A dialog asks for what it shows when it is opened, and what is found is marked in the next frame.
+  await loaded(page);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+async function loaded(page) {
+  await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line, .search-wait'));
+  // Code has its colours and the name of its language.
+  await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
 }
 
 /** Waits until a screen has its heading and nothing is loading on it. */
@@ -320,8 +334,6 @@ export async function settled(page) {
   await seen(page.getByRole('main').or(page.getByRole('complementary')).first());
   // What comes by itself later is still on its way when the page says what it is about.
   await seen(page.getByRole('heading', { level: 1 }).first());
-  await page.waitForFunction(() => !document.querySelector('.skeleton, .chat-loading, .progress-line'));
-  // Code has its colours and the name of its language.
-  await page.waitForFunction(() => [...document.querySelectorAll('.md-code.has-bar')].every((code) => !code.querySelector('.md-code-lang').textContent || code.querySelector('[class*="hl-"]')));
+  await loaded(page);
   await page.evaluate(() => document.fonts.ready);
 }

@@ -20,7 +20,7 @@ const WITHOUT = [
   'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning', 'OptimizationHints',
   'NetworkTimeServiceQuerying', 'PreconnectToSearch', 'CDPScreenshotNewSurface', 'Translate',
 ];
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-partial-raster', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   // An address of the local network without TLS, as a small team has it.
   '--host-resolver-rules=MAP team.test 127.0.0.1', `--disable-features=${WITHOUT}`];
 

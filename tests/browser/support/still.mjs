@@ -1,5 +1,6 @@
 // Pages on which time stands still, so that what they show is the same whenever it is looked at: the device's clock is fixed,
-// and what the server dates is moved to times that depend on nothing but the order in which things were written.
+// and what the server dates is moved to times that depend on nothing but the order in which things were written. Every disk has as
+// much room.
 
 /** The moment every page shows: a Monday morning in Jakarta. */
 export const NOW = Date.parse('2026-11-23T02:41:00.000Z');
@@ -19,6 +20,7 @@ function still({ now, began }) {
     if (value === null || typeof value !== 'object') return value;
     const next = Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each)]));
     if ('senderId' in value && value.id && next.createdAt) next.createdAt = spoken(value.id);
+    if ('freeBytes' in value) next.freeBytes = 64e9;
     if ('lastMessage' in value && next.createdAt) next.createdAt = made;
     return next;
   };

@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { loadAreas, t } from '../../../lib/i18n.js';
 import { onEscape } from '../../../lib/keyboard.js';
-import { findFilter, isAskable, toggleFilter } from '../../../lib/query.js';
+import { findFilter, isAskable, isAsked, toggleFilter } from '../../../lib/query.js';
 import { state as connection } from '../../../net/socket.js';
 import { noteSearch } from '../../../state/habits.js';
 import { route, setQuery } from '../../../state/route.js';
@@ -72,7 +72,7 @@ function Narrow({ text, onChange }) {
   return html`
     <div class="find-narrow" role="group" aria-label=${t('search.narrow')}>
       ${CHOICES.map(([key, value, icon]) => html`
-        <button key="${key} ${value}" type="button" class="find-choice" aria-pressed=${String(Boolean(findFilter(text, key, value)))} onClick=${() => onChange(toggleFilter(text, key, value))}>
+        <button key="${key} ${value}" type="button" class="find-choice" aria-pressed=${String(isAsked(findFilter(text, key, value)))} onClick=${() => onChange(toggleFilter(text, key, value))}>
           <${Icon} name=${icon} size=${12} />${key === 'from' ? t('search.here.mine') : choiceText(key, value)}
         </button>`)}
     </div>`;

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../../lib/i18n.js';
-import { CHOICES, filtersOf, findFilter, toggleFilter, withFilter, withoutKey, withoutPart } from '../../../lib/query.js';
+import { CHOICES, filtersOf, findFilter, isAsked, toggleFilter, withFilter, withoutKey, withoutPart } from '../../../lib/query.js';
 import { people } from '../../../state/session.js';
 import { choiceText, dayValue, personValue, recentDays } from '../../../state/searching.js';
 import { Avatar, Button, Icon } from '../../../ui/controls.js';
@@ -30,13 +30,10 @@ function Named({ title, name, value, onChange, write, lead }) {
   const found = answer.value?.facets?.[name] ?? [];
   if (!found.length) return null;
   const partOf = (each) => findFilter(value, name, write(each)) ?? findFilter(value, name, each.id);
-  const toggle = (each) => {
-    const part = partOf(each);
-    onChange(part ? withoutPart(value, part) : withFilter(value, name, write(each)));
-  };
+  const toggle = (each) => onChange(toggleFilter(value, name, write(each), partOf(each)));
   return html`
     <${Group} title=${title}>
-      ${found.slice(0, all ? undefined : SHOWN).map((each) => html`<${Choice} key=${each.id} on=${Boolean(partOf(each))} label=${each.name} n=${each.count} lead=${lead(each)} onToggle=${() => toggle(each)} />`)}
+      ${found.slice(0, all ? undefined : SHOWN).map((each) => html`<${Choice} key=${each.id} on=${isAsked(partOf(each))} label=${each.name} n=${each.count} lead=${lead(each)} onToggle=${() => toggle(each)} />`)}
       ${found.length > SHOWN && html`<${Button} small kind="quiet" onClick=${() => setAll(!all)}>${all ? t('app.less') : t('app.more')}<//>`}
     <//>`;
 }
@@ -75,7 +72,7 @@ const ICONS = { file: 'paperclip', image: 'image', link: 'link', unread: 'circle
 /** All of it; `value` is the query, `onChange(text)` takes the next. */
 export function Facets({ value, onChange }) {
   const choices = (key) => CHOICES[key].map((each) => html`
-    <${Choice} key=${each} on=${Boolean(findFilter(value, key, each))} label=${choiceText(key, each)} lead=${html`<${Icon} name=${ICONS[each]} size=${14} />`} onToggle=${() => onChange(toggleFilter(value, key, each))} />`);
+    <${Choice} key=${each} on=${isAsked(findFilter(value, key, each))} label=${choiceText(key, each)} lead=${html`<${Icon} name=${ICONS[each]} size=${14} />`} onToggle=${() => onChange(toggleFilter(value, key, each))} />`);
   return html`
     <${Named} title=${t('search.who')} name="from" value=${value} onChange=${onChange} write=${writePerson} lead=${(each) => html`<${Avatar} person=${personOfFacet(each)} size=${20} />`} />
     <${Named} title=${t('search.where')} name="in" value=${value} onChange=${onChange} write=${writePlace} lead=${(each) => html`<${Icon} name=${placeOf(each.id)?.icon ?? 'hash'} size=${14} />`} />

@@ -1,6 +1,7 @@
 // What the page keeps on this device, and taking it all away.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
+import { formatSize } from '../../../lib/files.js';
 import { formatNumber, t } from '../../../lib/i18n.js';
 import { drafts, needsHttps, sharedDevice } from '../../../state/device.js';
 import { forgetAll, storageUse } from '../../../state/forget.js';
@@ -10,15 +11,12 @@ import { Dialog, openDialog } from '../../../ui/layers.js';
 import { draftsOnlyHere } from '../actions.js';
 import { Group } from './rows.js';
 
-const MB = 1024 * 1024;
-const megabytes = (bytes) => t('settings.device.megabytes', { size: formatNumber(Math.max(0.1, Math.round(bytes / MB * 10) / 10)) });
-
 function Use() {
   const [use, setUse] = useState(null);
   useEffect(() => void storageUse().then(setUse), []);
   return html`
     <dl class="settings-facts">
-      <div><dt>${t('settings.device.used')}</dt><dd>${use ? t('settings.device.of', { used: megabytes(use.used), room: megabytes(use.room) }) : t('settings.device.unknown')}</dd></div>
+      <div><dt>${t('settings.device.used')}</dt><dd>${use ? t('settings.device.of', { used: formatSize(use.used), room: formatSize(use.room) }) : t('settings.device.unknown')}</dd></div>
       <div><dt>${t('settings.device.unsent')}</dt><dd>${formatNumber(items.value.length)}</dd></div>
       <div><dt>${t('settings.device.drafts')}</dt><dd>${formatNumber(drafts.value.size)}</dd></div>
     </dl>`;
