@@ -170,7 +170,7 @@ impl Index {
         let shared = Arc::new(Shared {
             live: RwLock::new(Arc::new(live)),
             committed: watch::channel(position).0,
-            queued: parking_lot::Mutex::new(position.seq),
+            queued: parking_lot::Mutex::new(writer::Queued::at(position.seq)),
             stumbles: AtomicU64::new(0),
         });
         let orders = writer::start(&folder, &shared)?;
@@ -186,7 +186,7 @@ impl Index {
 
     /// Where the next changes begin: after everything that was given to the writer.
     pub fn next(&self) -> i64 {
-        *self.shared.queued.lock()
+        self.shared.queued.lock().seq
     }
 
     /// Gives changes to the writer, when it has room for them. What does not begin where it stands is left

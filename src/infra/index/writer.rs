@@ -28,14 +28,30 @@ const WAITING: usize = 4;
 pub(super) struct Shared {
     pub(super) live: RwLock<Arc<Generation>>,
     pub(super) committed: watch::Sender<Position>,
-    /// The last event that was given to the writer.
-    pub(super) queued: Mutex<i64>,
+    pub(super) queued: Mutex<Queued>,
     /// How often the writer went back to its last commit.
     pub(super) stumbles: AtomicU64,
 }
 
+/// How far the writer was given changes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Queued {
+    /// The last event that was given to it.
+    pub(super) seq: i64,
+    /// How often it began elsewhere: went back, or got another index. What was queued before is not for it any more,
+    /// even where it would fit.
+    beginning: u64,
+}
+
+impl Queued {
+    pub(super) fn at(seq: i64) -> Self {
+        Self { seq, beginning: 0 }
+    }
+}
+
 enum Order {
-    Apply(Changes, OwnedSemaphorePermit),
+    /// The number is the beginning the changes go on from.
+    Apply(Changes, u64, OwnedSemaphorePermit),
     Adopt(Box<Generation>, Position, oneshot::Sender<Result<()>>),
     Close(Sender<()>),
 }
@@ -53,9 +69,9 @@ impl Orders {
         let Ok(permit) = Arc::clone(&self.room).acquire_owned().await else { return };
         let mut queued = shared.queued.lock();
         // While this waited, the writer may have stumbled, or another index taken its place.
-        if *queued == changes.from {
-            *queued = changes.to;
-            drop(self.orders.send(Order::Apply(changes, permit)));
+        if queued.seq == changes.from {
+            queued.seq = changes.to;
+            drop(self.orders.send(Order::Apply(changes, queued.beginning, permit)));
         }
     }
 
@@ -77,14 +93,7 @@ impl Orders {
 /// Starts the thread.
 pub(super) fn start(folder: &Path, shared: &Arc<Shared>) -> Result<Orders> {
     let (orders, queue) = unbounded();
-    let mut desk = Desk {
-        folder: folder.to_owned(),
-        shared: Arc::clone(shared),
-        writer: None,
-        applied: shared.committed.borrow().seq,
-        on_disk: shared.committed.borrow().seq,
-        last_commit: None,
-    };
+    let mut desk = Desk::new(folder, shared);
     tasks::spawn_thread("index-writer", move || desk.run(&queue))?;
     Ok(Orders { orders, room: Arc::new(Semaphore::new(WAITING)) })
 }
@@ -103,6 +112,18 @@ struct Desk {
 }
 
 impl Desk {
+    fn new(folder: &Path, shared: &Arc<Shared>) -> Self {
+        let seq = shared.committed.borrow().seq;
+        Self {
+            folder: folder.to_owned(),
+            shared: Arc::clone(shared),
+            writer: None,
+            applied: seq,
+            on_disk: seq,
+            last_commit: None,
+        }
+    }
+
     fn run(&mut self, queue: &Receiver<Order>) {
         loop {
             let patience = match (self.is_dirty(), &self.writer) {
@@ -111,8 +132,8 @@ impl Desk {
                 (false, None) => Duration::MAX,
             };
             match recv(queue, patience) {
-                Ok(Order::Apply(changes, permit)) => {
-                    self.apply(changes);
+                Ok(Order::Apply(changes, beginning, permit)) => {
+                    self.apply(changes, beginning);
                     drop(permit);
                 }
                 Ok(Order::Adopt(generation, position, reply)) => {
@@ -151,8 +172,8 @@ impl Desk {
         self.last_commit.is_some_and(|at| at.elapsed() > 2 * PERIOD)
     }
 
-    fn apply(&mut self, changes: Changes) {
-        if changes.from != self.applied {
+    fn apply(&mut self, changes: Changes, beginning: u64) {
+        if beginning != self.shared.queued.lock().beginning {
             return;
         }
         let to = changes.to;
@@ -220,10 +241,16 @@ impl Desk {
         tracing::error!(%error, "the index was not written; it goes on from its last commit");
         self.writer = None;
         let committed = *self.shared.committed.borrow();
-        self.applied = committed.seq;
-        *self.shared.queued.lock() = committed.seq;
+        self.begin_at(committed.seq);
         self.shared.stumbles.fetch_add(1, Ordering::Relaxed);
         self.shared.committed.send_replace(committed);
+    }
+
+    /// Goes on from another place: the next changes are those after `seq`.
+    fn begin_at(&mut self, seq: i64) {
+        self.applied = seq;
+        let mut queued = self.shared.queued.lock();
+        *queued = Queued { seq, beginning: queued.beginning + 1 };
     }
 
     /// Gives the writer's memory back. Its merges come to their end first.
@@ -239,8 +266,8 @@ impl Desk {
         self.release();
         generation.make_live(&self.folder)?;
         *self.shared.live.write() = Arc::new(generation);
-        (self.applied, self.on_disk) = (position.seq, position.seq);
-        *self.shared.queued.lock() = position.seq;
+        self.on_disk = position.seq;
+        self.begin_at(position.seq);
         self.shared.committed.send_replace(position);
         Ok(())
     }
@@ -251,4 +278,42 @@ fn recv(queue: &Receiver<Order>, patience: Duration) -> Result<Order, RecvTimeou
         return queue.recv().map_err(|_| RecvTimeoutError::Disconnected);
     }
     queue.recv_timeout(patience)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::folder;
+    use super::*;
+
+    fn changes(from: i64, to: i64) -> Changes {
+        Changes { from, to, ..Changes::default() }
+    }
+
+    /// A rebuilt index that stands where changes begin that were queued for the one before it.
+    #[tokio::test]
+    async fn what_was_queued_for_another_index_is_read_again() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (live, position) = folder::open_or_create(place.path(), 7).expect("an index");
+        let shared = Arc::new(Shared {
+            live: RwLock::new(Arc::new(live)),
+            committed: watch::channel(position).0,
+            queued: Mutex::new(Queued::at(7)),
+            stumbles: AtomicU64::new(0),
+        });
+        let (orders, queue) = unbounded();
+        let orders = Orders { orders, room: Arc::new(Semaphore::new(WAITING)) };
+        let mut desk = Desk::new(place.path(), &shared);
+        let take = |desk: &mut Desk| match queue.try_recv().expect("an order") {
+            Order::Apply(changes, beginning, _) => desk.apply(changes, beginning),
+            _ => panic!("another order"),
+        };
+        orders.apply(&shared, changes(7, 8)).await;
+        let rebuilt = Generation::create(place.path()).expect("another index");
+        desk.adopt(rebuilt, Position::new(7, true)).expect("adopted");
+        take(&mut desk);
+        assert_eq!((desk.applied, shared.queued.lock().seq), (7, 7), "it goes on from where it is");
+        orders.apply(&shared, changes(7, 9)).await;
+        take(&mut desk);
+        assert_eq!((desk.applied, shared.queued.lock().seq), (9, 9));
+    }
 }
