@@ -215,8 +215,8 @@ export const NotFound = () => html`
   <${EmptyState} icon="compass" main title=${t('app.not_found_title')} body=${t('app.not_found_body')}
     action=${html`<${Button} kind="primary" href="/dashboard">${t('app.go_home')}<//>`} />`;
 
-// After a change of path the keyboard goes to the new content: to what the view marks, else to main itself.
-function useFocus(route, main) {
+// After a change of path the keyboard goes to the new content: to what the view marks, else to what is open beside, else to main itself.
+function useFocus(route, main, panel) {
   const first = useRef(true);
   useEffect(() => {
     const wasFirst = first.current;
@@ -224,15 +224,16 @@ function useFocus(route, main) {
     if (route.keepFocus) return;
     const target = matchMedia('(pointer: fine)').matches && main.current.querySelector('[data-autofocus]');
     if (target) target.focus({ preventScroll: true });
-    else if (!wasFirst) main.current.focus({ preventScroll: true });
+    else if (!wasFirst) (panel.current ?? main.current).focus({ preventScroll: true });
   }, [route.path]);
 }
 
 /** `current` is `{route, feature, view}` of app/views.js. */
 export function Shell({ current }) {
   const main = useRef(null);
+  const panel = useRef(null);
   const { route, feature, view } = current;
-  useFocus(route, main);
+  useFocus(route, main, panel);
   const pane = view?.pane?.(route) ?? 'main';
   const { Sidebar, Main = NotFound, Panel } = view ?? {};
   useEffect(() => void (panelHidden.value = false), [route]);
@@ -257,7 +258,7 @@ export function Shell({ current }) {
         ${!showSide && html`<div class="phone-pill"><${ConnectionPill} /></div>`}
         <${Boundary} key="${id} ${route.name}" reset=${route.path}><${Main} route=${route} /><//>
       </main>
-      ${hasPanel && html`<div class="shell-panel" role=${narrow.value ? 'main' : 'complementary'} tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id} reset=${route.path}><${Panel} route=${route} /><//></div>`}
+      ${hasPanel && html`<div class="shell-panel" ref=${panel} role=${narrow.value ? 'main' : 'complementary'} tabindex="-1" aria-label=${t('app.side_panel')}><${Boundary} key=${id} reset=${route.path}><${Panel} route=${route} /><//></div>`}
     </div>
     <${ToastHost} />`;
 }

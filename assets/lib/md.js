@@ -1,14 +1,16 @@
 // Markdown → a small tree. The dialect of messages: CommonMark's blocks, every line break kept, no raw HTML (shown as
-// text), no images (shown as links), `~~strike~~`, bare http(s) addresses become links. tests/ui/fixtures/markdown.json
+// text), no images (shown as links), `~~strike~~`, tables, tasks, bare http(s) addresses become links. tests/ui/fixtures/markdown.json
 // holds what both this and the server's renderer make of the same text.
 // 
 // @typedef {{type:'text',text:string}|{type:'br'}|{type:'code',text:string}|{type:'em'|'strong'|'del',children:Inline[]}
-//   |{type:'link',href:string,children:Inline[]}} Inline
+//   |{type:'link',href:string,children:Inline[]}|{type:'task',done:boolean}} Inline
 // @typedef {{type:'p',children:Inline[]}|{type:'h',level:number,children:Inline[]}|{type:'hr'}
 //   |{type:'pre',lang:string,text:string}|{type:'quote',children:Block[]}
-//   |{type:'list',ordered:boolean,start:number,tight:boolean,items:Block[][]}} Block
+//   |{type:'list',ordered:boolean,start:number,tight:boolean,items:Block[][]}
+//   |{type:'table',align:('start'|'center'|'end'|null)[],head:Inline[][],rows:Inline[][][]}} Block
 
 import { decodeEntity, parseInline } from './md-inline.js';
+import { alignOf, cellsOf, tableOf } from './md-table.js';
 
 /** Parses a message's text. @param {string} source @returns {Block[]} */
 export function parseMarkdown(source) {
@@ -21,6 +23,7 @@ export function plainText(source) {
 }
 
 function blockText(block) {
+  if (block.type === 'table') return [block.head, ...block.rows].flat().map((cell) => cell.map(inlineText).join('')).join(' ');
   if (block.items) return block.items.map((item) => item.map(blockText).join(' ')).join(' ');
   if (block.type === 'quote') return block.children.map(blockText).join(' ');
   return inlineText(block);
@@ -28,6 +31,7 @@ function blockText(block) {
 
 function inlineText(node) {
   if (node.type === 'br' || node.type === 'hr') return ' ';
+  if (node.type === 'task') return '';
   return node.text ?? node.children.map(inlineText).join('');
 }
 
@@ -40,6 +44,7 @@ function finish(blocks) {
       case 'code': return [codeBlock(block)];
       case 'html': return htmlAsText(block.lines);
       case 'quote': return [{ type: 'quote', children: finish(block.children) }];
+      case 'table': return [tableOf(block)];
       default: return [list(block)];
     }
   });
@@ -50,7 +55,11 @@ function paragraph(children) {
 }
 
 function list(block) {
-  const items = block.children.map((item) => finish(item.children));
+  const items = block.children.map((item) => {
+    const [first, ...rest] = finish(item.children);
+    // The box stands in the first line.
+    return item.task === undefined ? [first, ...rest].filter(Boolean) : [{ ...first, children: [{ type: 'task', done: item.task }, ...first.children] }, ...rest];
+  });
   return { type: 'list', ordered: block.ordered, start: block.first, tight: isTight(block), items };
 }
 
@@ -81,6 +90,8 @@ function htmlAsText(lines) {
 
 const BULLET = /^[*+-]/;
 const ORDERED = /^(\d{1,9})([.)])/;
+/** A box at the beginning of an item, and words behind it. */
+const TASK = /^\[([ xX])\][ \t]+[^ \t]/;
 const RULE = /^(?:\*[ \t]*){3,}$|^(?:_[ \t]*){3,}$|^(?:-[ \t]*){3,}$/;
 const HEADING = /^(#{1,6})(?:[ \t]+|$)/;
 const FENCE = /^`{3,}(?!.*`)|^~{3,}/;
@@ -154,7 +165,7 @@ export function parseBlocks(source) {
 }
 
 const tipOf = (parser) => parser.open[parser.open.length - 1];
-const holdsLines = (block) => block.kind === 'p' || block.kind === 'code' || block.kind === 'html';
+const holdsLines = (block) => block.kind === 'p' || block.kind === 'code' || block.kind === 'html' || block.kind === 'table';
 
 function addLine(parser, line) {
   parser.line = line;
@@ -240,6 +251,7 @@ function continues(parser, block, depth) {
       line.eatColumns(line.blank ? line.indent : block.width);
       return true;
     case 'p': return !line.blank;
+    case 'table': return !line.blank && cellsOf(line.body).length > 0;
     case 'html': return !(line.blank && block.html >= 6);
     case 'code': return block.fence ? continuesFence(parser, block, depth) : continuesIndented(line);
     default: return false;
@@ -267,7 +279,7 @@ function continuesFence(parser, block, depth) {
 function startBlock(parser, parent) {
   const { line } = parser;
   if (line.indent >= 4) {
-    if (tipOf(parser).kind === 'p' || line.blank) return null;
+    if (tipOf(parser).kind === 'p' || tipOf(parser).kind === 'table' || line.blank) return null;
     line.eatColumns(4);
     return push(parser, { kind: 'code', fence: null, lines: [] });
   }
@@ -277,7 +289,21 @@ function startBlock(parser, parent) {
     push(parser, { kind: 'quote', children: [] });
     return 'container';
   }
-  return startLeaf(parser, parent) ?? (parser.open.length < MAX_OPEN ? startItem(parser, parent) : null);
+  return startTable(parser, parent) ?? startLeaf(parser, parent) ?? (parser.open.length < MAX_OPEN ? startItem(parser, parent) : null);
+}
+
+/** This line may rule a table whose head was taken for a paragraph, or for the last line of one that looks like a head. */
+function startTable(parser, parent) {
+  if (parent.kind !== 'p') return null;
+  const { line } = parser;
+  const head = parent.lines.at(-1);
+  const align = parent.lines.length === 1 || head.trimStart().startsWith('|') ? alignOf(head, line.body.trimEnd()) : null;
+  if (!align) return null;
+  closeUnmatched(parser);
+  parent.lines.pop();
+  push(parser, { kind: 'table', align, lines: [head] });
+  tipOf(parser).start = line.number - 1;
+  return 'leaf';
 }
 
 function startLeaf(parser, parent) {
@@ -297,7 +323,7 @@ function startLeaf(parser, parent) {
   }
   const html = body[0] === '<' ? HTML_START.findIndex((start) => start.test(body)) + 1 : 0;
   const lazy = parser.depth < parser.open.length - 1 && tipOf(parser).kind === 'p';
-  if (html && (html < 7 || (parent.kind !== 'p' && !lazy))) return push(parser, { kind: 'html', html, lines: [] });
+  if (html && (html < 7 || (parent.kind !== 'p' && parent.kind !== 'table' && !lazy))) return push(parser, { kind: 'html', html, lines: [] });
   if (parent.kind === 'p' && SETEXT.test(body)) {
     closeUnmatched(parser);
     const text = parent.lines.map((each) => each.trim()).join('\n');
@@ -335,6 +361,11 @@ function startItem(parser, parent) {
   if (tipOf(parser).kind !== 'list' || tipOf(parser).style !== style) {
     push(parser, { kind: 'list', style, ordered: !!ordered, first, children: [] });
   }
-  push(parser, { kind: 'item', width: indent + mark.length + spaces, children: [] });
-  return 'container';
+  const item = { kind: 'item', width: indent + mark.length + spaces, children: [] };
+  push(parser, item);
+  const task = line.indent <= 3 ? TASK.exec(line.body) : null;
+  if (!task) return 'container';
+  item.task = task[1] !== ' ';
+  line.eatMark(3);
+  return push(parser, { kind: 'p', lines: [] });
 }

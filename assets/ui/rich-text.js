@@ -7,7 +7,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { t } from '../lib/i18n.js';
 import { parseMarkdown } from '../lib/md.js';
 import { copyText } from '../lib/text.js';
-import { IconButton } from './controls.js';
+import { Icon, IconButton } from './controls.js';
 import { announce } from './layers.js';
 
 /** Code with more lines than this starts folded. */
@@ -33,8 +33,21 @@ function blockNode(block, key, decorate) {
     case 'hr': return h('hr', { key });
     case 'pre': return h(CodeBlock, { key, lang: block.lang, text: block.text });
     case 'quote': return h('blockquote', { key }, block.children.map((child, i) => blockNode(child, i, decorate)));
+    case 'table': return tableNode(block, key, inline);
     default: return listNode(block, key, decorate);
   }
+}
+
+/** How wide a table may be so that short rows get the cells they lack: of a very wide one they would be most. */
+const MOST_FILLED = 50;
+
+/** Wider than its place it is moved sideways, by the keyboard as well. */
+function tableNode({ align, head, rows }, key, inline) {
+  const row = (cells, tag, i) => h('tr', { key: i }, (align.length > MOST_FILLED ? cells : align).map((_, j) => h(tag, { key: j, class: align[j] ? `is-${align[j]}` : undefined }, inline(cells[j] ?? []))));
+  return html`
+    <div key=${key} class="md-table" tabindex="0" role="group" aria-label=${t('app.table')}>
+      <table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells, i) => row(cells, 'td', i))}</tbody></table>
+    </div>`;
 }
 
 function listNode({ ordered, start, tight, items }, key, decorate) {
@@ -49,6 +62,7 @@ function inlineNode(node, key, decorate) {
     case 'text': return decorate(node.text);
     case 'br': return h('br', { key });
     case 'code': return h('code', { key }, node.text);
+    case 'task': return html`<span key=${key} class="md-task ${node.done ? 'is-done' : ''}" role="img" aria-label=${node.done ? t('app.task.done') : t('app.task.open')}>${node.done && html`<${Icon} name="check" size=${12} />`}</span>`;
     case 'link': return linkNode(node, key, decorate);
     default: return h(node.type, { key }, node.children.map((child, i) => inlineNode(child, i, decorate)));
   }

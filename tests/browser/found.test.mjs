@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { sideways, violations } from './support/audit.mjs';
+import { moveTo } from './support/chat.mjs';
 import { pdf, putFile } from './support/files.mjs';
 import { project, task } from './support/projects.mjs';
 import { scene } from './support/stage.mjs';
-import { arrived, counted, eventually, gone, seen } from './support/waiting.mjs';
+import { arrived, counted, eventually, gone, seen, until } from './support/waiting.mjs';
 
 const results = (page) => page.getByTestId('search-result');
 const field = (page) => page.locator('#main').getByTestId('search-input');
@@ -53,8 +54,19 @@ scene('tasks, comments and files are found by what they say, and lead to where t
     const { top, bottom } = row.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
   }), 'it is in sight, though it was the first of many'));
-  await page.getByRole('button', { name: 'Close task' }).click();
+  // The keyboard is in what was opened, and Escape closes it.
+  await until(() => page.evaluate(() => Boolean(document.activeElement.closest('.shell-panel'))));
+  await page.keyboard.press('Escape');
   await arrived(page, `/projects/${plan.id}`);
+
+  await moveTo(page, '/search?q=bangau&tab=files');
+  await counted(results(page), 1);
+  await results(page).focus();
+  await page.keyboard.press('Enter');
+  await seen(page.getByRole('complementary', { name: 'Side panel' }).getByRole('button', { name: 'Download' }));
+  await until(() => page.evaluate(() => Boolean(document.activeElement.closest('.shell-panel'))));
+  await page.keyboard.press('Escape');
+  await arrived(page, '/files');
 
   // Who leaves the project finds nothing of it any more.
   await budi.post(`/projects/${plan.id}/leave`, {});

@@ -160,6 +160,7 @@ async fn the_index_is_built_anew_on_request() {
     assert_eq!(built.code, Some(0), "{built:?}");
     let report: Value = serde_json::from_str(&built.stdout).expect("JSON");
     assert_eq!(report["documents"], 2, "a person and a channel: {built:?}");
+    assert_eq!(report["readAgain"], 0, "{built:?}");
     let well = folder.run(&["doctor", "--data", "data"]).await;
     assert_eq!(well.stdout.trim(), "All is well.", "{well:?}");
 }

@@ -21,9 +21,15 @@ function blockHtml(block) {
       const lang = block.lang ? ` class="language-${escapeAttribute(block.lang)}"` : '';
       return `<pre><code${lang}>${escapeText(block.text)}</code></pre>`;
     }
+    case 'table': return tableHtml(block);
     case 'quote': return `<blockquote>${toHtml(block.children)}</blockquote>`;
     default: return listHtml(block);
   }
+}
+
+function tableHtml({ head, rows }) {
+  const row = (cells, tag) => `<tr>${cells.map((cell) => `<${tag}>${inlineHtml(cell)}</${tag}>`).join('')}</tr>`;
+  return `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells, 'td')).join('')}</tbody></table>`;
 }
 
 function listHtml({ ordered, start, tight, items }) {
@@ -38,6 +44,7 @@ function inlineHtml(nodes) {
     switch (node.type) {
       case 'text': return escapeText(node.text);
       case 'br': return '<br>';
+      case 'task': return node.done ? '☑ ' : '☐ ';
       case 'code': return `<code>${escapeText(node.text)}</code>`;
       case 'link':
         return `<a href="${escapeAttribute(node.href)}" rel="noopener noreferrer">${inlineHtml(node.children)}</a>`;

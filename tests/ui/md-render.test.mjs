@@ -18,7 +18,7 @@ test('no fixture holds a live script, handler or foreign scheme', () => {
     const html = toHtml(parseMarkdown(markdown));
     const tags = html.match(/<[^>]*>/g) ?? [];
     for (const tag of tags) {
-      assert.match(tag, /^<\/?(?:p|br|strong|em|del|code|pre|blockquote|ul|ol|li|h[3-6]|hr|a)(?: (?:href="(?:https?:\/\/|mailto:)[^"]*" rel="noopener noreferrer"|class="language-[\w+#.-]+"|start="\d+"))?>$/i, name);
+      assert.match(tag, /^<\/?(?:p|br|strong|em|del|code|pre|blockquote|ul|ol|li|h[3-6]|hr|a|table|thead|tbody|tr|th|td)(?: (?:href="(?:https?:\/\/|mailto:)[^"]*" rel="noopener noreferrer"|class="language-[\w+#.-]+"|start="\d+"))?>$/i, name);
     }
   }
 });
@@ -33,7 +33,7 @@ test('text made to be slow or deep is parsed in reasonable time', () => {
     images: `${'![['.repeat(5000)}${']('.repeat(2500)}`, tags: '<a b="'.repeat(3300), comments: '<!--'.repeat(5000),
     processing: '<?'.repeat(10000), closers: `http://a${')'.repeat(19000)}`, heading: `# a${' '.repeat(19000)}b`,
     rule: `${'* '.repeat(9999)}a`, ticks: Array.from({ length: 190 }, (_, i) => '`'.repeat(i + 1)).join(' '),
-    addresses: 'http://a'.repeat(2500), titles: '[a](b "'.repeat(2800), tildes: '~a~~b'.repeat(4000),
+    addresses: 'http://a'.repeat(2500), table: `|a`.repeat(4000) + `\n${'|-'.repeat(4000)}` + '\n|'.repeat(4000), rows: `|a|\n|-|${'\na'.repeat(9000)}`, ruled: `a|\n${':-|'.repeat(6000)}x`, tasks: '- [x] a\n'.repeat(2000), titles: '[a](b "'.repeat(2800), tildes: '~a~~b'.repeat(4000),
   };
   for (const [name, text] of Object.entries(evil)) {
     // The processor's time: what else the machine does must not decide.

@@ -131,4 +131,7 @@ export default {
   'app.not_seen': 'Not seen yet',
   'app.updated': 'EPOP was updated to {version}',
   'app.whats_new': 'What’s new',
+  'app.table': 'Table',
+  'app.task.done': 'Done',
+  'app.task.open': 'To do',
 };

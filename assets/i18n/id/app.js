@@ -131,4 +131,7 @@ export default {
   'app.not_seen': 'Belum dilihat',
   'app.updated': 'EPOP diperbarui ke {version}',
   'app.whats_new': 'Yang baru',
+  'app.table': 'Tabel',
+  'app.task.done': 'Selesai',
+  'app.task.open': 'Belum selesai',
 };

@@ -10,6 +10,9 @@ use pulldown_cmark::{
 
 use super::is_language;
 
+/// What messages have beyond CommonMark.
+const DIALECT: Options =
+    Options::ENABLE_STRIKETHROUGH.union(Options::ENABLE_TABLES).union(Options::ENABLE_TASKLISTS);
 /// Quotes and lists deeper than this stand beside each other.
 const NESTED_MAX: usize = 48;
 /// Marks inside marks deeper than this are without effect.
@@ -34,7 +37,7 @@ pub(super) fn to_html(markdown: &str) -> String {
     let markdown = prepared(markdown);
     let mut writer =
         Writer { html: String::with_capacity(markdown.len() * 2), ..Writer::default() };
-    for event in TextMergeStream::new(Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH)) {
+    for event in TextMergeStream::new(Parser::new_ext(&markdown, DIALECT)) {
         writer.event(event);
     }
     writer.html
@@ -55,7 +58,7 @@ fn words(markdown: &str, own_only: bool) -> String {
     let mut text = String::with_capacity(markdown.len());
     // How deep in code and quotations.
     let mut depth = 0_u32;
-    for event in Parser::new_ext(&markdown, Options::ENABLE_STRIKETHROUGH) {
+    for event in Parser::new_ext(&markdown, DIALECT) {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::BlockQuote(_)) => depth += 1,
             Event::Code(part) if !own_only => text.push_str(&part),
@@ -72,8 +75,14 @@ fn words(markdown: &str, own_only: bool) -> String {
                     end,
                     TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item
                 );
-                if block && !text.ends_with('\n') {
-                    text.push('\n');
+                match end {
+                    TagEnd::TableCell => text.push(' '),
+                    TagEnd::TableHead | TagEnd::TableRow => {
+                        text.truncate(text.trim_end_matches(' ').len());
+                        text.push('\n');
+                    }
+                    _ if block && !text.ends_with('\n') => text.push('\n'),
+                    _ => {}
                 }
             }
             _ => {}
@@ -94,7 +103,7 @@ fn prepared(markdown: &str) -> Cow<'_, str> {
         if !text.contains("]:") {
             break;
         }
-        let parser = Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH);
+        let parser = Parser::new_ext(&text, DIALECT);
         let mut starts: Vec<usize> =
             parser.reference_definitions().iter().map(|(_, found)| found.span.start).collect();
         if starts.is_empty() {
@@ -130,6 +139,8 @@ struct Writer {
     marks: usize,
     links: usize,
     code: bool,
+    /// How the cells of the row begin and end.
+    cell: (&'static str, &'static str),
 }
 
 impl Writer {
@@ -152,7 +163,8 @@ impl Writer {
             Event::InlineHtml(raw) => self.lines(raw.split('\n')),
             Event::SoftBreak | Event::HardBreak => self.html.push_str("<br>"),
             Event::Rule => self.html.push_str("<hr>"),
-            // Not in this dialect: footnotes, tasks, formulas.
+            Event::TaskListMarker(done) => self.html.push_str(if done { "☑ " } else { "☐ " }),
+            // Not in this dialect: footnotes, formulas.
             _ => {}
         }
     }
@@ -175,7 +187,17 @@ impl Writer {
             }
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
             Tag::HtmlBlock => Open::Raw(String::new()),
-            // Not in this dialect: tables, footnotes, definitions.
+            Tag::Table(_) => self.tag("<table>", "</tbody></table>"),
+            Tag::TableHead => {
+                self.cell = ("<th>", "</th>");
+                self.tag("<thead><tr>", "</tr></thead><tbody>")
+            }
+            Tag::TableRow => {
+                self.cell = ("<td>", "</td>");
+                self.tag("<tr>", "</tr>")
+            }
+            Tag::TableCell => self.tag(self.cell.0, self.cell.1),
+            // Not in this dialect: footnotes, definitions.
             _ => Open::Tag(""),
         };
         self.open.push(open);
@@ -187,6 +209,9 @@ impl Writer {
                 // A fence that never ends lacks the newline that every line of code ends with.
                 if self.code && !self.html.ends_with(['\n', '>']) {
                     self.html.push('\n');
+                }
+                if close.starts_with("</tr>") {
+                    self.drop_empty_cells();
                 }
                 self.html.push_str(close);
                 match close {
@@ -211,6 +236,15 @@ impl Writer {
                 self.html.push_str("</p>");
             }
             None => {}
+        }
+    }
+
+    /// Empty cells at the end of a row say nothing; of a wide table with short rows they would be most of it.
+    fn drop_empty_cells(&mut self) {
+        while let Some(rest) =
+            self.html.strip_suffix("<td></td>").or_else(|| self.html.strip_suffix("<th></th>"))
+        {
+            self.html.truncate(rest.len());
         }
     }
 
@@ -388,5 +422,6 @@ mod tests {
         assert_eq!(prose_of_markdown("**a** `b`\n\n```\ne\n```\nf"), "a \nf");
         assert_eq!(prose_of_markdown("> a\n> > b `c`\n\nd").trim(), "d");
         assert_eq!(plain_text_of_markdown("![x](https://a.example) <b>y</b>"), "x <b>y</b>");
+        assert_eq!(plain_text_of_markdown("| a | b |\n|---|---|\n| c | |\n\n- [x] d"), "a b\nc\nd");
     }
 }

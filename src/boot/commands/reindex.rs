@@ -1,5 +1,6 @@
 //! `epop reindex`: builds the search index anew. The server must not run meanwhile; a running one does it
-//! itself (`PUT /search/index/all`).
+//! itself (`PUT /search/index/all`). Files that should have words and gave none are read once more, by the
+//! server when it runs.
 
 use std::io::IsTerminal as _;
 
@@ -10,7 +11,7 @@ use super::super::{close, open};
 use super::block_on;
 use crate::access::App;
 use crate::base::{Error, Result};
-use crate::features::search;
+use crate::features::{files, search};
 use crate::infra::clock::Clock;
 use crate::infra::telemetry::init_logs;
 
@@ -19,6 +20,9 @@ use crate::infra::telemetry::init_logs;
 struct Report {
     documents: u64,
     seconds: f64,
+    /// How many files are read once more.
+    #[serde(rename = "readAgain")]
+    read_again: usize,
 }
 
 pub(in crate::boot) fn run(options: &Options, json: bool) -> Outcome {
@@ -35,14 +39,18 @@ pub(in crate::boot) fn run(options: &Options, json: bool) -> Outcome {
             let text = serde_json::to_string_pretty(&report).map_err(Error::from)?;
             say(format_args!("{text}"));
         } else {
-            let Report { documents, seconds } = report;
+            let Report { documents, seconds, read_again } = report;
             say(format_args!("{documents} documents are indexed, in {seconds:.1} s."));
+            if read_again > 0 {
+                say(format_args!("{read_again} files gave no words; the server reads them again."));
+            }
         }
         Ok(())
     })
 }
 
 async fn build(app: &App, tells: bool) -> Result<Report> {
+    let read_again = app.db.write(files::read_again).await?;
     let watching = async {
         let mut told = 0;
         loop {
@@ -61,5 +69,5 @@ async fn build(app: &App, tells: bool) -> Result<Report> {
         () = watching => return Err(Error::internal("nobody ends the watch")),
     };
     let search::Rebuilt { documents, took } = built;
-    Ok(Report { documents, seconds: took.as_secs_f64() })
+    Ok(Report { documents, seconds: took.as_secs_f64(), read_again })
 }

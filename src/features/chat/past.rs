@@ -16,6 +16,7 @@ use crate::base::text::{ChatTitle, ChatTopic, ReactionEmoji, TextFault};
 use crate::base::time::Timestamp;
 use crate::base::{Error, Result, codes};
 use crate::features::directory::PersonRef;
+use crate::features::files::{RefTable, date_links};
 use crate::infra::db::{ReadTx, WriteTx};
 
 /// A chat that is already there.
@@ -103,7 +104,9 @@ impl PastChat {
         let content = Content::prepare(NewContent::Text(words.to_owned()))?;
         let mentions = mentions::find(&content, &self.roster, false);
         let draft = Draft { files: Files::Of(files), ..Draft::plain(content, mentions, None) };
-        posting::post(tx, &self.row, sender.clone(), draft, at).map(|posted| posted.id)
+        let id = posting::post(tx, &self.row, sender.clone(), draft, at)?.id;
+        date_links(tx, RefTable::Messages, id.get(), at)?;
+        Ok(id)
     }
 
     /// Puts an emoji on a message.

@@ -36,5 +36,6 @@ pub use jobs::{prune, prune_unfinished, start_jobs};
 pub use limits::Limits;
 pub use model::{ATTACHMENTS_MAX, Attachment, FileFacts, FileStatus, Link, Place, RefTable};
 pub use outside::{blobs_in_use, count_attached, list_attached};
-pub use past::PastForm;
+pub use past::{PastForm, date_links};
+pub use reading::read_again;
 pub use telling::retell;

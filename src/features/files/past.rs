@@ -3,8 +3,9 @@
 use bytes::Bytes;
 
 use super::acts::settling;
-use super::model::FileStatus;
+use super::model::{FileStatus, RefTable};
 use super::store::files::{self, NewFile};
+use super::store::links;
 use super::store::versions::Form;
 use super::telling;
 use crate::base::ids::{FileId, FileVersionId, UserId};
@@ -13,6 +14,14 @@ use crate::base::{Error, Result, codes};
 use crate::infra::blobs::Blobs;
 use crate::infra::db::WriteTx;
 use crate::infra::filetype::{FileType, sniff};
+
+/// What is attached to a row of a feature above was attached at this moment.
+///
+/// # Errors
+/// The storage failed.
+pub fn date_links(tx: &mut WriteTx<'_>, table: RefTable, id: i64, at: Timestamp) -> Result<()> {
+    links::set_times(tx, table, id, at)
+}
 
 /// A form of a file whose bytes are kept.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 //! at once, and by its words when they were read. They are kept: to rebuild the index, nothing is read again.
 //!
 //! That reading begins is written down before it does: whatever a file brings down, it is tried
-//! [`TRIES`] times and left alone.
+//! [`TRIES`] times and left alone, until somebody who looks after the server has the index built anew.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::store::texts::{self, Due};
 use crate::access::App;
 use crate::base::{Error, Result};
 use crate::infra::db::WriteTx;
+use crate::infra::extract::reading::knows;
 
 /// How often reading a file is begun.
 const TRIES: u32 = 3;
@@ -28,6 +29,20 @@ pub(super) fn start(app: &App) {
         }
         keep_busy(&hastened, read_next);
     });
+}
+
+/// Has the files read once more that should have words and gave none, also those that were left alone: a
+/// newer program, or more time, may find some. Tells how many.
+///
+/// # Errors
+/// The storage failed.
+pub fn read_again(tx: &mut WriteTx<'_>) -> Result<usize> {
+    let mut wordless = texts::list_wordless(tx)?;
+    wordless.retain(|(_, _, mime)| knows(mime));
+    for (file, blob, _) in &wordless {
+        texts::ask_again(tx, *file, blob)?;
+    }
+    Ok(wordless.len())
 }
 
 /// Reads the file that has waited longest; false if none is due.

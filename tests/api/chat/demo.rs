@@ -60,5 +60,9 @@ async fn the_demo_is_a_lively_team_and_is_told_once() {
         assert!(files.iter().any(|file| file["kind"] == kind), "{kind}");
     }
     assert!(files.iter().all(|file| file["links"] != json!([])), "each is shared somewhere");
+    assert!(
+        files.iter().all(|file| file["links"][0]["linkedAt"] == file["createdAt"]),
+        "when it was said"
+    );
     assert!(files.iter().any(|file| file["versionCount"] == 2 && file["ownerId"] == alice.id()));
 }

@@ -160,6 +160,34 @@ async fn reading_that_cannot_begin_is_tried_a_few_times() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_left_alone_is_read_again_when_the_index_is_built_anew() {
+    let app = TestApp::start().await;
+    let (ana, boss) = (app.user("ana").await, app.admin().await);
+    bring_read(&ana, "notes.txt", "all about herons").await;
+    bring(&ana, "picture.bin", vec![0_u8, 1, 2, 3]).await;
+    let left_alone = |tx: &mut epop::infra::db::WriteTx<'_>| {
+        tx.execute("UPDATE file_texts SET tries = 3, due_at = NULL, text = NULL", [])
+    };
+    app.app.db.write(left_alone).await.expect("written");
+    epop::features::search::rebuild(&app.app).await.expect("rebuilt");
+    assert_eq!(count(&app, &ana, "herons").await, 0);
+    let mut socket = ana.socket().await;
+    boss.put("/search/index/all", json!({})).await.ok();
+    socket.until("file.text.updated").await;
+    assert_eq!(count(&app, &ana, "herons").await, 1);
+    let read = |tx: &ReadTx<'_>| {
+        let sql = "SELECT tries FROM file_texts ORDER BY file_id";
+        tx.list(sql, [], |row| row.get::<_, u32>(0))
+    };
+    let tries = app.app.db.reader().read(read).await.expect("read");
+    assert_eq!(tries[0], 1, "as if it had never been read");
+    assert!(
+        tries[1..].iter().all(|tries| *tries == 3),
+        "nobody reads what has no words: {tries:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_long_file_is_found_by_its_last_word_and_shown_around_it() {
     let app = TestApp::start().await;
     let ana = app.user("ana").await;

@@ -3,7 +3,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatDateTime, t } from '../../../lib/i18n.js';
-import { commands } from '../../../lib/keyboard.js';
+import { commands, onEscape } from '../../../lib/keyboard.js';
 import { discard } from '../../../state/outbox.js';
 import { myId, person } from '../../../state/session.js';
 import { Badge, Button, Icon, IconButton, narrow } from '../../../ui/controls.js';
@@ -122,17 +122,16 @@ export function Task({ projectId, taskId }) {
   const whole = task && 'description' in task;
   useKeys(state, taskId, box);
   useEffect(() => {
-    if (!entering.peek() || !task) return;
+    // Who came here from elsewhere has the focus on the panel.
+    if (!task || !(entering.peek() || document.activeElement?.matches('.shell-panel'))) return;
     entering.value = false;
     box.current?.focus();
   }, [entering.value, Boolean(task)]);
-  const onKeyDown = (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    const card = document.querySelector(`.shell-main [data-task="${CSS.escape(taskId)}"]`);
+  useEffect(() => onEscape(() => {
+    const isBeside = document.activeElement?.closest('.shell-main');
     closeTask();
-    card?.focus();
-  };
+    if (!isBeside) document.querySelector(`.shell-main [data-task="${CSS.escape(taskId)}"]`)?.focus();
+  }), [taskId]);
   if (!task || !project) {
     if (error?.status === 404) return html`<${EmptyState} icon="circle-help" title=${t('projects.task.gone')} body=${t('projects.task.gone_body')} action=${html`<${Button} onClick=${closeTask}>${t('app.close')}<//>`} />`;
     return error ? html`<${ErrorState} error=${error} onRetry=${load} />` : html`<${Skeleton} lines=${8} height=${20} />`;
@@ -141,7 +140,7 @@ export function Task({ projectId, taskId }) {
   const refused = refusedIn(projectId).filter((item) => item.meta.tasks.includes(taskId));
   if (task.deletedAt && !whole) return html`<${EmptyState} icon="trash-2" title=${t('projects.task.gone')} action=${html`<${Button} onClick=${() => restoreTask(state, taskId)}>${t('projects.restore')}<//>`} />`;
   return html`
-    <div class="pane projects-sheet" ref=${box} tabindex="-1" role="group" aria-label=${`${keyOf(project, task)} ${task.title}`} data-testid="task-modal" onKeyDown=${onKeyDown}>
+    <div class="pane projects-sheet" ref=${box} tabindex="-1" role="group" aria-label=${`${keyOf(project, task)} ${task.title}`} data-testid="task-modal">
       <${Head} state=${state} project=${project} task=${task} edits=${edits} />
       <div class="pane-body projects-sheet-body">
         ${refused.map((item) => (isConflict(item) ? html`<${Conflict} key=${item.id} item=${item} state=${state} project=${project} />` : html`<${Refused} key=${item.id} item=${item} />`))}

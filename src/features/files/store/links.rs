@@ -67,6 +67,18 @@ pub(crate) fn insert(
     if added == 0 { Ok(None) } else { find_id(tx, file, place.table, place.id) }
 }
 
+/// Notes when what is attached to a row was attached.
+pub(crate) fn set_times(
+    tx: &mut WriteTx<'_>,
+    table: RefTable,
+    id: i64,
+    at: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE file_links SET linked_at = ?3 WHERE ref_table = ?1 AND ref_id = ?2";
+    tx.execute(sql, (table, id, at))?;
+    Ok(())
+}
+
 /// The id of a link.
 pub(crate) fn find_id(
     tx: &ReadTx<'_>,

@@ -69,6 +69,29 @@ pub(crate) fn set(tx: &mut WriteTx<'_>, due: &Due, text: Option<&str>) -> Result
     Ok(())
 }
 
+/// The forms that are no longer due and have no words, and what they are.
+pub(crate) fn list_wordless(tx: &ReadTx<'_>) -> Result<Vec<(FileId, String, String)>> {
+    tx.list(
+        "SELECT t.file_id, t.blob, v.mime
+         FROM file_texts t JOIN file_versions v ON v.file_id = t.file_id AND v.blob = t.blob
+         WHERE t.due_at IS NULL AND t.text IS NULL AND v.status = 'ready'
+         GROUP BY t.file_id, t.blob ORDER BY t.file_id",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )
+}
+
+/// Asks anew for the words of a form, as if they had never been read.
+pub(crate) fn ask_again(tx: &mut WriteTx<'_>, file: FileId, blob: &str) -> Result<()> {
+    let now = tx.now();
+    tx.execute(
+        "UPDATE file_texts SET due_at = ?3, tries = 0
+         WHERE file_id = ?1 AND blob = ?2 AND due_at IS NULL AND text IS NULL",
+        (file, blob, now),
+    )?;
+    Ok(())
+}
+
 /// The words inside a file that can be had; none if there are none, or none yet.
 pub(crate) fn find(tx: &ReadTx<'_>, file: FileId) -> Result<Option<String>> {
     let found = tx.find(

@@ -8,6 +8,7 @@ use super::super::indexing::{lag, start_rebuilding};
 use super::super::source::Entity;
 use crate::access::{Admin, Answer, App, Call, Grant, NoBody};
 use crate::base::{Result, codes};
+use crate::features::files;
 use crate::http::extract::{Json, Path};
 
 /// How the index stands.
@@ -86,7 +87,8 @@ struct Begun {
 
 /// Builds the search index anew, beside the live one, which answers meanwhile.
 ///
-/// All kinds are in one index, so all are built whichever is named.
+/// All kinds are in one index, so all are built whichever is named. Files that should have words and gave none are
+/// read once more.
 #[utoipa::path(
     put,
     path = "/search/index/{entity}",
@@ -110,17 +112,19 @@ pub(super) async fn rebuild_index(
     // A retry gets the first answer and begins nothing.
     let (give, take) = oneshot::channel();
     let index = app.index.clone();
-    let changed = grant.change(&app, intent, move |_, _| {
+    let changed = grant.change(&app, intent, move |tx, _| {
         if entity != "all" && !Entity::ALL.iter().any(|known| known.name() == entity) {
             return Err(codes::NOT_FOUND.into());
         }
         let turn = index.try_rebuild_turn().ok_or(codes::SEARCH_REBUILDING)?;
+        files::read_again(tx)?;
         drop(give.send(turn));
         Ok(Begun { success: true })
     });
     let answer = changed.await?;
     if let Ok(turn) = take.await {
         start_rebuilding(&app, turn);
+        app.brought.notify_waiters();
     }
     Ok(answer)
 }
