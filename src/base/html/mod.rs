@@ -4,6 +4,7 @@
 //! become links (nothing is fetched from elsewhere), and every newline is a line break. The page
 //! renders Markdown by itself for what is not sent yet; one list of cases binds both.
 
+mod addresses;
 mod markdown;
 mod words;
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::ToSpan as _;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,8 +27,6 @@ pub const ATTACHMENTS_MAX: usize = 20;
 pub(crate) const ARCHIVE_MAX: usize = 500;
 /// Versions of one file that are listed, at most.
 pub(crate) const VERSIONS_SHOWN: u32 = 200;
-
-const DAY: Duration = Duration::from_hours(24);
 
 words! {
     /// How far a file has come.
@@ -75,14 +75,18 @@ words! {
 impl Retention {
     /// When a file under this policy is deleted for good.
     pub(crate) fn ends(self, now: Timestamp) -> Option<Timestamp> {
-        let days = match self {
-            Self::Days30 => 30,
-            Self::Days90 => 90,
-            Self::Year => 365,
-            Self::Years7 => 7 * 365,
+        let (days, years) = match self {
+            Self::Days30 => (30, 0),
+            Self::Days90 => (90, 0),
+            Self::Year => (0, 1),
+            Self::Years7 => (0, 7),
             Self::Permanent => return None,
         };
-        Some(now.after(DAY * days))
+        // Years as people and the law count them: on the same day, whatever leap days are between.
+        let moment =
+            jiff::Timestamp::from_millisecond(now.millis()).ok()?.to_zoned_datetime(TimeZone::UTC);
+        let end = moment.checked_add(days.days().years(years)).ok()?;
+        Some(Timestamp::from_millis(end.timestamp().as_millisecond()))
     }
 }
 
@@ -260,7 +264,7 @@ mod tests {
         let now = Timestamp::from_millis(0);
         let days = |policy: Retention| policy.ends(now).map(|end| end.millis() / 86_400_000);
         let policies = ["30d", "90d", "1y", "7y", "permanent"].map(|word| word.parse().unwrap());
-        assert_eq!(policies.map(days), [Some(30), Some(90), Some(365), Some(2_555), None]);
+        assert_eq!(policies.map(days), [Some(30), Some(90), Some(365), Some(2_557), None]);
         assert!("forever".parse::<Retention>().is_err());
     }
 }
