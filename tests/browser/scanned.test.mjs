@@ -5,13 +5,23 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { Chat, group } from './support/chat.mjs';
 import { Clamd, EICAR } from './support/clamd.mjs';
-import { dropFiles, fileOf } from './support/files.mjs';
+import { dragOver, dropFiles, fileOf } from './support/files.mjs';
 import { scene } from './support/stage.mjs';
-import { counted, gone, seen, until } from './support/waiting.mjs';
+import { counted, eventually, gone, seen, until } from './support/waiting.mjs';
 
 const clamd = await Clamd.prepare();
 before(() => clamd.start());
 after(() => clamd.remove());
+
+/** Drops files on a part of a page, once it takes any. */
+async function drop(page, files) {
+  const main = page.locator('#main');
+  await eventually(async () => {
+    await dragOver(main, files);
+    await page.locator('.drop').waitFor({ timeout: 500 });
+  });
+  await dropFiles(main, files);
+}
 
 const statusOf = async (person, name) => (await person.get('/files?scope=mine')).items.find((file) => file.fileName === name)?.status;
 
@@ -20,7 +30,7 @@ scene('what carries a virus is blocked: in the composer, in the list, in its det
   const chat = await group(boss, 'Gudang', [ana]);
   const mine = new Chat(await boss.open(`/chat/${chat}`));
   const { page } = mine;
-  await dropFiles(mine.main, [fileOf('bersih.txt', 'halo'), fileOf('jahat.txt', EICAR)]);
+  await drop(mine.page, [fileOf('bersih.txt', 'halo'), fileOf('jahat.txt', EICAR)]);
   await seen(page.getByText('“jahat.txt” was blocked: it carries a virus.'));
   const waiting = mine.main.getByRole('list', { name: 'Attached files' });
   await seen(waiting.getByText('Blocked: it carries a virus.'));
@@ -36,7 +46,7 @@ scene('what carries a virus is blocked: in the composer, in the list, in its det
   await until(async () => await statusOf(boss, 'jahat.txt') === undefined);
 
   const files = await boss.open('/files?scope=mine');
-  await dropFiles(files.locator('#main'), [fileOf('virus.txt', `${EICAR} `)]);
+  await drop(files, [fileOf('virus.txt', `${EICAR} `)]);
   const tray = files.getByRole('region', { name: 'Uploads' });
   await seen(tray.getByRole('heading', { name: 'One file not uploaded' }));
   const row = files.locator('#main').getByTestId('file-item').filter({ hasText: 'virus.txt' });
@@ -57,10 +67,12 @@ scene('while the scanner is away files wait, and nobody else has them', async ({
   const chat = await group(boss, 'Gudang', [ana]);
   const mine = new Chat(await boss.open(`/chat/${chat}`));
   const hers = new Chat(await ana.open(`/chat/${chat}`));
-  await dropFiles(mine.main, [fileOf('menunggu.txt', 'tunggu')]);
+  await drop(mine.page, [fileOf('menunggu.txt', 'tunggu')]);
   await counted(mine.main.locator('.upload[data-state="done"]'), 1);
   await mine.send('Lihat');
   for (const { main } of [mine, hers]) await seen(main.getByTestId('message-attachment').getByText('Being checked for viruses'));
   assert.equal(await hers.main.getByRole('button', { name: 'Download menunggu.txt' }).count(), 0);
+  await hers.go(`/chat/${chat}?panel=files`);
+  await seen(hers.panel.getByTestId('file-item').getByText('Being checked for viruses'));
   assert.equal(await statusOf(boss, 'menunggu.txt'), 'scanning');
 }, { env: clamd.env });

@@ -9,8 +9,8 @@ import { get } from '../../../net/api.js';
 import { fileCalls as source } from '../../../net/files.js';
 import { setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
-import { BackButton, Button, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
-import { FileTile, Picture } from '../../../ui/files.js';
+import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { FileTile, isBlocked, Picture } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { open } from '../actions.js';
 import { calledChat } from '../model.js';
@@ -25,23 +25,29 @@ const EVENTS = ['file.created', 'file.updated', 'file.deleted', 'file.linked', '
 function show(files, file) {
   const shown = files.filter((each) => each.status === 'ready');
   const at = shown.findIndex((each) => each.id === file.id);
-  if (at >= 0) open(import('../../../ui/lightbox.js'), (part) => part.openLightbox({ files: shown, at, source }));
+  if (at >= 0) open(import('../../../ui/lightbox.js'), (part) => part.openLightbox({ files: shown, at, source, me: myId() }));
 }
 
 /** Goes to the message a file came with; where the panel covers the conversation it makes way. */
 const goTo = (link) => setQuery({ m: link.refId, ...(narrow.value ? { panel: null } : {}) });
 
+function Lead({ file }) {
+  if (isBlocked(file)) return html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${18} /></span>`;
+  return file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${source.thumbnail(file, 'small')} renew=${source.afterRenewal} />` : html`<${FileTile} kind=${file.kind} />`;
+}
+
+// i18n: file.status.pending file.status.scanning file.status.infected file.status.failed
 function File({ file, chatId, onOpen }) {
   const link = file.links.find((each) => each.chatId === chatId && each.refTable === 'messages');
   const by = file.owner?.displayName ?? person(file.ownerId).displayName;
   return html`
     <li class="chat-file" data-testid="file-item">
       <button type="button" class="chat-file-open" aria-disabled=${file.status === 'ready' ? undefined : 'true'} onClick=${onOpen}>
-        <span class="chat-file-lead">${file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${source.thumbnail(file, 'small')} renew=${source.afterRenewal} />` : html`<${FileTile} kind=${file.kind} />`}</span>
+        <span class="chat-file-lead"><${Lead} file=${file} /></span>
         <span class="chat-file-text">
-          <span class="visually-hidden">${t('file.open', { name: '' })}</span>
+          ${file.status === 'ready' && html`<span class="visually-hidden">${t('file.open', { name: '' })}</span>`}
           <span class="file-card-name truncate" dir="auto">${file.fileName}</span>
-          <span class="file-card-sub truncate">${formatSize(file.size)} · ${by} · <time datetime=${file.createdAt} data-tip=${formatDateTime(file.createdAt)}>${formatShort(file.createdAt)}</time></span>
+          <span class="file-card-sub truncate">${file.status === 'ready' ? formatSize(file.size) : t(`file.status.${file.status}`)} · ${by} · <time datetime=${file.createdAt} data-tip=${formatDateTime(file.createdAt)}>${formatShort(file.createdAt)}</time></span>
         </span>
       </button>
       ${link && html`<${IconButton} small icon="corner-up-right" label=${t('message.files.goto')} onClick=${() => goTo(link)} />`}
