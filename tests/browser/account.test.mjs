@@ -106,13 +106,13 @@ scene('theme, density and text size act at once and stay', async ({ person }) =>
   await eventually(async () => assert.notEqual(await background(), light));
   const dark = await background();
   await page.getByText('Compact', { exact: true }).click();
-  await page.getByText('125 %', { exact: true }).click();
+  await page.getByText('125%', { exact: true }).click();
   await page.reload();
   await seen(page.getByRole('heading', { name: 'Appearance' }));
   assert.equal(await background(), dark);
   await eventually(async () => assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark'));
   await eventually(async () => assert.equal(await page.locator('html').getAttribute('data-density'), 'compact'));
-  await eventually(async () => assert.equal(await page.getByRole('radio', { name: '125 %' }).isChecked(), true));
+  await eventually(async () => assert.equal(await page.getByRole('radio', { name: '125%' }).isChecked(), true));
 });
 
 scene('one says one is busy, and the others see it', async ({ admin, person }) => {

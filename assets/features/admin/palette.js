@@ -18,7 +18,7 @@ const tokensOf = (palette, theme) => {
 const Side = ({ theme, palette, name }) => html`
   <div class="brand-side" data-theme=${theme} style=${tokensOf(palette, theme)} role="img" aria-label=${t(`brand.theme.${theme}`)}>
     <p class="brand-side-name">${name}</p>
-    <p class="brand-row is-selected"># general</p>
+    <p class="brand-row is-selected"># ${t('brand.sample.first')}</p>
     <p class="brand-row"># ${t('brand.sample.channel')}</p>
     <p class="brand-text">${t('brand.sample.text')} <span class="brand-link">${t('brand.sample.link')}</span></p>
     <p class="brand-parts"><span class="brand-button">${t('brand.sample.button')}</span><span class="brand-button is-hover">${t('brand.sample.hover')}</span><span class="brand-focus">${t('brand.sample.focus')}</span><${Badge} kind="accent">${t('brand.sample.badge')}<//></p>

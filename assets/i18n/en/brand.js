@@ -60,6 +60,7 @@ export default {
   'brand.sample.badge': 'New',
   'brand.sample.button': 'Send',
   'brand.sample.channel': 'projects',
+  'brand.sample.first': 'general',
   'brand.sample.focus': 'Focused',
   'brand.sample.hover': 'Hovered',
   'brand.sample.link': 'the plan',

@@ -15,7 +15,7 @@ export default {
   'settings.password': 'Password',
   'settings.password_changed': 'Password changed. Your other devices are signed out.',
   'settings.password_lead': 'Changing it signs you out on all your other devices.',
-  'settings.percent': '{size} %',
+  'settings.percent': '{size}%',
   'settings.phone_ext': 'Phone extension',
   'settings.phone_ext_hint': 'Shown beside your name',
   'settings.revoke_all': 'Sign out all others',

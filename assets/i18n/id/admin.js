@@ -17,7 +17,7 @@ export default {
   'admin.invitations': 'Undangan terbuka',
   'admin.invite': 'Undang orang',
   'admin.invite_admin': 'Jadikan admin',
-  'admin.invite_admin_hint': 'Admin mengelola akun dan setelan. Admin tidak bisa membaca percakapan yang tidak diikutinya.',
+  'admin.invite_admin_hint': 'Admin mengelola akun dan setelan. Admin tidak bisa membaca obrolan yang tidak diikutinya.',
   'admin.invite_another': 'Undang lagi',
   'admin.invite_email': 'Surel (opsional)',
   'admin.invite_email_hint': 'Dengan alamat, tautan hanya bisa dipakai untuk akun itu.',

@@ -17,7 +17,7 @@ export default {
   'history.moved': 'memindahkannya dari {from} ke {to}',
   'history.project_created': 'membuat proyek',
   'history.project_updated': 'mengubah proyek',
-  'history.restored': 'mengambilnya dari sampah',
+  'history.restored': 'mengambilnya dari tempat sampah',
   'history.sentence': '{who} {what}',
   'history.taken_over': 'mengambil alih proyek',
   'history.transferred': 'membawanya dari proyek lain',

@@ -1,7 +1,7 @@
 // Beranda.
 export default {
   'home.afternoon': 'Selamat siang, {name}',
-  'home.empty_body': 'Percakapan Anda muncul di sini.',
+  'home.empty_body': 'Obrolan Anda muncul di sini.',
   'home.empty_title': 'Masih sepi di sini',
   'home.evening': 'Selamat malam, {name}',
   'home.forbidden_body': 'Halaman yang Anda minta hanya untuk admin. Admin bisa memberi Anda hak itu.',

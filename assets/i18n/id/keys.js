@@ -28,7 +28,7 @@ export default {
   'keys.single': 'Pintasan satu tombol',
   'keys.single_hint': 'Tombol seperti R, J, atau G bekerja tanpa Ctrl atau Alt.',
   'keys.taken': 'Tombol ini sudah berarti “{name}”.',
-  'keys.undo': 'Batalkan tindakan terakhir',
+  'keys.undo': 'Urungkan tindakan terakhir',
   'keys.was_reset': '“{name}” kembali ke tombol biasanya.',
   'keys.section.about': 'Tentang',
   'keys.section.appearance': 'Tampilan',

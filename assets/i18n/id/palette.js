@@ -10,7 +10,7 @@ export default {
   'palette.here': 'Di sini',
   'palette.keys': '↵ buka · Tab persempit · Alt+↵ salin tautan · ? bantuan',
   'palette.nothing': 'Tidak ada hasil untuk “{query}”.',
-  'palette.nothing_yet': 'Ketik nama orang, percakapan, atau perintah.',
+  'palette.nothing_yet': 'Ketik nama orang, obrolan, atau perintah.',
   'palette.offline': 'Tidak ada koneksi: hanya yang ada di perangkat ini.',
   'palette.places': 'Tempat terakhir',
   'palette.results': 'Hasil',

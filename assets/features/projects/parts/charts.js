@@ -44,7 +44,7 @@ function Figures({ summary }) {
     <div class="projects-totals">
       <${Figure} value=${formatNumber(summary.totalTasks)} label=${t('chart.tasks')} />
       <${Figure} value=${formatNumber(summary.completedTasks)} label=${t('chart.done')} />
-      <${Figure} value=${`${rate} %`} label=${t('chart.rate')} />
+      <${Figure} value=${`${rate}%`} label=${t('chart.rate')} />
       <${Figure} value=${formatNumber(Math.round(summary.averageVelocity * 10) / 10)} label=${t('chart.velocity')} />
       <${Figure} value=${summary.estimatedCompletion ? shortDay(dayOf(summary.estimatedCompletion)) : '–'} label=${t('chart.estimate')} />
     </div>`;
