@@ -11,12 +11,16 @@ import { fileCalls } from '../../net/files.js';
 import { on } from '../../net/socket.js';
 import { route } from '../../state/route.js';
 import { ALONE, mostBytes, uploads } from '../../state/uploads.js';
-import { IconButton } from '../../ui/controls.js';
+import { IconButton, phone } from '../../ui/controls.js';
 import { isFaulty, Upload } from '../../ui/files.js';
 import { announce, toast } from '../../ui/layers.js';
 import { loadSheet } from '../../ui/states.js';
 
-const folded = signal(false);
+/** Whether only its head is seen; null until somebody says. */
+const folded = signal(null);
+/** On its own page it lies at the foot. Elsewhere that is where people write: it keeps to the top, on a phone as small as it can. */
+const isAtHome = () => route.value?.feature === 'files';
+const isFolded = () => folded.value ?? (phone.value && !isAtHome());
 const busy = (item) => ['waiting', 'sending', 'paused'].includes(item.state);
 
 /** What a conversation or a task on screen shows itself. */
@@ -49,13 +53,13 @@ function Tray() {
   const title = going.length ? t('file.tray.going', { n: going.length, percent: percentOf(total) }) : doneTitle(list);
   const close = () => list.filter((item) => !busy(item)).forEach((item) => uploads.remove(item.id));
   return html`
-    <section class="tray" aria-label=${t('file.tray')}>
+    <section class="tray ${isAtHome() ? '' : 'is-away'}" aria-label=${t('file.tray')}>
       <header class="tray-head">
         <h2 class="truncate">${title}</h2>
-        <${IconButton} small icon=${folded.value ? 'chevron-up' : 'chevron-down'} label=${folded.value ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !folded.peek(); }} />
+        <${IconButton} small icon=${isFolded() === isAtHome() ? 'chevron-up' : 'chevron-down'} label=${isFolded() ? t('file.tray.unfold') : t('file.tray.fold')} onClick=${() => { folded.value = !isFolded(); }} />
         ${!going.length && html`<${IconButton} small icon="x" label=${t('app.close')} onClick=${close} />`}
       </header>
-      ${!folded.value && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} arrives />`)}</ul>`}
+      ${!isFolded() && html`<ul class="tray-list">${list.map((item) => html`<${Upload} key=${item.id} item=${item} uploads=${uploads} source=${fileCalls} most=${mostBytes()} arrives />`)}</ul>`}
     </section>`;
 }
 

@@ -1,11 +1,10 @@
 //! Answering a question for one reader: what is not theirs is neither ranked nor counted.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::collector::sort_key::NaturalComparator;
+use tantivy::collector::{Collector, SegmentCollector, TopNComputer};
 use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
@@ -104,7 +103,7 @@ impl Collector for Reading {
             at: columns.column_first_or_default(AT)?,
             author: columns.u64(AUTHOR)?,
             places: columns.u64(PLACES)?,
-            heaps: std::array::from_fn(|_| BinaryHeap::new()),
+            best: self.most.map(|most| Best::new_with_comparator(most.into(), NaturalComparator)),
             found: Found::default(),
         })
     }
@@ -131,6 +130,10 @@ impl Collector for Reading {
     }
 }
 
+/// The best of one kind. A segment has the newest last, where nearly every hit is better than those before it: they
+/// are put in order now and then, not one by one.
+type Best = TopNComputer<Hit, (), NaturalComparator>;
+
 /// One segment as the reader sees it.
 pub struct SegmentReading {
     reading: Reading,
@@ -139,7 +142,7 @@ pub struct SegmentReading {
     at: Arc<dyn ColumnValues<i64>>,
     author: Column<u64>,
     places: Column<u64>,
-    heaps: [BinaryHeap<Reverse<Hit>>; KINDS],
+    best: [Best; KINDS],
     found: Found,
 }
 
@@ -157,18 +160,17 @@ impl SegmentReading {
         }
     }
 
-    fn list(&mut self, doc: DocId, key: Key, score: Score, most: usize) {
-        let heap = &self.heaps[key.kind() as usize];
-        let lowest = heap.peek().filter(|_| heap.len() >= most).map(|Reverse(hit)| *hit);
+    fn list(&mut self, doc: DocId, key: Key, score: Score) {
+        let best = &mut self.best[key.kind() as usize];
         let hit = match self.reading.order {
             Order::Newest => {
                 let rank = Rank { value: self.at.get_val(doc), key };
                 Hit { rank, score: ScoreBits::default() }
             }
             Order::Relevance(now) => {
-                let best = (score * (1.0 + FRESH)).to_bits();
+                let most = i64::from((score * (1.0 + FRESH)).to_bits());
                 // Most cannot come in however young they are: their age is not looked up.
-                if lowest.is_some_and(|hit| i64::from(best) < hit.rank.value) {
+                if best.threshold.is_some_and(|lowest| most < lowest.rank.value) {
                     return;
                 }
                 let age = now.millis().saturating_sub(self.at.get_val(doc)).max(0) as f32;
@@ -176,16 +178,9 @@ impl SegmentReading {
                 Hit { rank: Rank { value: i64::from(score), key }, score: ScoreBits(score) }
             }
         };
-        if self.reading.after.is_some_and(|after| hit.rank >= after)
-            || lowest.is_some_and(|lowest| hit <= lowest)
-        {
-            return;
+        if self.reading.after.is_none_or(|after| hit.rank < after) {
+            best.push(hit, ());
         }
-        let heap = &mut self.heaps[key.kind() as usize];
-        if lowest.is_some() {
-            heap.pop();
-        }
-        heap.push(Reverse(hit));
     }
 }
 
@@ -202,19 +197,18 @@ impl SegmentCollector for SegmentReading {
             return;
         }
         self.found.totals[kind] += 1;
-        let most = usize::from(self.reading.most[kind]);
-        if most == 0 {
+        if self.reading.most[kind] == 0 {
             return;
         }
         if self.reading.facets {
             self.count_facets(doc);
         }
-        self.list(doc, key, score, most);
+        self.list(doc, key, score);
     }
 
     fn harvest(mut self) -> Found {
-        for (hits, heap) in self.found.hits.iter_mut().zip(self.heaps) {
-            hits.extend(heap.into_iter().map(|Reverse(hit)| hit));
+        for (hits, best) in self.found.hits.iter_mut().zip(self.best) {
+            hits.extend(best.into_vec().into_iter().map(|hit| hit.sort_key));
         }
         self.found
     }
