@@ -123,7 +123,7 @@ scene('a message sent while its file is on its way waits, says how far, and goes
   await filesIn(mine).field.setInputFiles([{ name: 'cadangan.bin', mimeType: 'application/octet-stream', buffer: bytes }]);
   await seen(filesIn(mine).item('cadangan.bin'));
   await mine.send('Ini cadangannya');
-  await seen(mine.message('Ini cadangannya').getByText(/^Uploading \d+ %$/));
+  await seen(mine.message('Ini cadangannya').getByText(/^Uploading \d+%$/));
   // It holds up nothing.
   await mine.send('Sudah tiba?');
   await seen(hers.message('Sudah tiba?'));

@@ -22,7 +22,7 @@ export const partName = (project, field) => (FIELDS[field] ? t(`projects.field.$
 
 const VALUES = {
   status: statusText, priority: priorityText, dueAt: (value) => shortDay(dayOf(value)), startAt: (value) => shortDay(dayOf(value)), recurrence: repeatWords,
-  percent: (value) => `${formatNumber(value)} %`, estimate: (value) => t('projects.estimate.n', { n: value }), isMilestone: (value) => (value ? t('projects.yes') : t('projects.no')),
+  percent: (value) => `${formatNumber(value)}%`, estimate: (value) => t('projects.estimate.n', { n: value }), isMilestone: (value) => (value ? t('projects.yes') : t('projects.no')),
 };
 const LISTS = { assigneeIds: (id) => person(id).displayName, labelIds: (id, project) => project.labels.find((each) => each.id === id)?.name };
 

@@ -39,7 +39,7 @@ const COLUMNS = {
   labels: { width: 180, show: (task, project) => html`<${Labels} project=${project} ids=${task.labelIds} max=${2} />`, text: (task, project) => task.labelIds.map((id) => project.labels.find((each) => each.id === id)?.name).filter(Boolean).join(', '), edit: openLabels },
   start: { width: 116, sort: 'start', show: (task) => task.startAt && html`<span class="num">${dayField(task.startAt)}</span>`, text: (task) => dayField(task.startAt), edit: openDates },
   estimate: { width: 96, sort: 'estimate', show: (task) => task.estimate !== null && html`<span class="num">${formatNumber(task.estimate)}</span>`, text: (task) => task.estimate ?? '' },
-  percent: { width: 96, sort: 'percent', show: (task) => html`<span class="num">${task.percent} %</span>`, text: (task) => task.percent },
+  percent: { width: 96, sort: 'percent', show: (task) => html`<span class="num">${task.percent}%</span>`, text: (task) => task.percent },
   updated: { width: 116, sort: 'updated', show: (task) => html`<span class="num">${dayField(task.updatedAt)}</span>`, text: (task) => dayField(task.updatedAt) },
 };
 const FIRST = ['number', 'title', 'status', 'assignee', 'priority', 'due', 'bucket', 'labels'];
