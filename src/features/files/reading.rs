@@ -37,12 +37,9 @@ pub(super) fn start(app: &App) {
 /// # Errors
 /// The storage failed.
 pub fn read_again(tx: &mut WriteTx<'_>) -> Result<usize> {
-    let mut wordless = texts::list_wordless(tx)?;
-    wordless.retain(|(_, _, mime)| knows(mime));
-    for (file, blob, _) in &wordless {
-        texts::ask_again(tx, *file, blob)?;
-    }
-    Ok(wordless.len())
+    let mut types = texts::list_wordless_types(tx)?;
+    types.retain(|mime| knows(mime));
+    types.iter().map(|mime| texts::ask_again(tx, mime)).sum()
 }
 
 /// Reads the file that has waited longest; false if none is due.

@@ -69,27 +69,28 @@ pub(crate) fn set(tx: &mut WriteTx<'_>, due: &Due, text: Option<&str>) -> Result
     Ok(())
 }
 
-/// The forms that are no longer due and have no words, and what they are.
-pub(crate) fn list_wordless(tx: &ReadTx<'_>) -> Result<Vec<(FileId, String, String)>> {
+/// What the forms are that are no longer due and have no words.
+pub(crate) fn list_wordless_types(tx: &ReadTx<'_>) -> Result<Vec<String>> {
     tx.list(
-        "SELECT t.file_id, t.blob, v.mime
+        "SELECT DISTINCT v.mime
          FROM file_texts t JOIN file_versions v ON v.file_id = t.file_id AND v.blob = t.blob
-         WHERE t.due_at IS NULL AND t.text IS NULL AND v.status = 'ready'
-         GROUP BY t.file_id, t.blob ORDER BY t.file_id",
+         WHERE t.due_at IS NULL AND t.text IS NULL AND v.status = 'ready'",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| row.get(0),
     )
 }
 
-/// Asks anew for the words of a form, as if they had never been read.
-pub(crate) fn ask_again(tx: &mut WriteTx<'_>, file: FileId, blob: &str) -> Result<()> {
+/// Asks anew for the words of every such form of this type, as if it had never been read. Tells how many.
+pub(crate) fn ask_again(tx: &mut WriteTx<'_>, mime: &str) -> Result<usize> {
     let now = tx.now();
     tx.execute(
-        "UPDATE file_texts SET due_at = ?3, tries = 0
-         WHERE file_id = ?1 AND blob = ?2 AND due_at IS NULL AND text IS NULL",
-        (file, blob, now),
-    )?;
-    Ok(())
+        "UPDATE file_texts SET due_at = ?2, tries = 0
+         WHERE due_at IS NULL AND text IS NULL
+           AND EXISTS (SELECT 1 FROM file_versions v
+                       WHERE v.file_id = file_texts.file_id AND v.blob = file_texts.blob
+                         AND v.status = 'ready' AND v.mime = ?1)",
+        (mime, now),
+    )
 }
 
 /// The words inside a file that can be had; none if there are none, or none yet.
