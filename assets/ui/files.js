@@ -29,6 +29,8 @@ export const mayRetry = (item) => item.state === 'failed' && !FINAL.has(item.err
 
 /** A tile with the icon of a kind. */
 export const FileTile = ({ kind, size = 18 }) => html`<span class="file-tile file-tile-${kind}"><${Icon} name=${iconOf(kind)} size=${size} /></span>`;
+/** The tile of a file that cannot be had. */
+export const DangerTile = ({ icon = 'shield-alert', size = 18 }) => html`<span class="file-tile is-danger"><${Icon} name=${icon} size=${size} /></span>`;
 
 /**
  * A picture of a file, its tile where there is none or it cannot be had. `renew(again, otherwise)` makes the sign-in good between two tries;

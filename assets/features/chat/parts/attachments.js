@@ -8,7 +8,7 @@ import { fileCalls as source } from '../../../net/files.js';
 import { myId, person } from '../../../state/session.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
 import { Button, Icon, IconButton } from '../../../ui/controls.js';
-import { faultText, FileTile, isBlocked, isFaulty, kindName, Picture, useLocal } from '../../../ui/files.js';
+import { DangerTile, faultText, FileTile, isBlocked, isFaulty, kindName, Picture, useLocal } from '../../../ui/files.js';
 import { announce, toast } from '../../../ui/layers.js';
 import { open } from '../actions.js';
 import { knownHere, takeBack, throwAway, uploadsOf } from '../attaching.js';
@@ -62,7 +62,7 @@ function Card({ message, file }) {
   const ready = isReady(file);
   const faulty = isBlocked(file) || Boolean(file.trashedAt);
   const inside = html`
-    ${faulty ? html`<span class="file-tile is-danger"><${Icon} name=${file.trashedAt ? 'trash-2' : 'shield-alert'} size=${18} /></span>` : html`<${FileTile} kind=${file.kind} />`}
+    ${faulty ? html`<${DangerTile} icon=${file.trashedAt ? 'trash-2' : 'shield-alert'} />` : html`<${FileTile} kind=${file.kind} />`}
     <span class="file-card-text">${ready && html`<span class="visually-hidden">${t('file.open', { name: '' })}</span>`}<span class="file-card-name truncate" dir="auto">${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
   return html`
     <div class="file-card ${faulty ? 'is-faulty' : ''}" data-testid="message-attachment">

@@ -9,8 +9,8 @@ import { get } from '../../../net/api.js';
 import { fileCalls as source } from '../../../net/files.js';
 import { setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
-import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
-import { FileTile, isBlocked, Picture } from '../../../ui/files.js';
+import { BackButton, Button, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { DangerTile, FileTile, isBlocked, Picture } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { open } from '../actions.js';
 import { calledChat } from '../model.js';
@@ -32,7 +32,7 @@ function show(files, file) {
 const goTo = (link) => setQuery({ m: link.refId, ...(narrow.value ? { panel: null } : {}) });
 
 function Lead({ file }) {
-  if (isBlocked(file)) return html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${18} /></span>`;
+  if (isBlocked(file)) return html`<${DangerTile} />`;
   return file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${source.thumbnail(file, 'small')} renew=${source.afterRenewal} />` : html`<${FileTile} kind=${file.kind} />`;
 }
 

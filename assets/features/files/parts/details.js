@@ -14,7 +14,7 @@ import { uploads } from '../../../state/uploads.js';
 import { AltText } from '../../../ui/alt-text.js';
 import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
-import { FileTile, isBlocked, kindName, Picture, Progress } from '../../../ui/files.js';
+import { DangerTile, FileTile, isBlocked, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { addVersion, chatName, complain, describe, download, loadDetails, loadLabels, openPreview, restore, restoreVersion, setLabels, setRetention, taskTitle, trash } from '../actions.js';
 import { RETENTIONS } from '../model.js';
@@ -28,7 +28,7 @@ const Sub = ({ id, children }) => html`<div class="files-sub" role="heading" ari
 
 function Face({ file }) {
   const isReady = file.status === 'ready';
-  const inside = isBlocked(file) ? html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${40} /></span>` : file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, 'large')} renew=${afterRenewal} eager />` : html`<${FileTile} kind=${file.kind} size=${40} />`;
+  const inside = isBlocked(file) ? html`<${DangerTile} size=${40} />` : file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, 'large')} renew=${afterRenewal} eager />` : html`<${FileTile} kind=${file.kind} size=${40} />`;
   if (!isReady || file.trashedAt) return html`<div class="files-preview">${inside}</div>`;
   const all = list.peek().items?.some((each) => each.id === file.id) ? list.peek().items : [file];
   return html`<button type="button" class="files-preview" aria-label=${t('files.openNamed', { name: file.fileName })} onClick=${() => openPreview(all, file)}>${inside}</button>`;

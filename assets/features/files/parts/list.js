@@ -9,8 +9,8 @@ import { afterRenewal, thumbnail } from '../../../net/files.js';
 import { singleKeys } from '../../../state/device.js';
 import { route, setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
-import { Icon, IconButton, narrow, phone } from '../../../ui/controls.js';
-import { FileTile, isBlocked, Picture } from '../../../ui/files.js';
+import { IconButton, narrow, phone } from '../../../ui/controls.js';
+import { DangerTile, FileTile, isBlocked, Picture } from '../../../ui/files.js';
 import { VList } from '../../../ui/vlist.js';
 import { destroy, download, openPreview, trash } from '../actions.js';
 import { linesOf, rangeOf, stepFrom } from '../model.js';
@@ -26,7 +26,7 @@ const stateOf = (file) => (file.status === 'ready' ? formatSize(file.size) : t(`
 const ownerOf = (file) => (file.ownerId === myId() ? t('app.you') : (file.owner?.displayName ?? person(file.ownerId).displayName));
 const dateOf = (file) => file.trashedAt ?? file.updatedAt;
 
-const Thumb = ({ file, size }) => (isBlocked(file) ? html`<span class="file-tile is-danger"><${Icon} name="shield-alert" size=${size === 'large' ? 24 : 18} /></span>` : file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, size)} renew=${afterRenewal} />` : html`<${FileTile} kind=${file.kind} size=${size === 'large' ? 24 : 18} />`);
+const Thumb = ({ file, size }) => (isBlocked(file) ? html`<${DangerTile} size=${size === 'large' ? 24 : 18} />` : file.hasThumbnail ? html`<${Picture} kind=${file.kind} src=${thumbnail(file, size)} renew=${afterRenewal} />` : html`<${FileTile} kind=${file.kind} size=${size === 'large' ? 24 : 18} />`);
 
 const all = () => list.peek().items;
 

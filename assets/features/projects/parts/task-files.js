@@ -6,9 +6,9 @@ import { formatSize } from '../../../lib/files.js';
 import { t } from '../../../lib/i18n.js';
 import { fileCalls as source } from '../../../net/files.js';
 import { mostBytes, uploads } from '../../../state/uploads.js';
-import { Button, Icon, IconButton } from '../../../ui/controls.js';
+import { Button, IconButton } from '../../../ui/controls.js';
 import { filesIn, watchDrops } from '../../../ui/drop.js';
-import { faultText, FileTile, isBlocked, kindName, Picture, Upload, useLocal } from '../../../ui/files.js';
+import { DangerTile, faultText, FileTile, isBlocked, kindName, Picture, Upload, useLocal } from '../../../ui/files.js';
 import { toast } from '../../../ui/layers.js';
 import { attachFiles, bytesHere, detachFile, filesUnderWay } from '../attaching.js';
 import { PartTitle } from './marks.js';
@@ -35,7 +35,7 @@ function Small({ file }) {
 function File({ state, task, file, edits }) {
   const faulty = isBlocked(file) || Boolean(file.trashedAt);
   const inside = html`
-    ${faulty ? html`<span class="file-tile is-danger"><${Icon} name=${file.trashedAt ? 'trash-2' : 'shield-alert'} size=${18} /></span>` : html`<${Small} file=${file} />`}
+    ${faulty ? html`<${DangerTile} icon=${file.trashedAt ? 'trash-2' : 'shield-alert'} />` : html`<${Small} file=${file} />`}
     <span class="file-card-text"><span class="file-card-name truncate" dir="auto">${file.fileName}</span><span class="file-card-sub truncate">${stateOf(file)}</span></span>`;
   return html`
     <li class="file-card projects-attached ${faulty ? 'is-faulty' : ''}" data-testid="task-attachment">
