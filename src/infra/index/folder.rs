@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy};
 
+use super::columns::Opened;
 use super::disk::Disk;
 use super::schema::{Fields, VERSION};
 use super::{Changes, Position, internal};
@@ -22,6 +23,7 @@ pub(super) struct Generation {
     pub(super) index: tantivy::Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) columns: Opened,
 }
 
 impl Generation {
@@ -29,7 +31,7 @@ impl Generation {
         index.set_tokenizers(Fields::tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.doc_store_cache_num_blocks(1).try_into().map_err(internal)?;
-        Ok(Self { folder, index, reader, fields })
+        Ok(Self { folder, index, reader, fields, columns: Opened::default() })
     }
 
     /// Makes the generation after every one that is there.

@@ -16,7 +16,9 @@
 //!   depends on the document and the question alone, never on how many others have a word: a rare word of
 //!   somebody else's is not felt, and pages that are ordered by score stay apart while the index grows.
 
+mod beginning;
 mod collect;
+mod columns;
 mod disk;
 mod exclusion;
 mod fold;
@@ -37,6 +39,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
+use tantivy::query::{EnableScoring, Query as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::base::time::Timestamp;
@@ -223,10 +226,16 @@ impl Index {
     /// The index cannot be read.
     pub fn ask(&self, question: &Question, reading: &Reading) -> Result<Found> {
         let live = self.live();
-        let query = question.query(&live.fields);
         let searcher = live.reader.searcher();
         let scores = score::Alone::of(&live.fields);
-        searcher.search_with_statistics_provider(&query, reading, &scores).map_err(internal)
+        let scoring = match reading.order {
+            Order::Relevance(_) => {
+                EnableScoring::enabled_from_statistics_provider(&scores, &searcher)
+            }
+            Order::Newest => EnableScoring::disabled_from_searcher(&searcher),
+        };
+        let weight = question.query(&live.fields).weight(scoring).map_err(internal)?;
+        reading.collect(&searcher, &live.columns, &*weight).map_err(internal)
     }
 
     /// The files of the live index whose bytes are not those that were written. It reads all of them.

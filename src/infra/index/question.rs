@@ -10,6 +10,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::Key;
+use super::beginning::Beginning;
 use super::exclusion::Exclusion;
 use super::fold::fold;
 use super::language::{Language, stems};
@@ -231,8 +232,7 @@ impl Unit {
                     Box::new(ConstScoreQuery::new(Box::new(query), score * weight))
                 };
                 if *begins {
-                    let prefix = FuzzyTermQuery::new_prefix(near.clone(), 0, false);
-                    clauses.push(scored(prefix, PREFIX_SCORE));
+                    clauses.push(beginning(field, word, PREFIX_SCORE * weight));
                 }
                 match (typo, begins) {
                     (true, true) => {
@@ -269,13 +269,14 @@ fn term(field: Field, text: &str, weight: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(Box::new(term), weight))
 }
 
+fn beginning(field: Field, letters: &str, score: f32) -> Box<dyn Query> {
+    Box::new(Beginning { field, letters: letters.to_owned(), score })
+}
+
 fn row_query(field: Field, words: &[String], begins: bool, weight: f32) -> Box<dyn Query> {
     let terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, word)).collect();
     let query: Box<dyn Query> = match (terms.len(), begins) {
-        (1, true) => {
-            let prefix = FuzzyTermQuery::new_prefix(terms[0].clone(), 0, false);
-            Box::new(ConstScoreQuery::new(Box::new(prefix), PREFIX_SCORE))
-        }
+        (1, true) => beginning(field, &words[0], PREFIX_SCORE),
         (1, false) => Box::new(TermQuery::new(terms[0].clone(), IndexRecordOption::WithFreqs)),
         (_, true) => {
             let mut query = PhrasePrefixQuery::new(terms);

@@ -11,11 +11,11 @@ use super::words::Analysis;
 use super::{Document, Key};
 
 /// An index of another version is built anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The columns that are read by name while a question is answered.
 pub(super) const KEY: &str = "key";
-pub(super) const AUDIENCE: &str = "audience";
+pub(super) const CLASS: &str = "class";
 pub(super) const AT: &str = "at";
 pub(super) const AUTHOR: &str = "author";
 pub(super) const PLACES: &str = "places";
@@ -26,7 +26,7 @@ const WORDS: &str = "words";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     pub(super) key: Field,
-    audience: Field,
+    class: Field,
     pub(super) at: Field,
     pub(super) author: Field,
     pub(super) places: Field,
@@ -45,7 +45,7 @@ impl Fields {
         let words = TextOptions::default().set_indexing_options(indexing);
         let fields = Self {
             key: schema.add_u64_field(KEY, INDEXED | FAST),
-            audience: schema.add_u64_field(AUDIENCE, FAST),
+            class: schema.add_bytes_field(CLASS, FAST),
             at: schema.add_i64_field(AT, FAST),
             author: schema.add_u64_field(AUTHOR, INDEXED | FAST),
             places: schema.add_u64_field(PLACES, INDEXED | FAST),
@@ -67,9 +67,7 @@ impl Fields {
     pub(super) fn document(&self, document: &Document) -> TantivyDocument {
         let mut row = TantivyDocument::new();
         row.add_u64(self.key, document.key.bits());
-        for scope in &document.audience {
-            row.add_u64(self.audience, *scope);
-        }
+        row.add_bytes(self.class, &Class::of(document).to_bytes());
         row.add_i64(self.at, document.at.millis());
         if let Some(author) = document.author {
             row.add_u64(self.author, author);
@@ -91,6 +89,35 @@ impl Fields {
     /// The term that names a document.
     pub(super) fn term_of(&self, key: Key) -> tantivy::Term {
         tantivy::Term::from_field_u64(self.key, key.bits())
+    }
+}
+
+/// What kind a document is, and who may see it: one value, because one look is made for every document that
+/// matches, and there are far fewer classes than documents.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Class {
+    pub(super) kind: u8,
+    /// The scopes that may see it.
+    pub(super) audience: Vec<u64>,
+}
+
+impl Class {
+    fn of(document: &Document) -> Self {
+        let mut audience = document.audience.clone();
+        audience.sort_unstable();
+        audience.dedup();
+        Self { kind: document.key.kind(), audience }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let scopes = self.audience.iter().flat_map(|scope| scope.to_be_bytes());
+        std::iter::once(self.kind).chain(scopes).collect()
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Self {
+        let (kind, scopes) = bytes.split_first().map_or((0, &[][..]), |(kind, rest)| (*kind, rest));
+        let (scopes, _) = scopes.as_chunks::<8>();
+        Self { kind, audience: scopes.iter().copied().map(u64::from_be_bytes).collect() }
     }
 }
 
@@ -132,5 +159,18 @@ impl TokenStream for Walk<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_is_read_as_it_was_written_and_what_is_none_is_nobodys() {
+        let class = Class { kind: 3, audience: vec![1, u64::MAX] };
+        assert_eq!(Class::from_bytes(&class.to_bytes()), class);
+        assert_eq!(Class::from_bytes(&[]), Class { kind: 0, audience: vec![] });
+        assert!(Class::from_bytes(&[3, 0, 0]).audience.is_empty());
     }
 }

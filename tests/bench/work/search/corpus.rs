@@ -13,8 +13,9 @@ use crate::world::{Dice, World, open_database};
 const WORDS: u32 = 30_000;
 /// Questions of each kind.
 const QUESTIONS: u32 = 500;
-/// Words that are asked for alone are neither the most frequent nor the rarest.
-const ASKED: std::ops::Range<u32> = 20..2_000;
+/// Words that are asked for alone: all but the few that nearly everybody says and the rarest. The more often a word
+/// is said, the more often it is asked for.
+const ASKED: std::ops::Range<u32> = 5..20_000;
 
 /// A kind of question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
