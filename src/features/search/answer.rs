@@ -116,7 +116,7 @@ impl Answered {
     ) -> Result<Vec<Hit>> {
         let marker = Marker::new(&self.question);
         let mut left = LOOKED_INTO;
-        let there = self.look_up(tx, reader, entity, skip)?.into_iter().take(most);
+        let there = self.look_up(tx, reader, entity, skip, most)?.into_iter();
         let hits = there.map(|(place, shown)| {
             let mut highlights = highlight(&marker, &shown.texts);
             let inside = match source::find(entity).filter(|_| left > 0) {
@@ -140,29 +140,37 @@ impl Answered {
         reader: Reader<'_>,
         entity: Entity,
     ) -> Result<Vec<Shown>> {
-        let there = self.look_up(tx, reader, entity, 0)?;
+        let there = self.look_up(tx, reader, entity, 0, usize::MAX)?;
         Ok(there.into_iter().map(|(_, shown)| shown).collect())
     }
 
+    /// At most `most` that are there. What was asked for beyond that is only looked at in the place of what is gone.
     fn look_up(
         &mut self,
         tx: &ReadTx<'_>,
         reader: Reader<'_>,
         entity: Entity,
         skip: usize,
+        most: usize,
     ) -> Result<Vec<(Place, Shown)>> {
         let places: Vec<Place> = std::mem::take(&mut self.found.hits[entity.place()]);
-        let places = places.get(skip..).unwrap_or_default();
-        let Some(source) = source::find(entity).filter(|_| !places.is_empty()) else {
-            return Ok(Vec::new());
-        };
-        let ids: Vec<i64> = places.iter().map(|place| place.rank.key.id()).collect();
-        let mut shown: HashMap<i64, Shown> =
-            source.show(tx, reader, &ids)?.into_iter().map(|shown| (shown.id, shown)).collect();
-        let gone = places.len() - shown.len();
-        self.found.totals[entity.place()] = self.total(entity).saturating_sub(gone as u64);
-        let there = places.iter();
-        Ok(there.filter_map(|place| Some((*place, shown.remove(&place.rank.key.id())?))).collect())
+        let mut left = places.get(skip..).unwrap_or_default();
+        let Some(source) = source::find(entity) else { return Ok(Vec::new()) };
+        let mut there = Vec::new();
+        while there.len() < most && !left.is_empty() {
+            let (next, later) = left.split_at(left.len().min(most - there.len()));
+            left = later;
+            let ids: Vec<i64> = next.iter().map(|place| place.rank.key.id()).collect();
+            let shown = source.show(tx, reader, &ids)?.into_iter();
+            let mut shown: HashMap<i64, Shown> = shown.map(|shown| (shown.id, shown)).collect();
+            let gone = (next.len() - shown.len()) as u64;
+            self.found.totals[entity.place()] = self.total(entity).saturating_sub(gone);
+            let found = next.iter();
+            there.extend(
+                found.filter_map(|place| Some((*place, shown.remove(&place.rank.key.id())?))),
+            );
+        }
+        Ok(there)
     }
 }
 
