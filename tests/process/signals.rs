@@ -1,9 +1,12 @@
 //! SIGTERM and SIGINT: sockets are told to come back, running requests finish, the exit is clean.
 
+use std::fs::OpenOptions;
+
 use rustix::process::Signal;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::process::Command;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
@@ -107,4 +110,27 @@ async fn a_client_that_comes_back_after_a_restart_misses_nothing() {
     }
     assert_eq!(names.iter().filter(|name| *name == "chat.message.created").count(), 1, "{names:?}");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_log_that_nobody_reads_holds_nothing_up() {
+    let folder = Folder::new();
+    let log = folder.path("log");
+    let made = Command::new("mkfifo").arg(&log).status().await.expect("mkfifo runs");
+    assert!(made.success());
+    let unread = OpenOptions::new().read(true).write(true).open(&log).expect("a pipe");
+    let log = log.to_str().expect("text");
+    let mut command = folder.within("sh", &["-c", r#"exec 2>"$0" "$@""#, log]);
+    command.env("EPOP_LIMITS_ANONYMOUS", "1000000");
+    let server = Server::start(command).await;
+    // A line each: three times what fits into a pipe.
+    for _ in 0..1_000 {
+        let url = format!("{}/api/v1/boot", server.url);
+        let answer = timeout(PATIENCE, server.client.get(url).send()).await;
+        assert_eq!(answer.expect("in time").expect("an answer").status(), 401);
+    }
+    server.signal(Signal::TERM);
+    let (status, _) = server.wait().await;
+    assert_eq!(status.code(), Some(0));
+    drop(unread);
 }

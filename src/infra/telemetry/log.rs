@@ -1,7 +1,9 @@
 //! Log lines on standard error: text on a terminal, JSON otherwise.
 //!
 //! A line for each request must not cost a system call for each request, so lines are gathered and
-//! written together, 50 ms later at most; warnings and errors go out at once.
+//! written together, 50 ms later at most; warnings and errors go out at once. One thread writes, so
+//! that a reader who stands still holds nobody up: what there is no room for then is left out, and
+//! how much that was is told when it reads on.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
@@ -18,7 +20,12 @@ use super::lines::JsonLines;
 use crate::config::{Log, LogFilter, LogFormat};
 
 const GATHER: Duration = Duration::from_millis(50);
+/// So many bytes are not gathered any longer.
 const FULL: usize = 64 * 1024;
+/// Bytes that may wait for a reader.
+const MOST: usize = 1024 * 1024;
+/// How long the end of the process waits for a reader.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Writes what is gathered when it is dropped: keep it to the end of `main`.
 pub struct LogGuard {
@@ -38,7 +45,7 @@ impl LogGuard {
 
 impl Drop for LogGuard {
     fn drop(&mut self) {
-        self.sink.flush_all();
+        self.sink.flush();
     }
 }
 
@@ -52,7 +59,9 @@ fn filter(level: &LogFilter) -> EnvFilter {
 /// Fails if a log was turned on before, or its thread cannot start.
 pub fn init_logs(config: &Log) -> io::Result<LogGuard> {
     let sink = Sink::default();
-    sink.start()?;
+    sink.start(io::stderr(), |lines| {
+        tracing::warn!(lines, "the log could not keep up; lines were left out");
+    })?;
     let (filter, handle) = reload::Layer::new(filter(&config.level));
     let on_terminal = io::stderr().is_terminal();
     let json = match config.format {
@@ -76,54 +85,96 @@ pub fn init_logs(config: &Log) -> io::Result<LogGuard> {
     Ok(LogGuard { sink, filter: handle })
 }
 
-/// Lines on their way to standard error.
+/// Lines on their way out.
 #[derive(Clone, Default)]
 struct Sink(Arc<Gathered>);
 
 #[derive(Default)]
 struct Gathered {
-    lines: Mutex<Vec<u8>>,
+    waiting: Mutex<Waiting>,
+    /// There is something to do for the thread.
     some: Condvar,
+    /// Everything is written.
+    none: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    lines: Vec<u8>,
+    /// Whether they are to go out at once.
+    is_urgent: bool,
+    is_writing: bool,
+    /// Lines there was no room for.
+    left_out: u64,
 }
 
 impl Sink {
     /// The thread sleeps while there are no lines, so an idle server has no wake-ups from here.
-    fn start(&self) -> io::Result<()> {
+    fn start(
+        &self,
+        mut to: impl Write + Send + 'static,
+        tell_left_out: impl Fn(u64) + Send + 'static,
+    ) -> io::Result<()> {
         let sink = self.clone();
         #[expect(
             clippy::disallowed_methods,
             reason = "the log starts before the tasks and outlives them"
         )]
         std::thread::Builder::new().name("log".into()).spawn(move || {
+            let mut lines = Vec::new();
             loop {
-                let mut lines = sink.0.lines.lock();
-                sink.0.some.wait_while(&mut lines, |lines| lines.is_empty());
-                drop(lines);
-                std::thread::sleep(GATHER);
-                sink.flush_all();
+                let left_out = sink.take(&mut lines);
+                // A closed standard error leaves nobody to tell.
+                drop(to.write_all(&lines));
+                lines.clear();
+                if left_out > 0 {
+                    tell_left_out(left_out);
+                }
+                sink.rest();
             }
         })?;
         Ok(())
     }
 
     fn push(&self, line: &[u8], at_once: bool) {
-        let mut lines = self.0.lines.lock();
-        lines.extend_from_slice(line);
-        if at_once || lines.len() >= FULL {
-            Self::write(&mut lines);
-        } else if lines.len() == line.len() {
+        let mut waiting = self.0.waiting.lock();
+        if waiting.lines.len() + line.len() > MOST {
+            waiting.left_out += 1;
+            return;
+        }
+        let was_empty = waiting.lines.is_empty();
+        waiting.lines.extend_from_slice(line);
+        if at_once || waiting.lines.len() >= FULL {
+            waiting.is_urgent = true;
+        }
+        if was_empty || waiting.is_urgent {
             self.0.some.notify_one();
         }
     }
 
-    fn flush_all(&self) {
-        Self::write(&mut self.0.lines.lock());
+    /// Waits for lines, and takes them once they are due; answers how many were left out.
+    fn take(&self, lines: &mut Vec<u8>) -> u64 {
+        let mut waiting = self.0.waiting.lock();
+        self.0.some.wait_while(&mut waiting, |waiting| waiting.lines.is_empty());
+        self.0.some.wait_while_for(&mut waiting, |waiting| !waiting.is_urgent, GATHER);
+        std::mem::swap(&mut waiting.lines, lines);
+        waiting.is_urgent = false;
+        waiting.is_writing = true;
+        std::mem::take(&mut waiting.left_out)
     }
 
-    fn write(lines: &mut Vec<u8>) {
-        // A closed standard error leaves nobody to tell.
-        drop(io::stderr().write_all(lines));
-        lines.clear();
+    fn rest(&self) {
+        self.0.waiting.lock().is_writing = false;
+        self.0.none.notify_all();
+    }
+
+    /// Waits until everything is written, for a while.
+    fn flush(&self) {
+        let mut waiting = self.0.waiting.lock();
+        waiting.is_urgent = true;
+        self.0.some.notify_one();
+        let is_left = |waiting: &mut Waiting| waiting.is_writing || !waiting.lines.is_empty();
+        self.0.none.wait_while_for(&mut waiting, is_left, PATIENCE);
     }
 }
 
@@ -153,5 +204,63 @@ impl<'a> MakeWriter<'a> for Sink {
 
     fn make_writer_for(&'a self, meta: &Metadata<'_>) -> Line {
         Line { sink: self.clone(), at_once: *meta.level() <= Level::WARN }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    use super::*;
+
+    /// A reader who takes what is written only when it is let.
+    struct Slow(Receiver<()>, Sender<Vec<u8>>);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.recv().map_err(io::Error::other)?;
+            self.1.send(bytes.to_vec()).map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_stands_still_holds_nobody_up_and_hears_what_was_left_out() {
+        let ((permit, permits), (take, taken)) = (channel(), channel());
+        let (tell, told) = channel();
+        let sink = Sink::default();
+        let tell_left_out = move |lines| tell.send(lines).expect("it listens");
+        sink.start(Slow(permits, take), tell_left_out).expect("a thread");
+        let line = [b'x'; 1024];
+        sink.push(&line, true);
+        // It comes back from here though nobody reads.
+        for _ in 0..3 * MOST / line.len() {
+            sink.push(&line, false);
+        }
+        let waiting = sink.0.waiting.lock().lines.len();
+        assert!((MOST - line.len()..=MOST).contains(&waiting), "{waiting}");
+        for _ in 0..3 {
+            permit.send(()).expect("it waits");
+        }
+        let left_out = told.recv().expect("it is told") as usize;
+        drop(permit);
+        sink.flush();
+        let written: usize = taken.try_iter().map(|bytes| bytes.len()).sum();
+        assert_eq!(written + left_out * line.len(), 3 * MOST + line.len());
+    }
+
+    #[test]
+    fn the_end_waits_for_what_is_not_written_yet() {
+        let ((permit, permits), (take, taken)) = (channel(), channel());
+        permit.send(()).expect("a permit");
+        let sink = Sink::default();
+        sink.start(Slow(permits, take), |_| ()).expect("a thread");
+        sink.push(b"last words\n", false);
+        sink.flush();
+        assert_eq!(taken.try_recv().expect("written"), b"last words\n");
     }
 }
