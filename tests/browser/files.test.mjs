@@ -206,13 +206,15 @@ scene('one file beside the list: name, labels, versions, how long it is kept, wh
   // Another version, and back.
   await panel.getByTestId('version-upload').setInputFiles([fileOf('denah-baru.txt', 'versi kedua, lebih panjang')]);
   await seen(panel.getByText('Version 2'));
+  const content = async () => (await boss.context.request.get(`/api/v1/files/${id}/download`)).text();
+  await until(async () => await content() === 'versi kedua, lebih panjang');
+  // The window of what is on its way leaves the panel free.
+  await panel.getByRole('button', { name: 'Make current' }).click();
+  await until(async () => await content() === 'versi pertama');
   // What came for good stays when the list of what came is tidied.
   await files.tray.getByRole('button', { name: 'Take denah-baru.txt off this list' }).click();
   await gone(files.tray);
-  const content = async () => (await boss.context.request.get(`/api/v1/files/${id}/download`)).text();
-  await until(async () => await content() === 'versi kedua, lebih panjang');
-  await panel.getByRole('button', { name: 'Make current' }).click();
-  await until(async () => await content() === 'versi pertama');
+  assert.equal((await boss.get(`/files/${id}/versions`)).versions.length, 3);
   // How long it is kept.
   await panel.getByLabel('Kept for').selectOption('30d');
   await seen(panel.getByText(/^Deleted on /));
@@ -221,6 +223,24 @@ scene('one file beside the list: name, labels, versions, how long it is kept, wh
   await panel.getByRole('link', { name: /^Gudang/ }).click();
   await arrived(page, `/chat/${chat}?m=${message}`);
   await seen(new Chat(page).message('Ini denahnya').getByText('denah gudang.txt'));
+});
+
+scene('on a phone everything of a file can be reached while the window of what came is open', async ({ admin, deviceOf }) => {
+  const boss = await admin();
+  const id = await putFile(boss, 'denah.txt', 'versi pertama');
+  const files = await open(await deviceOf(boss, { device: 'phone' }), `/files?scope=mine&file=${id}`);
+  const { page, tray } = files;
+  await page.getByTestId('version-upload').setInputFiles([fileOf('denah-baru.txt', 'versi kedua')]);
+  await seen(tray.getByRole('heading', { name: 'One file uploaded' }));
+  await page.getByRole('button', { name: 'Make current' }).click();
+  await seen(page.getByText('Version 3'));
+  await page.getByLabel('Kept for').selectOption('30d');
+  const box = await page.getByText(/^Deleted on /).evaluate((hint) => {
+    hint.scrollIntoView({ block: 'nearest' });
+    hint.closest('.pane-body').scrollTop = 1e6;
+    return { hint: hint.getBoundingClientRect().bottom, tray: document.querySelector('.tray').getBoundingClientRect().top };
+  });
+  assert.ok(box.hint <= box.tray, JSON.stringify(box));
 });
 
 scene('a version larger than a form comes in pieces, is held, and goes on', async ({ admin }) => {
