@@ -16,7 +16,7 @@ export default {
   'files.state.pending': 'Arriving',
   'files.state.scanning': 'Checking',
   'files.state.infected': 'Blocked',
-  'files.state.failed': 'Failed',
+  'files.state.failed': 'Unchecked',
   'files.used': '{used} used',
   'files.used.of': '{used} of {quota} used',
   'files.full': 'Your storage is full: nothing more can be uploaded until something is deleted for good.',

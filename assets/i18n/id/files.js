@@ -16,7 +16,7 @@ export default {
   'files.state.pending': 'Dikirim',
   'files.state.scanning': 'Diperiksa',
   'files.state.infected': 'Diblokir',
-  'files.state.failed': 'Gagal',
+  'files.state.failed': 'Tak diperiksa',
   'files.used': '{used} terpakai',
   'files.used.of': '{used} dari {quota} terpakai',
   'files.full': 'Penyimpanan Anda penuh: tidak ada yang dapat diunggah sampai ada yang dihapus selamanya.',
