@@ -279,7 +279,7 @@ mod tests {
             let documents: Vec<_> = (from..=to).map(document).collect();
             let touched = (1..=gone).map(|id| document(id).key).collect();
             let changes = Changes { touched, documents, ..Changes::default() };
-            generation.apply(&mut writer, &changes).expect("applied");
+            generation.apply(&writer, &changes).expect("applied");
             generation.commit(&mut writer, Position::new(to, true)).expect("committed");
         }
         generation

@@ -81,13 +81,12 @@ impl Opened {
         let mut columns = Vec::with_capacity(searcher.segment_readers().len());
         for segment in searcher.segment_readers() {
             let id = segment.segment_id();
-            let known = match opened.get(&id) {
-                Some(known) => Arc::clone(known),
-                None => {
-                    let new = Arc::new(Columns::open(segment)?);
-                    opened.insert(id, Arc::clone(&new));
-                    new
-                }
+            let known = if let Some(known) = opened.get(&id) {
+                Arc::clone(known)
+            } else {
+                let new = Arc::new(Columns::open(segment)?);
+                opened.insert(id, Arc::clone(&new));
+                new
             };
             columns.push(known);
         }
