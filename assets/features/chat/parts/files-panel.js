@@ -79,7 +79,7 @@ export function FilesPanel({ chatId }) {
         <span class="pane-sub">${calledChat(chat)}</span>
         <div class="pane-actions">
           <${IconButton} icon="folder" label=${t('message.files.all')} href="/files?scope=all&chat=${chatId}" />
-          <${IconButton} icon="x" label=${t('message.files.close')} keys="Escape" onClick=${close} />
+          <${IconButton} class="wide-only" icon="x" label=${t('message.files.close')} keys="Escape" onClick=${close} />
         </div>
       </div>
       <div class="pane-body">${body()}</div>

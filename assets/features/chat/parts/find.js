@@ -139,7 +139,7 @@ function Panel({ chatId }) {
         <${BackButton} href="/chat/${chatId}" />
         <${PanelTitle}>${t('chat.find')}<//>
         <span class="pane-sub" dir="auto">${calledChat(chat)}</span>
-        <div class="pane-actions"><${IconButton} icon="x" label=${t('search.here.close')} keys="Escape" onClick=${closePanel} /></div>
+        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('search.here.close')} keys="Escape" onClick=${closePanel} /></div>
       </div>
       <div class="find-head">
         <${QueryField} value=${text} onInput=${type} onSubmit=${submit} onDown=${() => rows()[Math.max(0, positionOf(state.hits))]?.focus()} inputRef=${field}

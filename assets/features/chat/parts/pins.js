@@ -66,7 +66,7 @@ export function Pins({ chatId }) {
         <${BackButton} href="/chat/${chatId}" />
         <${PanelTitle}>${t('message.pins.title')}<//>
         <span class="pane-sub">${calledChat(chat)}</span>
-        <div class="pane-actions"><${IconButton} icon="x" label=${t('message.pins.close')} keys="Escape" onClick=${close} /></div>
+        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('message.pins.close')} keys="Escape" onClick=${close} /></div>
       </div>
       <div class="pane-body">${body()}</div>
     </div>`;

@@ -52,7 +52,7 @@ export function Thread({ chatId, rootId }) {
         ${chat && html`<span class="pane-sub">${calledChat(chat)}</span>`}
         <div class="pane-actions">
           ${ready && chat.isMember && html`<${FollowButton} message=${{ id: rootId, rootMessageId: null, chatId }} />`}
-          <${IconButton} icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} />
+          <${IconButton} class="wide-only" icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} />
         </div>
       </div>
       <${Body} ctx=${ctx} state=${state} chat=${chat} />

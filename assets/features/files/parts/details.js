@@ -214,7 +214,7 @@ export function Details({ id, known }) {
       <div class="pane-bar">
         <${BackButton} href=${listHref()} />
         <${PanelTitle}><span dir="auto">${(file ?? known)?.fileName ?? t('files.details')}</span><//>
-        <div class="pane-actions"><${IconButton} icon="x" label=${t('files.details.close')} keys="Escape" onClick=${close} /></div>
+        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('files.details.close')} keys="Escape" onClick=${close} /></div>
       </div>
       <div class="pane-body">${body()}</div>
     </div>`;
