@@ -38,7 +38,18 @@ pub(crate) struct TestApp {
     people: Mutex<HashMap<String, Client>>,
     stop: Option<oneshot::Sender<()>>,
     server: Option<tokio::task::JoinHandle<epop::base::Result<()>>>,
+    threads: Threads,
     folder: TempDir,
+}
+
+/// What still writes when a test does not wait for the end: it ends before the folder goes.
+struct Threads(App);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.index.close();
+        self.0.db.close();
+    }
 }
 
 impl TestApp {
@@ -86,7 +97,8 @@ impl TestApp {
         let target = Target::new(address, app.clock.clone());
         let target = Document::load(target);
         let people = Mutex::default();
-        Self { app, target, people, stop: Some(stop), server: Some(server), folder }
+        let threads = Threads(app.clone());
+        Self { app, target, people, stop: Some(stop), server: Some(server), threads, folder }
     }
 
     /// Where it listens.
@@ -173,9 +185,9 @@ impl TestApp {
     /// Stops as on SIGTERM, and opens the same folder again.
     pub(crate) async fn restart(mut self) -> Self {
         self.shut_down().await;
-        let Self { app, folder, people, .. } = self;
+        let Self { app, folder, people, threads, .. } = self;
         let (clock, config) = (app.clock.clone(), app.config.clone());
-        drop(app);
+        drop((app, threads));
         let next = Self::start_in(folder, clock, |fresh| *fresh = config).await;
         let people = people.into_inner().into_iter();
         let moved = people.map(|(name, person)| (name, person.at(&next.target)));
