@@ -5,13 +5,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::TopNComputer;
 use tantivy::collector::sort_key::NaturalComparator;
-use tantivy::query::Weight;
-use tantivy::{DocId, DocSet as _, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::query::{EnableScoring, Query as _, Weight};
+use tantivy::{DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
-use super::columns::{Columns, Opened};
+use super::columns::Columns;
+use super::folder::Generation;
 use super::numbers::{Counts, Numbers};
 use super::schema::Class;
-use super::{KINDS, Key};
+use super::score::Alone;
+use super::{KINDS, Key, Question};
 use crate::base::time::Timestamp;
 
 /// What comes first.
@@ -92,17 +94,21 @@ const FRESH: f32 = 0.5;
 const BATCH: usize = 4_096;
 
 impl Reading {
-    /// Reads what a query finds.
-    pub(super) fn collect(
-        &self,
-        searcher: &Searcher,
-        opened: &Opened,
-        query: &dyn Weight,
-    ) -> tantivy::Result<Found> {
-        let columns = opened.of(searcher)?;
+    /// Reads what a question finds.
+    pub(super) fn collect(&self, live: &Generation, question: &Question) -> tantivy::Result<Found> {
+        let searcher = live.reader.searcher();
+        let scores = Alone::of(&live.fields);
+        let scoring = match self.order {
+            Order::Relevance(_) => {
+                EnableScoring::enabled_from_statistics_provider(&scores, &searcher)
+            }
+            Order::Newest => EnableScoring::disabled_from_searcher(&searcher),
+        };
+        let query = question.query(&live.fields).weight(scoring)?;
+        let columns = live.columns.of(&searcher)?;
         let mut gathering = Gathering::new(self);
         for (segment, columns) in searcher.segment_readers().iter().zip(&columns) {
-            gathering.gather(segment, columns, query)?;
+            gathering.gather(segment, columns, &*query)?;
         }
         Ok(gathering.finish())
     }
@@ -245,11 +251,8 @@ fn rank_of(score: Score, freshness: f32) -> (i64, ScoreBits) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::folder::Generation;
-    use super::super::score::Alone;
-    use super::super::{Changes, Document, Position, Question};
+    use super::super::{Changes, Document, Position};
     use super::*;
-    use tantivy::query::{EnableScoring, Query as _};
 
     const NOW: i64 = 1_800_000_000_000;
     const DAY: i64 = 86_400_000;
@@ -302,16 +305,7 @@ mod tests {
     fn ask(generation: &Generation, reading: &Reading, word: &str, is_open: bool) -> Found {
         let mut question = Question::default();
         question.words(word, is_open);
-        let searcher = generation.reader.searcher();
-        let scores = Alone::of(&generation.fields);
-        let scoring = match reading.order {
-            Order::Newest => EnableScoring::disabled_from_searcher(&searcher),
-            Order::Relevance(_) => {
-                EnableScoring::enabled_from_statistics_provider(&scores, &searcher)
-            }
-        };
-        let weight = question.query(&generation.fields).weight(scoring).expect("a weight");
-        reading.collect(&searcher, &generation.columns, &*weight).expect("an answer")
+        reading.collect(generation, &question).expect("an answer")
     }
 
     /// What is theirs, of the kind that is asked for, and not gone.

@@ -39,7 +39,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
-use tantivy::query::{EnableScoring, Query as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::base::time::Timestamp;
@@ -225,17 +224,7 @@ impl Index {
     /// # Errors
     /// The index cannot be read.
     pub fn ask(&self, question: &Question, reading: &Reading) -> Result<Found> {
-        let live = self.live();
-        let searcher = live.reader.searcher();
-        let scores = score::Alone::of(&live.fields);
-        let scoring = match reading.order {
-            Order::Relevance(_) => {
-                EnableScoring::enabled_from_statistics_provider(&scores, &searcher)
-            }
-            Order::Newest => EnableScoring::disabled_from_searcher(&searcher),
-        };
-        let weight = question.query(&live.fields).weight(scoring).map_err(internal)?;
-        reading.collect(&searcher, &live.columns, &*weight).map_err(internal)
+        reading.collect(&self.live(), question).map_err(internal)
     }
 
     /// The files of the live index whose bytes are not those that were written. It reads all of them.
