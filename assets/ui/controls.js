@@ -54,6 +54,9 @@ export function IconButton({ icon, label, keys, pressed, lit, small, kind = 'qui
 export const BackButton = ({ href, always }) => html`
   <${IconButton} icon="arrow-left" label=${t('app.back')} href=${href} class=${always ? '' : 'phone-only'} />`;
 
+/** What closes a panel, from its bar; on phones the way back does. */
+export const CloseButton = ({ label, onClick }) => html`<${IconButton} class="wide-only" icon="x" label=${label} keys="Escape" onClick=${onClick} />`;
+
 // -- Marks: counts, labels, extensions
 
 /** A number in a pill; nothing for 0. `kind`: 'plain' | 'mention'. `label` is what is read aloud ("3 unread"). */

@@ -9,7 +9,7 @@ import { get } from '../../../net/api.js';
 import { fileCalls as source } from '../../../net/files.js';
 import { setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
-import { BackButton, Button, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { BackButton, Button, CloseButton, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { DangerTile, FileTile, isBlocked, Picture } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { open } from '../actions.js';
@@ -79,7 +79,7 @@ export function FilesPanel({ chatId }) {
         <span class="pane-sub">${calledChat(chat)}</span>
         <div class="pane-actions">
           <${IconButton} icon="folder" label=${t('message.files.all')} href="/files?scope=all&chat=${chatId}" />
-          <${IconButton} class="wide-only" icon="x" label=${t('message.files.close')} keys="Escape" onClick=${close} />
+          <${CloseButton} label=${t('message.files.close')} onClick=${close} />
         </div>
       </div>
       <div class="pane-body">${body()}</div>

@@ -9,7 +9,7 @@ import { state as connection } from '../../../net/socket.js';
 import { noteSearch } from '../../../state/habits.js';
 import { route, setQuery } from '../../../state/route.js';
 import { choiceText, offersFor, personOf } from '../../../state/searching.js';
-import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { BackButton, Button, CloseButton, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Hit } from '../../../ui/hit.js';
 import { announce } from '../../../ui/layers.js';
 import { spotlight } from '../../../ui/marks.js';
@@ -139,7 +139,7 @@ function Panel({ chatId }) {
         <${BackButton} href="/chat/${chatId}" />
         <${PanelTitle}>${t('chat.find')}<//>
         <span class="pane-sub" dir="auto">${calledChat(chat)}</span>
-        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('search.here.close')} keys="Escape" onClick=${closePanel} /></div>
+        <div class="pane-actions"><${CloseButton} label=${t('search.here.close')} onClick=${closePanel} /></div>
       </div>
       <div class="find-head">
         <${QueryField} value=${text} onInput=${type} onSubmit=${submit} onDown=${() => rows()[Math.max(0, positionOf(state.hits))]?.focus()} inputRef=${field}

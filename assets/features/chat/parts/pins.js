@@ -9,7 +9,7 @@ import { onEscape } from '../../../lib/keyboard.js';
 import { resource } from '../../../state/resource.js';
 import { setQuery } from '../../../state/route.js';
 import { person } from '../../../state/session.js';
-import { Avatar, BackButton, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { Avatar, BackButton, CloseButton, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { loadPins, togglePin } from '../messages.js';
 import { calledChat, readOnlyReason } from '../model.js';
@@ -66,7 +66,7 @@ export function Pins({ chatId }) {
         <${BackButton} href="/chat/${chatId}" />
         <${PanelTitle}>${t('message.pins.title')}<//>
         <span class="pane-sub">${calledChat(chat)}</span>
-        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('message.pins.close')} keys="Escape" onClick=${close} /></div>
+        <div class="pane-actions"><${CloseButton} label=${t('message.pins.close')} onClick=${close} /></div>
       </div>
       <div class="pane-body">${body()}</div>
     </div>`;

@@ -7,7 +7,7 @@ import { onEscape } from '../../../lib/keyboard.js';
 import { compareIds } from '../../../lib/text.js';
 import { route, setQuery } from '../../../state/route.js';
 import { myId } from '../../../state/session.js';
-import { BackButton, IconButton, PanelTitle } from '../../../ui/controls.js';
+import { BackButton, CloseButton, IconButton, PanelTitle } from '../../../ui/controls.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
 import { isFollowing, loadThreadState, toggleFollow } from '../lists.js';
 import { openThread } from '../messages.js';
@@ -52,7 +52,7 @@ export function Thread({ chatId, rootId }) {
         ${chat && html`<span class="pane-sub">${calledChat(chat)}</span>`}
         <div class="pane-actions">
           ${ready && chat.isMember && html`<${FollowButton} message=${{ id: rootId, rootMessageId: null, chatId }} />`}
-          <${IconButton} class="wide-only" icon="x" label=${t('chat.thread.close')} keys="Escape" onClick=${close} />
+          <${CloseButton} label=${t('chat.thread.close')} onClick=${close} />
         </div>
       </div>
       <${Body} ctx=${ctx} state=${state} chat=${chat} />

@@ -12,7 +12,7 @@ import { route, setQuery } from '../../../state/route.js';
 import { myId, person } from '../../../state/session.js';
 import { uploads } from '../../../state/uploads.js';
 import { AltText } from '../../../ui/alt-text.js';
-import { BackButton, Button, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
+import { BackButton, Button, CloseButton, Icon, IconButton, narrow, PanelTitle } from '../../../ui/controls.js';
 import { Select } from '../../../ui/field.js';
 import { DangerTile, FileTile, isBlocked, kindName, Picture, Progress } from '../../../ui/files.js';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.js';
@@ -214,7 +214,7 @@ export function Details({ id, known }) {
       <div class="pane-bar">
         <${BackButton} href=${listHref()} />
         <${PanelTitle}><span dir="auto">${(file ?? known)?.fileName ?? t('files.details')}</span><//>
-        <div class="pane-actions"><${IconButton} class="wide-only" icon="x" label=${t('files.details.close')} keys="Escape" onClick=${close} /></div>
+        <div class="pane-actions"><${CloseButton} label=${t('files.details.close')} onClick=${close} /></div>
       </div>
       <div class="pane-body">${body()}</div>
     </div>`;
